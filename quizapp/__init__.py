@@ -1,0 +1,80 @@
+"""四强学堂 quizapp: study materials, timed contests and study-activity records for a Party branch."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from flask import Flask
+
+from . import config, resources
+from .config import Settings
+from .extensions import babel, csrf, db, login_manager, migrate
+
+FEATURES = ("accounts", "home", "bank", "study", "practice", "contests", "record", "boards", "display", "api")
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application: settings → extensions → features → errors."""
+    settings = settings or config.load()
+    app = Flask(__name__, template_folder=str(resources.TEMPLATES), static_folder=None)
+    app.config.from_mapping(_flask_config(settings))
+    app.extensions["settings"] = settings
+    _bind_extensions(app, settings)
+    _bind_web(app)
+    for feature in FEATURES:
+        if find_spec(f"{__name__}.{feature}.routes") is None:
+            continue
+        app.register_blueprint(import_module(f".{feature}.routes", __name__).blueprint)
+    return app
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    secret = settings.secret_key or config.prepare_data_folder(settings.data)
+    return {
+        "SECRET_KEY": secret,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings),
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": settings.public_url.startswith("https://"),
+        "PERMANENT_SESSION_LIFETIME": 60 * 60 * 24 * 30,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "MAX_CONTENT_LENGTH": 24 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "WTF_CSRF_CHECK_DEFAULT": False,  # web.csrf checks, but not requests that carry a bearer token
+        "WTF_CSRF_TIME_LIMIT": 60 * 60 * 12,
+        "BABEL_DEFAULT_LOCALE": settings.locale,
+        "BABEL_DEFAULT_TIMEZONE": settings.timezone,
+        "BABEL_TRANSLATION_DIRECTORIES": str(resources.TRANSLATIONS),
+        "DEBUG": settings.debug,
+        "TESTING": settings.testing,
+    }
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.is_sqlite:
+        return {"pool_size": 5, "max_overflow": 50}
+    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_recycle": 1800}
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    from .core import database
+    from .web import identity, locale
+
+    db.init_app(app)
+    database.init_app(app)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    identity.init_app(app)
+    babel.init_app(app, locale_selector=locale.select_locale, timezone_selector=lambda: settings.timezone)
+    migrate.init_app(app, db, directory=str(resources.MIGRATIONS), render_as_batch=True)
+
+
+def _bind_web(app: Flask) -> None:
+    from .core import services
+    from .web import access, assets, csrf_guard, errors, filters, health, security
+
+    for part in (services, csrf_guard, access, assets, filters, security, errors, health):
+        part.init_app(app)

@@ -1,0 +1,107 @@
+"""Reads of the people; they return frozen values, not rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from ..core.permissions import Identity
+from ..extensions import db
+from .models import ApiToken, Branch, LoginSession, Member, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The installation's face."""
+
+    name: str = "四强学堂"
+    unit: str = ""
+    filing_number: str = ""
+    has_logo: bool = False
+
+
+_COLUMNS = (
+    Member.id,
+    Member.name,
+    Member.username,
+    Member.role,
+    Member.branch_id,
+    Branch.name.label("branch_name"),
+    Member.group_id,
+    Member.locale,
+    Member.theme,
+    Member.large_type,
+    Member.must_change_password,
+    Member.consented_at,
+)
+
+
+def identity_of_session(token_hash: str, now: datetime) -> Identity | None:
+    """Return who holds a browser's session, None when it was ended or its member left."""
+    row = db.session.execute(
+        _members(LoginSession.id.label("session_id"))
+        .join(LoginSession, LoginSession.member_id == Member.id)
+        .where(LoginSession.token_hash == token_hash, LoginSession.ended_at.is_(None))
+    ).one_or_none()
+    return _identity(row, session_id=row.session_id) if row else None
+
+
+def identity_of_token(token_hash: str, now: datetime) -> Identity | None:
+    """Return who holds an API token, None when it was revoked or has expired."""
+    row = db.session.execute(
+        _members(ApiToken.scope)
+        .join(ApiToken, ApiToken.member_id == Member.id)
+        .where(
+            ApiToken.token_hash == token_hash,
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at.is_(None) | (ApiToken.expires_at > now),
+        )
+    ).one_or_none()
+    return _identity(row, scope=row.scope) if row else None
+
+
+def identity_of_member(member_id: int) -> Identity:
+    """Return the identity that a member acts under, for commands and jobs."""
+    row = db.session.execute(_members().where(Member.id == member_id)).one()
+    return _identity(row)
+
+
+def _members(*more: Any) -> Any:
+    return (
+        select(*_COLUMNS, *more)
+        .select_from(Member)
+        .join(Branch, Branch.id == Member.branch_id)
+        .where(Member.left_at.is_(None))
+    )
+
+
+def _identity(row: Row[Any], **more: Any) -> Identity:
+    return Identity(
+        member_id=row.id,
+        name=row.name,
+        username=row.username,
+        role=row.role,
+        branch_id=row.branch_id,
+        branch_name=row.branch_name,
+        group_id=row.group_id,
+        locale=row.locale,
+        theme=row.theme,
+        large_type=row.large_type,
+        must_change_password=row.must_change_password,
+        consented=row.consented_at is not None,
+        **more,
+    )
+
+
+def setting(key: str, default: Any = None) -> Any:
+    """Return one setting of the installation."""
+    row = db.session.get(Setting, key)
+    return default if row is None else row.value
+
+
+def site() -> Site:
+    """Return the installation's face."""
+    return Site(**(setting("site") or {}))

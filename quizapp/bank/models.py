@@ -1,0 +1,75 @@
+"""Tables of the question bank: banks, items and their versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..core.types import BigId, Json, Name, UtcDateTime
+from ..extensions import Model
+from .item import ItemType
+
+
+class Bank(Model):
+    """A set of items: shipped (branch_id None) or of one branch."""
+
+    __tablename__ = "bank"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    description: Mapped[str] = mapped_column(String(300), default="")
+    branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
+    revision: Mapped[int] = mapped_column(default=0)  # grows with every change of its items; caches key on it
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BankHidden(Model):
+    """A shipped bank that a branch chose not to show."""
+
+    __tablename__ = "bank_hidden"
+
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"), primary_key=True)
+
+
+class Item(Model):
+    """A question; what it says stands in its versions, the fields here are for finding it."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        UniqueConstraint("bank_id", "code"),
+        Index("ix_item_cell", "bank_id", "retired", "topic", "type", "difficulty"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    code: Mapped[str] = mapped_column(String(120))  # the author's id
+    type: Mapped[ItemType] = mapped_column(Name(ItemType))
+    topic: Mapped[str] = mapped_column(String(64))
+    difficulty: Mapped[int]
+    stem: Mapped[str] = mapped_column(Text)
+    version_id: Mapped[int] = mapped_column(BigId, default=0)  # the current version
+    retired: Mapped[bool] = mapped_column(default=False)
+    excludes: Mapped[Any] = mapped_column(Json, nullable=False, default=list)  # codes of the same bank
+
+    bank: Mapped[Bank] = relationship()
+
+
+class ItemVersion(Model):
+    """What an item said from a moment on; never changed, so that what was answered stays."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    content: Mapped[Any] = mapped_column(Json, nullable=False)  # the native form
+    content_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    comment: Mapped[str] = mapped_column(String(200), default="")

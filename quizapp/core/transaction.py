@@ -1,0 +1,72 @@
+"""The unit of work: one short writing transaction, one commit, then what is to be told.
+
+On SQLite a writer that yields to another greenlet while the other waits inside C freezes the whole
+process. So: one writing unit at a time through a cooperative gate, BEGIN IMMEDIATE at once (a read
+transaction that upgrades fails under load), and whoever finds the file locked by another process
+waits cooperatively, never inside SQLite.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from ..extensions import db
+from .errors import Busy
+
+LOCK_WAIT_SECONDS = 10.0
+_gate = threading.RLock()
+_AFTER = "after_commit_calls"
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Run the block in one writing transaction; commit at the end, or roll back all of it.
+
+    Gather input (files, forms, password hashes) before entering: nothing inside may wait.
+    Objects read earlier are read afresh inside. Does not nest.
+    """
+    session = db.session
+    session.rollback()
+    session.info[_AFTER] = []
+    sqlite = db.engine.dialect.name == "sqlite"
+    if sqlite:
+        _gate.acquire()
+    try:
+        session.connection(execution_options={"immediate": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        if sqlite:
+            _gate.release()
+    for call in session.info.pop(_AFTER, ()):
+        call()
+
+
+def after_commit(call: Callable[[], object]) -> None:
+    """Have `call` made once the running unit of work has been committed (wake-ups, caches)."""
+    db.session.info.setdefault(_AFTER, []).append(call)
+
+
+def begin_immediate(connection: Connection) -> None:
+    """Begin a SQLite transaction; a writing one waits cooperatively for another process's lock."""
+    if not connection.get_execution_options().get("immediate"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    give_up = time.monotonic() + LOCK_WAIT_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except DBAPIError as error:
+            if "locked" not in str(error.orig) or time.monotonic() > give_up:
+                raise Busy from error
+            time.sleep(0.02)

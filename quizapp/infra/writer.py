@@ -1,0 +1,168 @@
+"""The hot writer: many small writes, one commit, acknowledged after the commit.
+
+Answers arrive faster than a disk can sync. Each waits in a queue; one thread takes what is waiting,
+runs it in one transaction on its own connection in a real OS thread, commits, and only then lets the
+waiting requests answer. The batch grows when the load grows, so throughput hardly depends on the disk.
+PostgreSQL groups commits itself: `DirectWriter` has the same interface.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+from . import sqlite
+from .os_thread import os_thread_runner
+
+log = logging.getLogger(__name__)
+
+MAX_BATCH = 256
+MAX_WAITING = 5_000
+MAX_WAIT_SECONDS = 10.0
+BUSY_TIMEOUT_MS = 5_000
+
+Params = Mapping[str, Any]
+Statement = tuple[str, Params]  # SQL with :named places, and their values
+
+
+class WriterBusy(RuntimeError):
+    """The queue is full or the write waited too long; nothing was acknowledged."""
+
+
+class Writer(Protocol):
+    """Takes statements that belong together and returns once they are durable."""
+
+    def write(self, statements: Sequence[Statement]) -> list[int]:
+        """Run the statements as one unit; return the number of rows each one touched."""
+
+    def close(self) -> None:
+        """Finish what waits and stop."""
+
+
+@dataclass(slots=True)
+class _Job:
+    statements: Sequence[Statement]
+    done: threading.Event = field(default_factory=threading.Event)
+    counts: list[int] = field(default_factory=list)
+    error: Exception | None = None
+    abandoned: bool = False
+
+
+class SqliteWriter:
+    """One queue, one thread, one connection to the SQLite file at `path`."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(MAX_WAITING)
+        self._start = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def write(self, statements: Sequence[Statement]) -> list[int]:
+        job = _Job(statements)
+        self._ensure_started()
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full as error:
+            raise WriterBusy("the write queue is full") from error
+        if not job.done.wait(MAX_WAIT_SECONDS):
+            job.abandoned = True
+            raise WriterBusy("the write waited too long")
+        if job.error:
+            raise job.error
+        return job.counts
+
+    def close(self) -> None:
+        with self._start:
+            thread, self._thread = self._thread, None
+        if thread:
+            self._jobs.put(None)
+            thread.join(MAX_WAIT_SECONDS)
+
+    def _ensure_started(self) -> None:
+        if self._thread:
+            return
+        with self._start:
+            if not self._thread:
+                self._thread = threading.Thread(target=self._run, name="hot-writer", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        # Under gevent this thread is a greenlet; only `commit` runs in an OS thread.
+        in_os_thread = os_thread_runner()
+        connection: sqlite3.Connection = in_os_thread(self._connect)
+        try:
+            while True:
+                batch, stop = self._take()
+                if batch:
+                    in_os_thread(partial(self._commit, connection, batch))
+                    for job in batch:
+                        job.done.set()
+                if stop:
+                    return
+        finally:
+            in_os_thread(connection.close)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, check_same_thread=False)
+        sqlite.prepare(connection, BUSY_TIMEOUT_MS)
+        return connection
+
+    def _take(self) -> tuple[list[_Job], bool]:
+        batch: list[_Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            batch.append(job)
+            if len(batch) == MAX_BATCH:
+                return batch, False
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return batch, False
+        return batch, True
+
+    @staticmethod
+    def _commit(connection: sqlite3.Connection, batch: Sequence[_Job]) -> None:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for job in batch:
+                if not job.abandoned:
+                    _run_job(connection, job)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            log.exception("a batch of %d writes failed", len(batch))
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            for job in batch:
+                job.error = job.error or error
+
+
+def _run_job(connection: sqlite3.Connection, job: _Job) -> None:
+    """Run one job inside the batch; its failure undoes it alone."""
+    connection.execute("SAVEPOINT job")
+    try:
+        job.counts = [connection.execute(sql, params).rowcount for sql, params in job.statements]
+    except sqlite3.Error as error:
+        job.error = error
+        connection.execute("ROLLBACK TO job")
+    connection.execute("RELEASE job")
+
+
+class DirectWriter:
+    """For PostgreSQL: each write is its own transaction, `begin` opens one."""
+
+    def __init__(self, begin: Callable[[], Any], text: Callable[[str], Any]) -> None:
+        self._begin = begin
+        self._text = text
+
+    def write(self, statements: Sequence[Statement]) -> list[int]:
+        with self._begin() as connection:
+            return [connection.execute(self._text(sql), dict(params)).rowcount for sql, params in statements]
+
+    def close(self) -> None:
+        """Nothing waits here."""

@@ -1,0 +1,24 @@
+"""Cross-site protection for browsers; a bearer token proves itself."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+
+from ..extensions import csrf
+
+
+def init_app(app: Flask) -> None:
+    """Check the token of every unsafe request that rides on the browser's session."""
+
+    @app.before_request
+    def _check() -> None:
+        if request.method in ("POST", "PUT", "PATCH", "DELETE") and request.endpoint and not bearer_token():
+            csrf.protect()
+
+
+def bearer_token() -> str | None:
+    """Return the bearer token of an API request; pages know only the browser's session."""
+    if not request.path.startswith("/api/"):
+        return None
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() or None if kind.lower() == "bearer" else None

@@ -1,0 +1,73 @@
+"""Template filters and the variables that every page may use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app
+from flask_babel import format_date, format_datetime, gettext
+from flask_login import current_user
+
+from ..accounts import queries
+from ..core import clock
+from .locale import select_locale
+
+
+def points(hundredths: int | None) -> str:
+    """Show an amount in hundredths without needless zeros: 850 → 8.5."""
+    if hundredths is None:
+        return "–"
+    sign, rest = ("−" if hundredths < 0 else ""), abs(hundredths)
+    whole, part = divmod(rest, 100)
+    return f"{sign}{whole}" + (f".{part:02d}".rstrip("0") if part else "")
+
+
+def signed_points(hundredths: int) -> str:
+    """Show an amount with its sign: +2, −0.5."""
+    return ("+" if hundredths > 0 else "") + points(hundredths)
+
+
+def moment(at: datetime | None) -> str:
+    """Show a moment in local time, to the minute."""
+    return str(format_datetime(at, "yyyy-MM-dd HH:mm")) if at else "–"
+
+
+def day(value: date | None) -> str:
+    """Show a day as people write it."""
+    return str(format_date(value, "long")) if value else "–"
+
+
+def duration(milliseconds: int | None) -> str:
+    """Show a duration as minutes and seconds."""
+    if milliseconds is None:
+        return "–"
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    if minutes:
+        return str(gettext("%(minutes)d 分 %(seconds)02d 秒", minutes=minutes, seconds=seconds))
+    return str(gettext("%(seconds)d 秒", seconds=seconds))
+
+
+def percent(share: float | None) -> str:
+    """Show a share from 0 to 1 in whole percent."""
+    return "–" if share is None else f"{round(share * 100)}%"
+
+
+def _shared() -> dict[str, Any]:
+    return {
+        "identity": current_user if current_user.is_authenticated else None,
+        "site": queries.site(),
+        "locale": select_locale(),
+        "server_now": clock.now(),
+        "debug": current_app.debug,
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters and shared variables."""
+    app.jinja_env.filters.update(
+        points=points, signed_points=signed_points, moment=moment, day=day, duration=duration, percent=percent
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_shared)

@@ -1,0 +1,51 @@
+"""The addresses for those who watch the process."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from ..extensions import db
+from . import migrations_state
+from .access import public
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    checks = {"database": _database(), "migrations": migrations_state.is_current()}
+    ready = all(checks.values())
+    return jsonify(status="ok" if ready else "not ready", checks=checks), 200 if ready else 503
+
+
+@blueprint.get("/metrics")
+@public
+def metrics() -> ResponseReturnValue:
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    if request.remote_addr not in ("127.0.0.1", "::1") or forwarded:
+        abort(404)
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+    return Response(generate_latest(), mimetype=CONTENT_TYPE_LATEST)
+
+
+def _database() -> bool:
+    try:
+        db.session.execute(text("SELECT 1"))
+    except Exception:  # whatever is wrong with it, it is not ready
+        return False
+    return True
+
+
+def init_app(app: Flask) -> None:
+    """Register the addresses."""
+    app.register_blueprint(blueprint)

@@ -1,0 +1,13 @@
+"""Shared by all tests: which database they run on, and the fixtures, one file a noun."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["tests.fixtures.app", "tests.fixtures.people"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--backend", choices=("sqlite", "postgres"), default="sqlite", help="database of the app tests"
+    )
