@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from . import sqlite
 from .os_thread import os_thread_runner
@@ -31,6 +31,13 @@ Params = Mapping[str, Any]
 Statement = tuple[str, Params]  # SQL with :named places, and their values
 
 
+class Done(NamedTuple):
+    """What one statement did: rows touched, and the first row where it returns any."""
+
+    count: int
+    row: tuple[Any, ...] | None
+
+
 class WriterBusy(RuntimeError):
     """The queue is full or the write waited too long; nothing was acknowledged."""
 
@@ -38,8 +45,8 @@ class WriterBusy(RuntimeError):
 class Writer(Protocol):
     """Takes statements that belong together and returns once they are durable."""
 
-    def write(self, statements: Sequence[Statement]) -> list[int]:
-        """Run the statements as one unit; return the number of rows each one touched."""
+    def write(self, statements: Sequence[Statement]) -> list[Done]:
+        """Run the statements as one unit; return what each one did."""
 
     def close(self) -> None:
         """Finish what waits and stop."""
@@ -49,7 +56,7 @@ class Writer(Protocol):
 class _Job:
     statements: Sequence[Statement]
     done: threading.Event = field(default_factory=threading.Event)
-    counts: list[int] = field(default_factory=list)
+    results: list[Done] = field(default_factory=list)
     error: Exception | None = None
     abandoned: bool = False
 
@@ -63,7 +70,7 @@ class SqliteWriter:
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def write(self, statements: Sequence[Statement]) -> list[int]:
+    def write(self, statements: Sequence[Statement]) -> list[Done]:
         job = _Job(statements)
         self._ensure_started()
         try:
@@ -75,7 +82,7 @@ class SqliteWriter:
             raise WriterBusy("the write waited too long")
         if job.error:
             raise job.error
-        return job.counts
+        return job.results
 
     def close(self) -> None:
         with self._start:
@@ -146,11 +153,15 @@ def _run_job(connection: sqlite3.Connection, job: _Job) -> None:
     """Run one job inside the batch; its failure undoes it alone."""
     connection.execute("SAVEPOINT job")
     try:
-        job.counts = [connection.execute(sql, params).rowcount for sql, params in job.statements]
+        job.results = [_done(connection.execute(sql, params)) for sql, params in job.statements]
     except sqlite3.Error as error:
         job.error = error
         connection.execute("ROLLBACK TO job")
     connection.execute("RELEASE job")
+
+
+def _done(cursor: sqlite3.Cursor) -> Done:
+    return Done(cursor.rowcount, cursor.fetchone() if cursor.description else None)
 
 
 class DirectWriter:
@@ -160,9 +171,16 @@ class DirectWriter:
         self._begin = begin
         self._text = text
 
-    def write(self, statements: Sequence[Statement]) -> list[int]:
+    def write(self, statements: Sequence[Statement]) -> list[Done]:
         with self._begin() as connection:
-            return [connection.execute(self._text(sql), dict(params)).rowcount for sql, params in statements]
+            return [self._done(connection.execute(self._text(sql), dict(params))) for sql, params in statements]
+
+    @staticmethod
+    def _done(result: Any) -> Done:
+        if not result.returns_rows:
+            return Done(result.rowcount, None)
+        row = result.first()
+        return Done(result.rowcount, tuple(row) if row is not None else None)
 
     def close(self) -> None:
         """Nothing waits here."""

@@ -38,8 +38,13 @@ def test_a_failing_unit_of_work_leaves_nothing_and_tells_nobody(app: Flask) -> N
 def test_the_hot_writer_acknowledges_what_is_stored(app: Flask, member: Member) -> None:
     writer = services().writer
     set_phone = "UPDATE member SET phone = :phone WHERE id = :id"
-    assert writer.write([(set_phone, {"phone": "1", "id": member.id})]) == [1]
-    assert writer.write([(set_phone, {"phone": "2", "id": -1})]) == [0]
+    (done,) = writer.write([(set_phone, {"phone": "1", "id": member.id})])
+    assert done.count == 1
+    missed, read = writer.write(
+        [(set_phone, {"phone": "2", "id": -1}), ("SELECT phone FROM member WHERE id = :id", {"id": member.id})]
+    )
+    assert missed.count == 0
+    assert read.row == ("1",)
     db.session.rollback()
     assert member.phone == "1"
 
