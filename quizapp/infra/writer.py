@@ -34,7 +34,7 @@ Statement = tuple[str, Params]  # SQL with :named places, and their values
 class Done(NamedTuple):
     """What one statement did: rows touched, and the first row where it returns any."""
 
-    count: int
+    touched: int
     row: tuple[Any, ...] | None
 
 

@@ -39,11 +39,11 @@ def test_the_hot_writer_acknowledges_what_is_stored(app: Flask, member: Member) 
     writer = services().writer
     set_phone = "UPDATE member SET phone = :phone WHERE id = :id"
     (done,) = writer.write([(set_phone, {"phone": "1", "id": member.id})])
-    assert done.count == 1
+    assert done.touched == 1
     missed, read = writer.write(
         [(set_phone, {"phone": "2", "id": -1}), ("SELECT phone FROM member WHERE id = :id", {"id": member.id})]
     )
-    assert missed.count == 0
+    assert missed.touched == 0
     assert read.row == ("1",)
     db.session.rollback()
     assert member.phone == "1"
