@@ -55,8 +55,10 @@ class Invalid(DomainError):
     code = "invalid"
     message = N_("填写的内容有误，请检查。")
 
-    def __init__(self, message: str | None = None, *, field: str = "", **params: object) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str | None = None, *, field: str = "", code: str | None = None, **params: object
+    ) -> None:
+        super().__init__(message, code=code)
         self.params = params
         self.field = field
 
