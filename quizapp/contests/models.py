@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -11,17 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..core.types import BigId, Json, Name, UtcDateTime
 from ..extensions import Model
-
-
-class ContestState(StrEnum):
-    """draft → published → running → closed → settled → archived; running and closed follow the window."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    RUNNING = "running"
-    CLOSED = "closed"
-    SETTLED = "settled"
-    ARCHIVED = "archived"
+from .window import ContestState
 
 
 class Contest(Model):
@@ -48,6 +37,9 @@ class Contest(Model):
     eligible: Mapped[Any] = mapped_column(Json, nullable=False, default=dict)  # {"groups": […], "kinds": […]}
     for_record: Mapped[bool] = mapped_column(default=True)
     seed: Mapped[str] = mapped_column(String(64))
+    picks: Mapped[Any] = mapped_column(
+        Json, nullable=True
+    )  # of one paper for all, fixed on publishing: [[item, points]…]
     created_by: Mapped[int] = mapped_column(ForeignKey("member.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -29,7 +29,10 @@ class DomainError(Exception):
         self.code = code or type(self).code
         self.status = status or type(self).status
         self.params: Mapping[str, object] = params
-        super().__init__(self.message % params if params else self.message)
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
 
 
 class NotFound(DomainError):

@@ -59,6 +59,9 @@ class Attempt(Model):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_by: Mapped[str | None] = mapped_column(String(16))  # member or deadline
     used_ms: Mapped[int | None]
+    resumed_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime
+    )  # after a reopening; the pause is not time used
     request_id: Mapped[str | None] = mapped_column(
         String(64)
     )  # of the start, so that a repeated start is harmless
@@ -88,6 +91,7 @@ class Answer(Model):
     response: Mapped[Any] = mapped_column(Json, nullable=True)  # with the paper's option ids
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     request_id: Mapped[str | None] = mapped_column(String(64))
+    self_points: Mapped[int | None]  # a short answer marked by its own writer, in practice; hundredths
 
 
 class AttemptResult(Model):

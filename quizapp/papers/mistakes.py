@@ -1,0 +1,47 @@
+"""The book of mistakes (错题本): when an item enters it and when it leaves.
+
+An item enters when it is answered wrong, from practice and contests alike. It leaves after it was
+answered right on `needed` different days (learning.md: users ask for two or three); an error in
+between starts the count again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+RIGHT_DAYS_NEEDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A member's standing with one item; `mistake_since` None: not in the book."""
+
+    tries: int = 0
+    rights: int = 0
+    wrongs: int = 0
+    last_right: bool | None = None
+    mistake_since: datetime | None = None
+    right_days: int = 0
+    last_right_on: date | None = None
+
+
+def after(
+    standing: Standing, *, right: bool, at: datetime, day: date, needed: int = RIGHT_DAYS_NEEDED
+) -> Standing:
+    """Return the standing after one more marked answer, given on the local `day`."""
+    standing = replace(standing, tries=standing.tries + 1, last_right=right)
+    if not right:
+        return replace(
+            standing,
+            wrongs=standing.wrongs + 1,
+            mistake_since=standing.mistake_since or at,
+            right_days=0,
+            last_right_on=None,
+        )
+    standing = replace(standing, rights=standing.rights + 1)
+    if standing.mistake_since is None or standing.last_right_on == day:
+        return standing
+    if standing.right_days + 1 >= needed:
+        return replace(standing, mistake_since=None, right_days=0, last_right_on=None)
+    return replace(standing, right_days=standing.right_days + 1, last_right_on=day)

@@ -1,0 +1,310 @@
+"""Reads of papers and attempts. What goes to the one who answers never holds a key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app
+from sqlalchemy import select
+
+from ..bank import queries as bank_queries
+from ..bank.item import Item, ItemType
+from ..bank.marking import Verdict, right_key
+from ..extensions import db
+from .attempt import AttemptState
+from .draw import to_letters
+from .models import Answer, Attempt, AttemptResult, Purpose
+from .pool import Pool, PoolItem
+
+MAX_KEPT_POOLS = 16
+MAX_KEPT_HEADS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One position of a paper as it is stored; `options` pairs the paper's option id with the author's letter."""
+
+    position: int
+    item_id: int
+    version_id: int
+    type: ItemType
+    points: int
+    options: tuple[tuple[str, str], ...]
+
+    def letters(self, response: Any) -> Any:
+        """Return a response in the author's letters; raises ResponseShapeError."""
+        return to_letters(response, self.options, self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptHead:
+    """What taking an answer needs to know of an attempt, kept in memory."""
+
+    id: int
+    member_id: int
+    branch_id: int
+    group_id: int | None
+    purpose: Purpose
+    source_key: str
+    title: str
+    state: AttemptState
+    started_at: datetime
+    deadline: datetime | None
+    grace_ms: int
+    instant_feedback: bool
+    submitted_at: datetime | None
+    used_ms: int | None
+    slots: tuple[Slot, ...]
+
+    def slot(self, position: int) -> Slot | None:
+        return self.slots[position - 1] if 1 <= position <= len(self.slots) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One position as the one who answers sees it: no key, nothing that tells it."""
+
+    position: int
+    item_id: int
+    type: ItemType
+    topic: str
+    stem: str
+    points: int
+    options: tuple[tuple[str, str], ...]  # (option id, text) in shown order
+    left: tuple[tuple[str, str], ...]
+    blanks: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One position after it was marked. Responses and key stand in the paper's option ids."""
+
+    question: Question
+    response: Any
+    verdict: Verdict
+    earned: int
+    key: Any
+    explanation: str
+    source: str
+    parts: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The marking of an attempt that holds now; amounts in hundredths."""
+
+    score: int
+    maximum: int
+    right: int
+    total: int
+    marks: Sequence[Mapping[str, Any]]
+    created_at: datetime
+    reason: str
+
+
+def pool(bank_ids: Collection[int]) -> Pool:
+    """Return the banks' items ready for drawing; kept until one of the banks changes."""
+    kept = cast("dict[Any, Pool]", current_app.extensions.setdefault("pools", {}))
+    key = bank_queries.revisions(bank_ids)
+    if key not in kept:
+        rows = bank_queries.pool_rows(bank_ids)
+        ids = {(row.bank_id, row.code): row.item_id for row in rows}
+        if len(kept) >= MAX_KEPT_POOLS:
+            kept.pop(next(iter(kept)))
+        kept[key] = Pool(
+            [
+                PoolItem(
+                    row.item_id,
+                    row.topic,
+                    row.type,
+                    row.difficulty,
+                    tuple(ids[row.bank_id, code] for code in row.excludes if (row.bank_id, code) in ids),
+                )
+                for row in rows
+            ]
+        )
+    return kept[key]
+
+
+def head(attempt_id: int, *, fresh: bool = False) -> AttemptHead | None:
+    """Return an attempt's head, from memory unless `fresh`."""
+    kept = _kept_heads()
+    if not fresh and attempt_id in kept:
+        return kept[attempt_id]
+    row = db.session.get(Attempt, attempt_id, populate_existing=fresh)
+    if row is None:
+        return None
+    if len(kept) >= MAX_KEPT_HEADS:
+        kept.clear()
+    kept[attempt_id] = head_of(row)
+    return kept[attempt_id]
+
+
+def forget_head(attempt_id: int) -> None:
+    """Drop what memory holds of an attempt, after it changed."""
+    _kept_heads().pop(attempt_id, None)
+
+
+def _kept_heads() -> dict[int, AttemptHead]:
+    return cast("dict[int, AttemptHead]", current_app.extensions.setdefault("attempt_heads", {}))
+
+
+def head_of(row: Attempt) -> AttemptHead:
+    """Return the head of an attempt's row."""
+    return AttemptHead(
+        row.id,
+        row.member_id,
+        row.branch_id,
+        row.group_id,
+        row.purpose,
+        row.source_key,
+        row.title,
+        row.state,
+        row.started_at,
+        row.deadline,
+        row.grace_ms,
+        row.instant_feedback,
+        row.submitted_at,
+        row.used_ms,
+        tuple(_slot(position, entry) for position, entry in enumerate(row.paper, 1)),
+    )
+
+
+def _slot(position: int, entry: Mapping[str, Any]) -> Slot:
+    options = tuple((option[0], option[1]) for option in entry["options"])
+    return Slot(position, entry["item"], entry["version"], ItemType(entry["type"]), entry["points"], options)
+
+
+def open_attempt(member_id: int, source_key: str) -> int | None:
+    """Return the member's open attempt at a source."""
+    return db.session.scalar(
+        select(Attempt.id)
+        .where(
+            Attempt.member_id == member_id,
+            Attempt.source_key == source_key,
+            Attempt.state == AttemptState.OPEN,
+        )
+        .order_by(Attempt.id.desc())
+        .limit(1)
+    )
+
+
+def attempts_at(source_key: str, member_id: int | None = None) -> list[Attempt]:
+    """Return the attempts at a source, of one member or of all, oldest first."""
+    query = select(Attempt).where(Attempt.source_key == source_key).order_by(Attempt.id)
+    if member_id is not None:
+        query = query.where(Attempt.member_id == member_id)
+    return list(db.session.scalars(query))
+
+
+def questions(attempt: AttemptHead) -> list[Question]:
+    """Return the paper as the one who answers sees it."""
+    stored = bank_queries.versions(slot.version_id for slot in attempt.slots)
+    return [_question(slot, stored[slot.version_id].item) for slot in attempt.slots]
+
+
+def _question(slot: Slot, item: Item) -> Question:
+    texts = dict(item.choices)
+    return Question(
+        slot.position,
+        slot.item_id,
+        item.type,
+        item.topic,
+        item.stem,
+        slot.points,
+        tuple((option_id, texts[letter]) for option_id, letter in slot.options),
+        item.left,
+        len(item.key_groups) if item.type is ItemType.BLANK else 0,
+        item.unit,
+    )
+
+
+def responses(attempt_id: int) -> dict[int, Any]:
+    """Return the responses by position, in the paper's option ids; cleared ones are left out."""
+    rows = db.session.execute(select(Answer.position, Answer.response).where(Answer.attempt_id == attempt_id))
+    return {row.position: row.response for row in rows if row.response is not None}
+
+
+def result(attempt_id: int) -> Result | None:
+    """Return the marking that holds now."""
+    row = db.session.scalars(
+        select(AttemptResult)
+        .where(AttemptResult.attempt_id == attempt_id)
+        .order_by(AttemptResult.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    return _result(row) if row else None
+
+
+def results(attempt_ids: Collection[int]) -> dict[int, Result]:
+    """Return the markings that hold now, by attempt."""
+    rows = db.session.scalars(
+        select(AttemptResult)
+        .where(AttemptResult.attempt_id.in_(attempt_ids))
+        .order_by(AttemptResult.sequence)
+    )
+    return {row.attempt_id: _result(row) for row in rows}
+
+
+def _result(row: AttemptResult) -> Result:
+    right = sum(mark["verdict"] == Verdict.RIGHT for mark in row.marks)
+    return Result(row.score, row.maximum, right, len(row.marks), row.marks, row.created_at, row.reason)
+
+
+def review(attempt: AttemptHead, positions: Collection[int] | None = None) -> list[Reviewed]:
+    """Return marked positions with key, explanation and source; the caller has decided that they may be shown."""
+    marked = result(attempt.id)
+    if marked is None:
+        return []
+    given = responses(attempt.id)
+    stored = bank_queries.versions(slot.version_id for slot in attempt.slots)
+    return [
+        reviewed(
+            slot, stored[slot.version_id].item, given.get(slot.position), marked.marks[slot.position - 1]
+        )
+        for slot in attempt.slots
+        if positions is None or slot.position in positions
+    ]
+
+
+def reviewed(slot: Slot, item: Item, response: Any, mark: Mapping[str, Any]) -> Reviewed:
+    """Return one marked position for showing."""
+    return Reviewed(
+        _question(slot, item),
+        response,
+        Verdict(mark["verdict"]),
+        mark["points"],
+        shown_key(slot, item),
+        item.explanation,
+        source_line(item),
+        tuple(mark.get("parts", ())),
+    )
+
+
+def shown_key(slot: Slot, item: Item) -> Any:
+    """Return the key with the paper's option ids in place of the author's letters."""
+    key = right_key(item)
+    if item.type in (ItemType.BLANK, ItemType.NUMERIC, ItemType.SHORT):
+        return key
+    ids = {letter: option_id for option_id, letter in slot.options}
+    if isinstance(key, str):
+        return ids[key]
+    if isinstance(key, dict):
+        return {left: ids[letter] for left, letter in key.items()}
+    shown = [ids[letter] for letter in cast("list[str]", key)]
+    if item.type is ItemType.MULTIPLE:  # in the order in which the options are shown
+        return [option_id for option_id, _ in slot.options if option_id in shown]
+    return shown
+
+
+def source_line(item: Item) -> str:
+    """Return an item's source in one line: 《文件》（版本）条款."""
+    source = item.source
+    if source is None:
+        return ""
+    version = f"（{source.version}）" if source.version else ""
+    return f"《{source.document}》{version}{source.article or source.section}"

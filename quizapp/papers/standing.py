@@ -1,0 +1,148 @@
+"""Keeping each member's standing with each item: what marking feeds and the book of mistakes shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from ..bank import queries as bank_queries
+from ..bank.marking import Mark, Verdict
+from ..core import clock
+from ..core.errors import NotFound
+from ..extensions import db
+from .mistakes import RIGHT_DAYS_NEEDED, Standing, after
+from .models import MemberItem
+from .queries import AttemptHead, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One marked answer: of which item, how it stands, and the response in the author's letters."""
+
+    item_id: int
+    bank_id: int
+    topic: str
+    verdict: Verdict
+    response: Any
+
+
+def note(
+    member_id: int,
+    marked: Iterable[Marked],
+    *,
+    title: str,
+    at: datetime,
+    day: date,
+    needed: int = RIGHT_DAYS_NEEDED,
+) -> list[int]:
+    """Feed marked answers into the member's standings; return the items that left the book of mistakes."""
+    counted = [mark for mark in marked if mark.verdict in (Verdict.RIGHT, Verdict.PARTIAL, Verdict.WRONG)]
+    rows = _rows(member_id, [mark.item_id for mark in counted])
+    left: list[int] = []
+    for mark in counted:
+        row = rows.get(mark.item_id)
+        if row is None:
+            row = MemberItem(
+                member_id=member_id,
+                item_id=mark.item_id,
+                bank_id=mark.bank_id,
+                topic=mark.topic,
+                tries=0,
+                rights=0,
+                wrongs=0,
+                mistake_right_days=0,
+            )
+            db.session.add(row)
+            rows[mark.item_id] = row
+        before = row.mistake_since
+        _apply(row, mark, title, at, day, needed)
+        if before and row.mistake_since is None:
+            left.append(mark.item_id)
+    return left
+
+
+def _rows(member_id: int, item_ids: list[int]) -> dict[int, MemberItem]:
+    found = db.session.scalars(
+        select(MemberItem).where(MemberItem.member_id == member_id, MemberItem.item_id.in_(item_ids))
+    )
+    return {row.item_id: row for row in found}
+
+
+def _apply(row: MemberItem, mark: Marked, title: str, at: datetime, day: date, needed: int) -> None:
+    right = mark.verdict is Verdict.RIGHT
+    standing = after(
+        Standing(
+            row.tries,
+            row.rights,
+            row.wrongs,
+            row.last_right,
+            row.mistake_since,
+            row.mistake_right_days,
+            row.mistake_last_right_on,
+        ),
+        right=right,
+        at=at,
+        day=day,
+        needed=needed,
+    )
+    row.tries, row.rights, row.wrongs = standing.tries, standing.rights, standing.wrongs
+    row.last_right, row.last_at = standing.last_right, at
+    row.mistake_since, row.mistake_right_days = standing.mistake_since, standing.right_days
+    row.mistake_last_right_on = standing.last_right_on
+    if not right:
+        row.last_source, row.last_response = title, mark.response
+
+
+def set_favourite(member_id: int, item: Mapping[str, Any], *, on: bool, now: datetime) -> None:
+    """Put an item ({"item_id", "bank_id", "topic"}) on the member's favourites, or take it off."""
+    row = db.session.get(MemberItem, (member_id, item["item_id"]))
+    if row is None:
+        if not on:
+            return
+        row = MemberItem(member_id=member_id, tries=0, rights=0, wrongs=0, mistake_right_days=0, **item)
+        db.session.add(row)
+    row.favourite_at = now if on else None
+
+
+def remove_mistake(member_id: int, item_id: int) -> None:
+    """Take an item out of the member's book of mistakes by hand."""
+    row = db.session.get(MemberItem, (member_id, item_id))
+    if row is None or row.mistake_since is None:
+        raise NotFound
+    row.mistake_since, row.mistake_right_days, row.mistake_last_right_on = None, 0, None
+
+
+def verdict_of(slot: Slot, points: int) -> Verdict:
+    """Return how points given by hand stand against what the position is worth."""
+    return Verdict.RIGHT if points == slot.points else Verdict.PARTIAL if points else Verdict.WRONG
+
+
+def mark_json(marked: Mark) -> dict[str, Any]:
+    """Return a mark as results keep it."""
+    return {"points": marked.points, "verdict": marked.verdict, "parts": list(marked.parts)}
+
+
+def note_slots(attempt: AttemptHead, marked: Sequence[tuple[Slot, Verdict, Any]], now: datetime) -> list[int]:
+    """Feed marked positions of an attempt into its member's standings."""
+    stored = bank_queries.versions(slot.version_id for slot, _, _ in marked)
+    return note(
+        attempt.member_id,
+        [
+            Marked(
+                slot.item_id,
+                stored[slot.version_id].bank_id,
+                stored[slot.version_id].item.topic,
+                verdict,
+                given,
+            )
+            for slot, verdict, given in marked
+        ],
+        title=attempt.title,
+        at=now,
+        day=clock.day_of(now, current_app.extensions["settings"].zone),
+    )

@@ -1,0 +1,223 @@
+"""The one door of the record: report a credit, take an entry back. Only `rules` decides points."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from flask import current_app
+from sqlalchemy import exists, func, select
+
+from ..accounts.models import Member
+from ..core import audit, clock
+from ..core.errors import DomainError, Invalid, NotFound
+from ..core.i18n import N_
+from ..core.permissions import Identity
+from ..core.services import services
+from ..core.transaction import after_commit
+from ..extensions import db
+from . import queries, rules
+from .models import LedgerEntry, PointsSheet
+from .rules import Event, Outcome, Posted, Refusal
+from .sheet import parse_sheet, sheet_to_mapping
+from .totals import add_to_totals
+
+log = logging.getLogger(__name__)
+SHIPPED = Path(__file__).parent / "sheets"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a feature reports: who did what, when, under which key; the rest as the rule needs it.
+
+    `score` and `maximum` in one unit, `points` in hundredths. `title` says in words what it was for.
+    """
+
+    member_id: int
+    rule: str
+    key: str
+    occurred_at: datetime
+    title: str
+    outcome: str | None = None
+    count: int | None = None
+    score: int | None = None
+    maximum: int | None = None
+    points: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, rule: str, **more: Any) -> Credit:
+        """Return the same credit under another rule."""
+        return replace(self, rule=rule, **more)
+
+
+def report(
+    credit: Credit, *, now: datetime, actor: Identity | None = None, reason: str = ""
+) -> LedgerEntry | None:
+    """Turn a credit into a ledger entry; None when it was reported before, or the sheet has no such rule.
+
+    Branch and group are those of the member now, and stay with the entry.
+    """
+    member = db.session.get(Member, credit.member_id, with_for_update=True)
+    if member is None:
+        raise NotFound
+    day = clock.day_of(credit.occurred_at, current_app.extensions["settings"].zone)
+    sheet_id, sheet = queries.sheet_for(member.branch_id, day)
+    event = Event(
+        rule=credit.rule,
+        key=credit.key,
+        day=day,
+        outcome=credit.outcome,
+        count=credit.count,
+        score=credit.score,
+        maximum=credit.maximum,
+        points=credit.points,
+    )
+    outcome = rules.apply(sheet, Ledger(member.id), event)
+    if isinstance(outcome, Refusal):
+        if outcome.why != "repeat":
+            log.warning("no entry for %s of member %d: %s", credit.key, member.id, outcome.why)
+        return None
+    entry = LedgerEntry(
+        **_of_outcome(outcome),
+        member_id=member.id,
+        branch_id=member.branch_id,
+        group_id=member.group_id,
+        occurred_at=credit.occurred_at,
+        day=day,
+        title=credit.title,
+        detail={**credit.detail, **({"why": dict(outcome.params)} if outcome.params else {})},
+        sheet_id=sheet_id,
+        actor_id=actor.member_id if actor else None,
+        reason=reason,
+        created_at=now,
+    )
+    return _append(entry)
+
+
+def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> LedgerEntry:
+    """Take an entry back by an opposite one, dated now; it names the first, the reason and the author."""
+    if not reason.strip():
+        raise Invalid(N_("请写明原因。"), field="reason")
+    entry = db.session.get(LedgerEntry, entry_id)
+    if entry is None:
+        raise NotFound
+    db.session.get(Member, entry.member_id, with_for_update=True)
+    outcome = rules.reverse(Ledger(entry.member_id), entry.key, entry.rule)
+    if isinstance(outcome, Refusal):
+        raise DomainError(N_("这条记录不能再撤销。"), code=f"record.{outcome.why}")
+    opposite = LedgerEntry(
+        **_of_outcome(outcome),
+        member_id=entry.member_id,
+        branch_id=entry.branch_id,
+        group_id=entry.group_id,
+        occurred_at=now,
+        day=clock.day_of(now, current_app.extensions["settings"].zone),
+        title=entry.title,
+        sheet_id=entry.sheet_id,
+        reverses_id=entry.id,
+        actor_id=actor.member_id,
+        reason=reason.strip(),
+        created_at=now,
+    )
+    audit.note(
+        actor,
+        "record.reversed",
+        "ledger_entry",
+        entry.id,
+        at=now,
+        branch_id=entry.branch_id,
+        before={"counted": entry.counted},
+        reason=reason,
+    )
+    return _append(opposite)
+
+
+def _of_outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "rule": outcome.rule,
+        "key": outcome.key,
+        "earned": outcome.earned,
+        "counted": outcome.counted,
+        "why": outcome.why,
+    }
+
+
+def _append(entry: LedgerEntry) -> LedgerEntry:
+    db.session.add(entry)
+    db.session.flush()
+    add_to_totals(entry)
+    bus, channel = services().bus, queries.channel(entry.branch_id)
+    after_commit(lambda: bus.publish(channel, str(entry.id)))
+    return entry
+
+
+class Ledger:
+    """One member's entries in the database, as `rules` asks for them."""
+
+    def __init__(self, member_id: int) -> None:
+        self._member_id = member_id
+
+    def has(self, rule: str, key: str) -> bool:
+        mine = (LedgerEntry.member_id == self._member_id, LedgerEntry.rule == rule, LedgerEntry.key == key)
+        return bool(db.session.scalar(select(exists().where(*mine))))
+
+    def any(self, rule: str, first: date, last: date) -> bool:
+        return bool(db.session.scalar(select(exists().where(*self._window(rule, first, last)))))
+
+    def counted(self, rule: str, first: date, last: date) -> int:
+        return (
+            db.session.scalar(select(func.sum(LedgerEntry.counted)).where(*self._window(rule, first, last)))
+            or 0
+        )
+
+    def find(self, key: str, rule: str | None) -> Sequence[Posted]:
+        query = select(LedgerEntry).where(
+            LedgerEntry.member_id == self._member_id,
+            LedgerEntry.key == key,
+            LedgerEntry.reverses_id.is_(None),
+        )
+        if rule is not None:
+            query = query.where(LedgerEntry.rule == rule)
+        return [Posted(row.rule, row.key, row.counted) for row in db.session.scalars(query)]
+
+    def _window(self, rule: str, first: date, last: date) -> tuple[Any, ...]:
+        return (
+            LedgerEntry.member_id == self._member_id,
+            LedgerEntry.day.between(first, last),
+            LedgerEntry.rule == rule,
+            LedgerEntry.reverses_id.is_(None),
+        )
+
+
+def load_default_sheet(*, now: datetime) -> None:
+    """Store the shipped default sheet; a later version of it becomes a new row that holds from its own date."""
+    document = yaml.safe_load((SHIPPED / "default.yaml").read_text(encoding="utf-8"))
+    sheet = parse_sheet(document)
+    if sheet.valid_from is None:
+        raise ValueError("the shipped sheet does not say from when it holds")
+    known = select(exists().where(PointsSheet.branch_id.is_(None), PointsSheet.version == sheet.version))
+    if not db.session.scalar(known):
+        db.session.add(
+            PointsSheet(
+                branch_id=None,
+                version=sheet.version,
+                valid_from=sheet.valid_from,
+                content=sheet_to_mapping(sheet),
+                created_at=now,
+            )
+        )
+        db.session.flush()
+
+
+def builtin_sheet(name: str) -> Mapping[str, Any]:
+    """Return a shipped sheet by its id; raises KeyError."""
+    for path in SHIPPED.glob("*.yaml"):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if document.get("id") == name:
+            return dict(document)
+    raise KeyError(name)
