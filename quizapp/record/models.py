@@ -62,19 +62,27 @@ class LedgerEntry(Model):
 
 
 class PointTotal(Model):
-    """A running total of counted points; `quizapp record verify` rebuilds it from the ledger.
-
-    One row for member × branch and group in which it was earned × period. `group_id` 0 stands for none,
-    so that the key is whole.
-    """
+    """A member's running total of counted points in a branch and period; rebuilt by `quizapp record verify`."""
 
     __tablename__ = "point_total"
     __table_args__ = (Index("ix_point_total_board", "branch_id", "kind", "start", "counted"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), primary_key=True)
-    group_id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(8), primary_key=True)  # day, week, month, quarter, year
+    start: Mapped[date] = mapped_column(primary_key=True)
+    counted: Mapped[int]
+    entries: Mapped[int]
+
+
+class GroupTotal(Model):
+    """A group's running total, of what was earned in it; `group_id` 0 stands for none, so that the key is whole."""
+
+    __tablename__ = "group_total"
+
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
     start: Mapped[date] = mapped_column(primary_key=True)
     counted: Mapped[int]
     entries: Mapped[int]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..extensions import db
-from .models import LedgerEntry, PointTotal
+from .models import GroupTotal, LedgerEntry, PointTotal
 from .periods import Period, Span
 
-#: member, branch, group (0: none), span, first day
-Key = tuple[int, int, int, str, date]
+#: ("member", member, branch, span, first day) or ("group", branch, group (0: none), span, first day)
+Key = tuple[str, int, int, str, date]
+Totals = dict[Key, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +30,36 @@ class Difference:
 
 def add_to_totals(entry: LedgerEntry) -> None:
     """Add a new entry to the totals of its day, week, month, quarter and year."""
+    for table, own in (
+        (PointTotal, {"member_id": entry.member_id, "branch_id": entry.branch_id}),
+        (GroupTotal, {"branch_id": entry.branch_id, "group_id": entry.group_id or 0}),
+    ):
+        rows = [
+            {
+                **own,
+                "kind": span.value,
+                "start": Period.of(span, entry.day).first,
+                "counted": entry.counted,
+                "entries": 1,
+            }
+            for span in Span
+        ]
+        db.session.connection().execute(_adding(table, [*own, "kind", "start"]), rows)
+
+
+def _adding(table: Any, key: list[str]) -> Any:
     insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(PointTotal)
-    statement = statement.on_conflict_do_update(
-        index_elements=["member_id", "branch_id", "group_id", "kind", "start"],
+    statement = insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=key,
         set_={
-            "counted": PointTotal.counted + statement.excluded.counted,
-            "entries": PointTotal.entries + statement.excluded.entries,
+            "counted": table.counted + statement.excluded.counted,
+            "entries": table.entries + statement.excluded.entries,
         },
     )
-    rows = [
-        {
-            "member_id": entry.member_id,
-            "branch_id": entry.branch_id,
-            "group_id": entry.group_id or 0,
-            "kind": span.value,
-            "start": Period.of(span, entry.day).first,
-            "counted": entry.counted,
-            "entries": 1,
-        }
-        for span in Span
-    ]
-    db.session.connection().execute(statement, rows)
 
 
-def rebuild() -> dict[Key, tuple[int, int]]:
+def rebuild() -> Totals:
     """Return every total as the ledger gives it: (counted, entries)."""
     sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
     rows = db.session.execute(
@@ -68,35 +73,32 @@ def rebuild() -> dict[Key, tuple[int, int]]:
     )
     for member_id, branch_id, group_id, day, counted in rows:
         for span in Span:
-            total = sums[member_id, branch_id, group_id or 0, span.value, Period.of(span, day).first]
-            total[0] += counted
-            total[1] += 1
+            first = Period.of(span, day).first
+            for key in (
+                ("member", member_id, branch_id, span.value, first),
+                ("group", branch_id, group_id or 0, span.value, first),
+            ):
+                sums[key][0] += counted
+                sums[key][1] += 1
     return {key: (counted, entries) for key, (counted, entries) in sums.items()}
 
 
-def stored() -> dict[Key, tuple[int, int]]:
+def stored() -> Totals:
     """Return every total as it is kept."""
-    rows = db.session.execute(
-        select(
-            PointTotal.member_id,
-            PointTotal.branch_id,
-            PointTotal.group_id,
-            PointTotal.kind,
-            PointTotal.start,
-            PointTotal.counted,
-            PointTotal.entries,
-        )
-    )
-    return {
-        (member, branch, group, kind, start): (counted, entries)
-        for member, branch, group, kind, start, counted, entries in rows
-    }
+    found: Totals = {}
+    for name, table, one, other in (
+        ("member", PointTotal, PointTotal.member_id, PointTotal.branch_id),
+        ("group", GroupTotal, GroupTotal.branch_id, GroupTotal.group_id),
+    ):
+        rows = db.session.execute(select(one, other, table.kind, table.start, table.counted, table.entries))
+        for first, second, kind, start, counted, entries in rows:
+            found[name, first, second, kind, start] = (counted, entries)
+    return found
 
 
 def differences() -> list[Difference]:
     """Return where the kept totals are not what the ledger says; empty when all is well."""
-    kept: Mapping[Key, tuple[int, int]] = stored()
-    fresh = rebuild()
+    kept, fresh = stored(), rebuild()
     return [
         Difference(key, kept.get(key), fresh.get(key))
         for key in sorted(kept.keys() | fresh.keys())
@@ -106,8 +108,8 @@ def differences() -> list[Difference]:
 
 def bad_reversals() -> list[int]:
     """Return the reversals that do not take back exactly what the entry they name counted."""
-    first = LedgerEntry.__table__.alias("first")
     own = LedgerEntry.__table__
+    first = own.alias("first")
     rows = db.session.execute(
         select(own.c.id)
         .join(first, first.c.id == own.c.reverses_id)

@@ -1,0 +1,238 @@
+"""The boards, read from the running totals: their cost does not grow with the number of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ..accounts.models import Branch, Group, Member
+from ..extensions import db
+from ..record.models import GroupTotal, PointTotal
+from ..record.periods import Period, Span
+from .ranking import per_head, rank
+
+BOARDS = ("members", "groups", "branches")
+SPANS = (Span.WEEK, Span.MONTH, Span.QUARTER, Span.YEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a board. `amount` in hundredths, per head where it is a group's or a branch's.
+
+    `moved`: places gained since the period before, None for who is new. `share` of the first, 0 to 100.
+    """
+
+    place: int
+    id: int
+    name: str
+    group: str
+    amount: int
+    moved: int | None
+    share: int
+    heads: int = 1
+    taking_part: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """How many of those on the roll and not exempt have at least one entry."""
+
+    taking_part: int
+    heads: int
+
+
+def members(branch_id: int, period: Period, limit: int = 50) -> list[Row]:
+    """Return a branch's first members by points; ties share a place."""
+    rows = db.session.execute(
+        select(PointTotal.member_id, PointTotal.counted, Member.name, Group.name.label("group_name"))
+        .join(Member, Member.id == PointTotal.member_id)
+        .outerjoin(Group, Group.id == Member.group_id)
+        .where(
+            PointTotal.branch_id == branch_id,
+            PointTotal.kind == period.span,
+            PointTotal.start == period.first,
+            PointTotal.counted > 0,
+            Member.left_at.is_(None),
+        )
+        .order_by(PointTotal.counted.desc(), PointTotal.member_id)
+        .limit(limit)
+    ).all()
+    earlier = _places_before(branch_id, period.previous(), [row.member_id for row in rows])
+    found: list[Row] = []
+    for index, row in enumerate(rows):
+        tied = bool(found) and found[-1].amount == row.counted
+        place = found[-1].place if tied else index + 1
+        moved = earlier[row.member_id] - place if row.member_id in earlier else None
+        found.append(
+            Row(
+                place,
+                row.member_id,
+                row.name,
+                row.group_name or "",
+                row.counted,
+                moved,
+                _share(row.counted, rows[0].counted),
+            )
+        )
+    return found
+
+
+def _places_before(branch_id: int, period: Period, member_ids: Sequence[int]) -> dict[int, int]:
+    """Return the places of these members in the period before, by counting who stood above each."""
+    mine = PointTotal.__table__.alias("mine")
+    others = PointTotal.__table__.alias("others")
+    above = (
+        select(func.count())
+        .select_from(others)
+        .where(
+            others.c.branch_id == branch_id,
+            others.c.kind == period.span.value,
+            others.c.start == period.first,
+            others.c.counted > mine.c.counted,
+        )
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(mine.c.member_id, above.label("above")).where(
+            mine.c.member_id.in_(member_ids),
+            mine.c.branch_id == branch_id,
+            mine.c.kind == period.span.value,
+            mine.c.start == period.first,
+            mine.c.counted > 0,
+        )
+    )
+    return {row.member_id: row.above + 1 for row in rows}
+
+
+def groups(branch_id: int, period: Period) -> list[Row]:
+    """Return a branch's groups by points per head of those on the roll and not exempt."""
+    heads = _heads(Member.group_id, Member.branch_id == branch_id)
+    active = _taking_part(Member.group_id, period, Member.branch_id == branch_id)
+    names = dict.fromkeys(heads, "")
+    for row in db.session.execute(select(Group.id, Group.name).where(Group.branch_id == branch_id)):
+        names[row.id] = row.name
+    now, before = (_group_sums(branch_id, one) for one in (period, period.previous()))
+    return _rows(now, before, names, heads, active)
+
+
+def branches(period: Period) -> list[Row]:
+    """Return the organisation's branches by points per head; a branch that keeps to itself is left out."""
+    heads = _heads(Member.branch_id)
+    active = _taking_part(Member.branch_id, period)
+    shown = db.session.execute(
+        select(Branch.id, Branch.name, Branch.settings).where(Branch.archived_at.is_(None))
+    )
+    names = {row.id: row.name for row in shown if row.settings.get("on_branch_board", True)}
+    now, before = (_branch_sums(one) for one in (period, period.previous()))
+    return _rows(now, before, names, heads, active)
+
+
+def _rows(
+    now: dict[int, int],
+    before: dict[int, int],
+    names: dict[int, str],
+    heads: dict[int, int],
+    active: dict[int, int],
+) -> list[Row]:
+    means = {key: per_head(now.get(key, 0), heads.get(key, 0)) for key in names}
+    earlier = {key: per_head(before.get(key, 0), heads.get(key, 0)) for key in names}
+    first = max(means.values(), default=Fraction(0))
+    return [
+        Row(
+            placed.place,
+            placed.what,
+            names[placed.what],
+            "",
+            round(placed.amount),
+            placed.moved,
+            _share(placed.amount, first),
+            heads.get(placed.what, 0),
+            active.get(placed.what, 0),
+        )
+        for placed in rank(means, earlier)
+    ]
+
+
+def _share(amount: int | Fraction, first: int | Fraction) -> int:
+    return int(100 * amount / first) if first > 0 else 0
+
+
+def _group_sums(branch_id: int, period: Period) -> dict[int, int]:
+    rows = db.session.execute(
+        select(GroupTotal.group_id, GroupTotal.counted).where(
+            GroupTotal.branch_id == branch_id,
+            GroupTotal.kind == period.span,
+            GroupTotal.start == period.first,
+        )
+    )
+    return {row.group_id: row.counted for row in rows}
+
+
+def _branch_sums(period: Period) -> dict[int, int]:
+    rows = db.session.execute(
+        select(GroupTotal.branch_id, func.sum(GroupTotal.counted).label("counted"))
+        .where(GroupTotal.kind == period.span, GroupTotal.start == period.first)
+        .group_by(GroupTotal.branch_id)
+    )
+    return {row.branch_id: row.counted for row in rows}
+
+
+def _heads(by: Any, *where: Any) -> dict[int, int]:
+    rows = db.session.execute(
+        select(by.label("key"), func.count().label("heads"))
+        .where(Member.left_at.is_(None), Member.exempt.is_(False), *where)
+        .group_by(by)
+    )
+    return {row.key: row.heads for row in rows if row.key is not None}
+
+
+def _taking_part(by: Any, period: Period, *where: Any) -> dict[int, int]:
+    rows = db.session.execute(
+        select(by.label("key"), func.count(func.distinct(Member.id)).label("active"))
+        .join(PointTotal, (PointTotal.member_id == Member.id) & (PointTotal.branch_id == Member.branch_id))
+        .where(
+            PointTotal.kind == period.span,
+            PointTotal.start == period.first,
+            Member.left_at.is_(None),
+            Member.exempt.is_(False),
+            *where,
+        )
+        .group_by(by)
+    )
+    return {row.key: row.active for row in rows if row.key is not None}
+
+
+def participation(branch_id: int, period: Period) -> Participation:
+    """Return how many of a branch have at least one entry in the period (参与度, members with an entry over members on the roll)."""
+    heads = _heads(Member.branch_id, Member.branch_id == branch_id)
+    active = _taking_part(Member.branch_id, period, Member.branch_id == branch_id)
+    return Participation(active.get(branch_id, 0), heads.get(branch_id, 0))
+
+
+def entries_in(branch_id: int, period: Period) -> int:
+    """Return how many ledger entries a branch has in the period."""
+    return (
+        db.session.scalar(
+            select(func.sum(GroupTotal.entries)).where(
+                GroupTotal.branch_id == branch_id,
+                GroupTotal.kind == period.span,
+                GroupTotal.start == period.first,
+            )
+        )
+        or 0
+    )
+
+
+def board(slug: str, branch_id: int, period: Period, limit: int = 50) -> list[Row]:
+    """Return the board of this name; raises KeyError for another."""
+    if slug == "members":
+        return members(branch_id, period, limit)
+    if slug == "groups":
+        return groups(branch_id, period)
+    if slug == "branches":
+        return branches(period)
+    raise KeyError(slug)
