@@ -3,9 +3,12 @@
 // A button with data-when-empty="选一项后提交" is off, with these words, until there is an answer.
 
 import { all, fill, one } from '../core/dom.js';
-import { order } from './ordering.js';
 
 const checked = (root) => all('.option__input', root).filter((input) => input.checked).map((input) => input.value);
+
+const order = (root) => all('[data-id]', root).map((row) => row.dataset.id);
+
+if (one('[data-ordering]')) import('./ordering.js');
 
 const READERS = {
   single: (root) => checked(root)[0] || null,
@@ -27,10 +30,10 @@ const READERS = {
 export const readResponse = (root) => READERS[root.dataset.type](root);
 
 function refresh(root) {
-  const count = one('[data-chosen-count]');
+  const count = one('[data-chosen-count]', root.closest('form, main') || document);
   if (count && root.dataset.type === 'multiple') count.textContent = checked(root).length ? fill(count.dataset.text, { n: checked(root).length }) : '';
   const form = root.closest('form');
-  const button = form && one('[data-when-empty]', form);
+  const button = form && all('[data-when-empty]').find((each) => each.form === form);
   if (!button) return;
   const empty = readResponse(root) === null;
   if (!button.dataset.label) button.dataset.label = button.textContent.trim();

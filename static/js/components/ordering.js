@@ -4,8 +4,6 @@ import { all, fill, one } from '../core/dom.js';
 
 const rows = (list) => all('[data-id]', list);
 
-export const order = (root) => rows(one('[data-ordering]', root) || root).map((row) => row.dataset.id);
-
 function number(list) {
   rows(list).forEach((row, index) => { one('input', row).value = index + 1; });
 }

@@ -39,6 +39,8 @@ function update(element) {
     const text = left ? clockText(left, element.dataset.days) : element.dataset.over;
     const figures = one('[data-left]', element);
     if (figures.textContent !== text) figures.textContent = text;
+    const word = one('[data-left-word]', element);
+    if (word) word.hidden = !left;
     say(element, Math.ceil(left / 1000));
   }
   if (!left && element.dataset.ended !== element.dataset.deadline) {

@@ -2,12 +2,13 @@
 
 import { make } from './dom.js';
 
-export function ask({ question, action, cancel }) {
+// `destroys`: what is named is outlined, never a red fill.
+export function ask({ question, action, cancel, destroys = false }) {
   if (!window.HTMLDialogElement) return Promise.resolve(window.confirm(question));
   return new Promise((resolve) => {
     const title = make('h2', { class: 'dialog__title', id: 'dialog-title' }, question);
     const no = make('button', { type: 'button', class: 'button' }, cancel);
-    const yes = make('button', { type: 'button', class: 'button button--primary' }, action);
+    const yes = make('button', { type: 'button', class: `button button--${destroys ? 'wrong' : 'primary'}` }, action);
     const dialog = make('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' }, title, make('div', { class: 'buttons' }, no, yes));
     const finish = (answer) => { dialog.close(); dialog.remove(); resolve(answer); };
     no.addEventListener('click', () => finish(false));
@@ -26,7 +27,8 @@ async function onSubmit(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const submitter = event.submitter || form.querySelector('[type="submit"]');
-  if (!(await ask({ question, action, cancel }))) return;
+  const destroys = Boolean(submitter && submitter.classList.contains('button--wrong'));
+  if (!(await ask({ question, action, cancel, destroys }))) return;
   form.dataset.confirmed = 'yes';
   if (form.requestSubmit) form.requestSubmit(submitter && submitter.form === form ? submitter : undefined);
   else form.submit();

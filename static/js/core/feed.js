@@ -11,6 +11,7 @@ import { getJson } from './http.js';
 import { all } from './dom.js';
 
 const POLL = 2000;
+const PATIENCE = 3000; // a stream that ends and comes straight back is not a lost line
 
 const jitter = (milliseconds) => milliseconds * (0.5 + Math.random());
 const withAfter = (url, after) => (after === null ? url : `${url}${url.includes('?') ? '&' : '?'}after=${encodeURIComponent(after)}`);
@@ -55,13 +56,15 @@ class Feed {
   alive() {
     this.heard = Date.now();
     this.failures = 0;
+    clearTimeout(this.notice);
+    this.notice = null;
     this.show(false);
   }
 
   // Closing and opening again ourselves, with jitter: a hall of phones must not come back in the same instant.
   fail() {
     this.drop();
-    this.show(true);
+    if (!this.notice) this.notice = setTimeout(() => this.show(true), PATIENCE);
     this.failures += 1;
     if (this.failures >= 3 && this.options.events) { this.fallBack(); return; }
     clearTimeout(this.timer);
@@ -108,6 +111,7 @@ class Feed {
     this.closed = true;
     this.drop();
     clearTimeout(this.timer);
+    clearTimeout(this.notice);
     clearInterval(this.watch);
   }
 }

@@ -2,12 +2,11 @@
 
 import './clock.js';
 import './confirm.js';
-import './copy.js';
 import '../components/flash.js';
-import '../components/large-type.js';
 import { all, one } from './dom.js';
 
 document.documentElement.classList.add('js');
+if (one('[data-copy]')) import('./copy.js');
 
 // The first field with an error, or the summary when it cannot be reached.
 const wrong = one('[aria-invalid="true"]') || one('[data-errors]');
