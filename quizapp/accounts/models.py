@@ -12,17 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..core.permissions import Role
 from ..core.types import BigId, Json, Name, UtcDateTime
 from ..extensions import Model
-
-
-class MemberKind(StrEnum):
-    """类别: what a member is in the branch's book."""
-
-    FORMAL = "formal"  # 正式党员
-    PROBATIONARY = "probationary"  # 预备党员
-    FLOATING = "floating"  # 流动党员
-    RETIRED = "retired"  # 退休党员
-    ACTIVIST = "activist"  # 入党积极分子
-    MASSES = "masses"  # 群众
+from .kinds import MemberKind as MemberKind
 
 
 class LinkPurpose(StrEnum):
@@ -42,7 +32,7 @@ class Setting(Model):
 
 
 class Logo(Model):
-    """The unit's logo as uploaded by the administrator, re-encoded; one row."""
+    """The unit's logo as uploaded by the administrator, checked by its header; one row."""
 
     __tablename__ = "logo"
 
@@ -62,7 +52,11 @@ class Branch(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    groups: Mapped[list[Group]] = relationship(back_populates="branch", order_by="Group.position, Group.id")
+    groups: Mapped[list[Group]] = relationship(
+        primaryjoin="and_(Branch.id == Group.branch_id, Group.archived_at.is_(None))",
+        back_populates="branch",
+        order_by="Group.position, Group.id",
+    )
 
 
 class Group(Model):
@@ -75,6 +69,7 @@ class Group(Model):
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     position: Mapped[int] = mapped_column(default=0)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # given up, kept for its history
 
     branch: Mapped[Branch] = relationship(back_populates="groups")
 
@@ -169,3 +164,18 @@ class ApiToken(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class StagedImport(Model):
+    """A member list that was uploaded and looked at, and waits to be confirmed; dropped when it expires."""
+
+    __tablename__ = "staged_import"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    filename: Mapped[str] = mapped_column(String(200), default="")
+    rows: Mapped[Any] = mapped_column(Json, nullable=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""Password hashes (Argon2id, OWASP's small profile: 8 times cheaper than the default) and the policy."""
+"""Password hashes (Argon2id, OWASP's small profile: 8 times cheaper than the default)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from ..infra.os_thread import call_in_pool
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-MIN_LENGTH = 8
-MAX_LENGTH = 128
 
 
 def hash_password(password: str) -> str:

@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-import time
-from typing import cast
+from datetime import datetime, timedelta
 
 from flask import Flask, Request, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from ..accounts import queries
 from ..core import clock
+from ..core.identities import IdentityCache, cache
 from ..core.ids import token_hash
 from ..core.permissions import Identity
-from ..extensions import login_manager
+from ..core.services import services
+from ..core.types import UtcDateTime
+from ..extensions import db, login_manager
 from . import errors
 from .csrf_guard import bearer_token
 
 SESSION_KEY = "sid"
-KEPT_SECONDS = 10.0  # how long another process may still honour a session ended here
-MAX_KEPT = 20_000
+SEEN_EVERY = timedelta(minutes=10)
+_TOUCH = "UPDATE login_session SET last_seen_at = :now WHERE id = :id AND last_seen_at < :now"
 
 
-class IdentityCache:
-    """Identities by the hash of their token, each for a few seconds."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[float, Identity]] = {}
-
-    def get(self, key: str) -> Identity | None:
-        found = self._kept.get(key)
-        return found[1] if found and found[0] > time.monotonic() else None
-
-    def put(self, key: str, identity: Identity) -> None:
-        if len(self._kept) >= MAX_KEPT:
-            self._kept.clear()
-        self._kept[key] = (time.monotonic() + KEPT_SECONDS, identity)
-
-    def forget(self, member_id: int | None = None) -> None:
-        """Drop one member's identities, or all, after something about them changed."""
-        for key, (_, identity) in list(self._kept.items()):
-            if member_id is None or identity.member_id == member_id:
-                self._kept.pop(key, None)
+def begin(token: str, *, remember: bool) -> None:
+    """Give this browser the session of `token`; what it kept for a visitor or another member goes."""
+    session.clear()
+    session[SESSION_KEY] = token
+    session.permanent = remember
 
 
-def cache() -> IdentityCache:
-    """Return the running application's cache."""
-    return cast(IdentityCache, current_app.extensions["identities"])
+def end() -> None:
+    """Take the session away from this browser."""
+    session.clear()
 
 
 def load(request: Request) -> Identity | None:
@@ -57,11 +44,22 @@ def load(request: Request) -> Identity | None:
     key = token_hash(token)
     identity = cache().get(key)
     if identity is None:
-        find = queries.identity_of_token if bearer else queries.identity_of_session
-        identity = find(key, clock.now())
+        now = clock.now()
+        identity = queries.identity_of_token(key, now) if bearer else _of_session(key, now)
         if identity:
             cache().put(key, identity)
     return identity
+
+
+def _of_session(key: str, now: datetime) -> Identity | None:
+    found = queries.session_of(key, now)
+    if found is None:
+        return None
+    if now - found.last_seen_at >= SEEN_EVERY:
+        stored = UtcDateTime().bind_processor(db.engine.dialect)
+        at = stored(now) if stored else now
+        services().writer.write([(_TOUCH, {"id": found.identity.session_id, "now": at})])
+    return found.identity
 
 
 def _unauthorised() -> ResponseReturnValue:

@@ -1,26 +1,26 @@
-"""Reads of the people; they return frozen values, not rows."""
+"""Who a session or a token stands for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from ..core.permissions import Identity
-from ..extensions import db
-from .models import ApiToken, Branch, LoginSession, Member, Setting
+from ...core.permissions import Identity
+from ...extensions import db
+from ..models import ApiToken, Branch, LoginSession, Member
+
+SESSION_LIFETIME = timedelta(days=30)  # counted from when it was last seen
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """The installation's face."""
+class OpenSession:
+    """A browser's session that still holds."""
 
-    name: str = "四强学堂"
-    unit: str = ""
-    filing_number: str = ""
-    has_logo: bool = False
+    identity: Identity
+    last_seen_at: datetime
 
 
 _COLUMNS = (
@@ -39,14 +39,18 @@ _COLUMNS = (
 )
 
 
-def identity_of_session(token_hash: str, now: datetime) -> Identity | None:
-    """Return who holds a browser's session, None when it was ended or its member left."""
+def session_of(token_hash: str, now: datetime) -> OpenSession | None:
+    """Return a browser's session, None when it was ended, lay unused too long, or its member left."""
     row = db.session.execute(
-        _members(LoginSession.id.label("session_id"))
+        _members(LoginSession.id.label("session_id"), LoginSession.last_seen_at)
         .join(LoginSession, LoginSession.member_id == Member.id)
-        .where(LoginSession.token_hash == token_hash, LoginSession.ended_at.is_(None))
+        .where(
+            LoginSession.token_hash == token_hash,
+            LoginSession.ended_at.is_(None),
+            LoginSession.last_seen_at > now - SESSION_LIFETIME,
+        )
     ).one_or_none()
-    return _identity(row, session_id=row.session_id) if row else None
+    return OpenSession(_identity(row, session_id=row.session_id), row.last_seen_at) if row else None
 
 
 def identity_of_token(token_hash: str, now: datetime) -> Identity | None:
@@ -94,14 +98,3 @@ def _identity(row: Row[Any], **more: Any) -> Identity:
         consented=row.consented_at is not None,
         **more,
     )
-
-
-def setting(key: str, default: Any = None) -> Any:
-    """Return one setting of the installation."""
-    row = db.session.get(Setting, key)
-    return default if row is None else row.value
-
-
-def site() -> Site:
-    """Return the installation's face."""
-    return Site(**(setting("site") or {}))

@@ -1,0 +1,61 @@
+"""Reads of the people; they return frozen values, not rows."""
+
+from .identities import OpenSession, identity_of_member, identity_of_token, session_of
+from .people import (
+    BranchLine,
+    GroupLine,
+    MemberFilter,
+    MemberLine,
+    audit_page,
+    branches,
+    groups_of,
+    last_seen,
+    members_page,
+    waiting_members,
+)
+from .sign_in import (
+    Credentials,
+    OpenLink,
+    SessionLine,
+    TokenLine,
+    credentials,
+    is_known_address,
+    link_of,
+    password_hash_of,
+    sessions_of,
+    tokens_of,
+)
+from .site import LogoFile, Site, has_admin, logo, setting, site
+
+__all__ = [
+    "BranchLine",
+    "Credentials",
+    "GroupLine",
+    "LogoFile",
+    "MemberFilter",
+    "MemberLine",
+    "OpenLink",
+    "OpenSession",
+    "SessionLine",
+    "Site",
+    "TokenLine",
+    "audit_page",
+    "branches",
+    "credentials",
+    "groups_of",
+    "has_admin",
+    "identity_of_member",
+    "identity_of_token",
+    "is_known_address",
+    "last_seen",
+    "link_of",
+    "logo",
+    "members_page",
+    "password_hash_of",
+    "session_of",
+    "sessions_of",
+    "setting",
+    "site",
+    "tokens_of",
+    "waiting_members",
+]

@@ -1,0 +1,184 @@
+"""Reads of members, groups, branches and the audit log, for those who manage them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from ...core.audit import AuditLine
+from ...core.paging import Page
+from ...core.permissions import Role
+from ...extensions import db
+from ..kinds import MemberKind
+from ..models import Branch, Group, LoginSession, Member
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFilter:
+    """What a list of members is narrowed to; None and "" narrow nothing. `group_id` 0: in no group."""
+
+    text: str = ""
+    group_id: int | None = None
+    kind: MemberKind | None = None
+    role: Role | None = None
+    state: str = ""  # "", waiting (no password yet) or left
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A member, as a list shows it."""
+
+    id: int
+    name: str
+    username: str
+    phone: str
+    group_name: str | None
+    role: Role
+    kind: MemberKind
+    duty: str
+    exempt: bool
+    is_waiting: bool  # has not set a password yet
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group and how many members it has."""
+
+    id: int
+    name: str
+    members: int
+    leaders: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """A branch and how many members it has."""
+
+    id: int
+    name: str
+    members: int
+    groups: int
+    archived_at: datetime | None
+
+
+def members_page(branch_id: int, wanted: MemberFilter, page: int) -> Page[MemberLine]:
+    """Return one page of a branch's members, by group and name."""
+    conditions = _conditions(branch_id, wanted)
+    total = db.session.scalar(select(func.count()).select_from(Member).where(*conditions)) or 0
+    rows = db.session.execute(_lines(conditions).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    return Page([MemberLine(*row) for row in rows], page, PAGE_SIZE, total)
+
+
+def waiting_members(branch_id: int, ids: list[int] | None = None) -> list[MemberLine]:
+    """Return the members who have not set a password yet, all of the branch or those of `ids`."""
+    conditions = _conditions(branch_id, MemberFilter(state="waiting"))
+    if ids is not None:
+        conditions.append(Member.id.in_(ids))
+    return [MemberLine(*row) for row in db.session.execute(_lines(conditions))]
+
+
+def _lines(conditions: list[ColumnElement[bool]]) -> Any:
+    return (
+        select(
+            Member.id,
+            Member.name,
+            Member.username,
+            Member.phone,
+            Group.name,
+            Member.role,
+            Member.kind,
+            Member.duty,
+            Member.exempt,
+            Member.password_hash.is_(None),
+            Member.left_at,
+        )
+        .outerjoin(Group, Group.id == Member.group_id)
+        .where(*conditions)
+        .order_by(Group.position.is_(None), Group.position, Group.id, Member.name, Member.id)
+    )
+
+
+def _conditions(branch_id: int, wanted: MemberFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Member.branch_id == branch_id]
+    found.append(Member.left_at.is_not(None) if wanted.state == "left" else Member.left_at.is_(None))
+    if wanted.state == "waiting":
+        found.append(Member.password_hash.is_(None))
+    if wanted.text:
+        fields = (Member.name, Member.username, Member.phone, Member.duty)
+        found.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
+    if wanted.group_id is not None:
+        found.append(Member.group_id == wanted.group_id if wanted.group_id else Member.group_id.is_(None))
+    if wanted.kind:
+        found.append(Member.kind == wanted.kind)
+    if wanted.role:
+        found.append(Member.role == wanted.role)
+    return found
+
+
+def groups_of(branch_id: int) -> list[GroupLine]:
+    """Return a branch's groups in their order, with the number of members and their leaders' names."""
+    here = (Member.group_id == Group.id) & Member.left_at.is_(None)
+    rows = db.session.execute(
+        select(Group.id, Group.name, func.count(Member.id))
+        .outerjoin(Member, here)
+        .where(Group.branch_id == branch_id, Group.archived_at.is_(None))
+        .group_by(Group.id, Group.name, Group.position)
+        .order_by(Group.position, Group.id)
+    ).all()
+    leaders: dict[int | None, list[str]] = {}
+    for group_id, name in db.session.execute(
+        select(Member.group_id, Member.name).where(
+            Member.branch_id == branch_id, Member.role == Role.LEADER, Member.left_at.is_(None)
+        )
+    ):
+        leaders.setdefault(group_id, []).append(name)
+    return [GroupLine(id, name, count, "、".join(leaders.get(id, ()))) for id, name, count in rows]
+
+
+def branches(*, with_archived: bool = False) -> list[BranchLine]:
+    """Return the installation's branches by name, with how many members and groups each has."""
+    members = (
+        select(func.count()).where(Member.branch_id == Branch.id, Member.left_at.is_(None)).scalar_subquery()
+    )
+    groups = (
+        select(func.count())
+        .where(Group.branch_id == Branch.id, Group.archived_at.is_(None))
+        .scalar_subquery()
+    )
+    wanted = select(Branch.id, Branch.name, members, groups, Branch.archived_at)
+    if not with_archived:
+        wanted = wanted.where(Branch.archived_at.is_(None))
+    rows = db.session.execute(wanted.order_by(Branch.archived_at.is_not(None), Branch.name))
+    return [BranchLine(*row) for row in rows]
+
+
+def last_seen(member_id: int) -> datetime | None:
+    """Return when a member was last seen signed in, None when never."""
+    return db.session.scalar(
+        select(func.max(LoginSession.last_seen_at)).where(LoginSession.member_id == member_id)
+    )
+
+
+def audit_page(branch_id: int | None, page: int, text: str = "") -> Page[AuditLine]:
+    """Return one page of the audit log, the newest first; of one branch, or of all with None."""
+    conditions: list[ColumnElement[bool]] = []
+    if branch_id is not None:
+        conditions.append(AuditLine.branch_id == branch_id)
+    if text:
+        fields = (AuditLine.actor_name, AuditLine.action, AuditLine.reason)
+        conditions.append(or_(*(field.icontains(text, autoescape=True) for field in fields)))
+    total = db.session.scalar(select(func.count()).select_from(AuditLine).where(*conditions)) or 0
+    rows = db.session.scalars(
+        select(AuditLine)
+        .where(*conditions)
+        .order_by(AuditLine.id.desc())
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    ).all()
+    return Page(rows, page, PAGE_SIZE, total)

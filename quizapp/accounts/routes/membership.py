@@ -1,0 +1,81 @@
+"""Moving, leaving, coming back."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...core import clock
+from ...core.errors import NotFound
+from ...core.permissions import Permission
+from ...core.transaction import unit_of_work
+from ...extensions import db
+from ...web.access import me, requires
+from ...web.forms import accepted, choices
+from .. import queries, service
+from ..forms import LeaveForm, TransferForm
+from ..models import Branch, Member
+from . import visits
+from .blueprint import blueprint
+from .members import member_page
+
+
+@blueprint.post("/members/move")
+@requires(Permission.MANAGE_MEMBERS)
+def move_members() -> ResponseReturnValue:
+    branch = visits.branch_in_question()
+    group_id = request.form.get("group_id", type=int) or None
+    chosen = request.form.getlist("member", type=int)
+    with unit_of_work():
+        moved = service.move_members(branch.id, chosen, group_id, actor=me(), now=clock.now())
+    flash(gettext("已移动 %(count)d 人。", count=moved) if chosen else gettext("没有勾选成员。"), "info")
+    return redirect(url_for("accounts.members", **visits.branch_args(branch.id)))
+
+
+@blueprint.post("/members/<int:member_id>/leave")
+@requires(Permission.MANAGE_MEMBERS)
+def leave(member_id: int) -> ResponseReturnValue:
+    member = visits.member_in_question(member_id)
+    form = LeaveForm()
+    if form.validate() and accepted(form, lambda: _leave(member, form.reason.data)):
+        flash(gettext("已办理离开，学习记录保留。"), "ok")
+        return redirect(url_for("accounts.member", member_id=member_id))
+    return member_page(member, leave_form=form), 422
+
+
+def _leave(member: Member, reason: str) -> None:
+    with unit_of_work():
+        service.leave(member, actor=me(), now=clock.now(), reason=reason)
+
+
+@blueprint.post("/members/<int:member_id>/come-back")
+@requires(Permission.MANAGE_MEMBERS)
+def come_back(member_id: int) -> ResponseReturnValue:
+    member = visits.member_in_question(member_id)
+    with unit_of_work():
+        service.come_back(member, actor=me(), now=clock.now())
+    flash(gettext("已恢复为成员，原来的记录都在。"), "ok")
+    return redirect(url_for("accounts.member", member_id=member_id))
+
+
+@blueprint.post("/members/<int:member_id>/transfer")
+@requires(Permission.MANAGE_BRANCHES)
+def transfer(member_id: int) -> ResponseReturnValue:
+    member = visits.member_in_question(member_id)
+    form = TransferForm()
+    form.branch_id.choices = choices(
+        (line.id, line.name) for line in queries.branches() if line.id != member.branch_id
+    )
+    if form.validate() and accepted(form, lambda: _transfer(member, form)):
+        flash(gettext("已转到另一支部。"), "ok")
+        return redirect(url_for("accounts.member", member_id=member_id))
+    return member_page(member, transfer_form=form), 422
+
+
+def _transfer(member: Member, form: TransferForm) -> None:
+    with unit_of_work():
+        branch = db.session.get(Branch, form.branch_id.data)
+        if branch is None:
+            raise NotFound
+        service.transfer(member, branch, actor=me(), now=clock.now(), reason=form.reason.data)
