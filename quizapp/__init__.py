@@ -12,7 +12,7 @@ from . import config, resources
 from .config import Settings
 from .extensions import babel, csrf, db, login_manager, migrate
 
-FEATURES = ("accounts", "home", "bank", "study", "practice", "contests", "record", "boards", "display", "api")
+FEATURES = ("accounts", "home", "bank", "study", "practice", "contests", "me", "boards", "display", "api")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -26,7 +26,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for feature in FEATURES:
         if find_spec(f"{__name__}.{feature}.routes") is None:
             continue
-        app.register_blueprint(import_module(f".{feature}.routes", __name__).blueprint)
+        module = import_module(f".{feature}.routes", __name__)
+        if hasattr(module, "blueprint"):
+            app.register_blueprint(module.blueprint)
     return app
 
 

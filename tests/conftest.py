@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.app", "tests.fixtures.people", "tests.fixtures.items", "tests.fixtures.contests"]
+pytest_plugins = ["tests.fixtures.app", "tests.fixtures.people", "tests.fixtures.items", "tests.fixtures.contests", "tests.fixtures.record"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

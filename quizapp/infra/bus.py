@@ -13,6 +13,10 @@ from typing import Protocol
 class Subscription(Protocol):
     """One listener's place in a channel."""
 
+    @property
+    def ended(self) -> bool:
+        """Say whether the bus was closed: nothing will come any more."""
+
     def next(self, timeout: float) -> str | None:
         """Return the next message, or None after `timeout` seconds of silence."""
 
@@ -45,6 +49,10 @@ class _Node:
 class _Place:
     def __init__(self, node: _Node) -> None:
         self._node = node
+
+    @property
+    def ended(self) -> bool:
+        return self._node.ready.is_set() and self._node.next is None
 
     def next(self, timeout: float) -> str | None:
         node = self._node

@@ -1,0 +1,97 @@
+"""Reads for the big screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from ..accounts.models import Branch
+from ..boards import queries as boards
+from ..boards.queries import Participation, Row
+from ..extensions import db
+from ..record.periods import Period, Span
+from .models import Screen
+from .service import Options
+
+#: Rows that fit the screen without a scrollbar, legible from ten metres.
+ROWS = {"members": 10, "groups": 7, "branches": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBoard:
+    """One board as a screen shows it."""
+
+    slug: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a screen shows now: pages in rotation, each one or two boards."""
+
+    screen_id: int
+    branch_id: int
+    branch: str
+    period: Period
+    seconds: int
+    light: bool
+    pages: Sequence[Sequence[ShownBoard]]
+    participation: Participation
+    entries: int
+
+
+def screens(branch_id: int) -> list[Screen]:
+    """Return a branch's screens that can be opened, newest first."""
+    return list(
+        db.session.scalars(
+            select(Screen)
+            .where(Screen.branch_id == branch_id, Screen.revoked_at.is_(None))
+            .order_by(Screen.id.desc())
+        )
+    )
+
+
+def by_token(token: str) -> Screen | None:
+    """Return the screen of an address, None when there is none or it was revoked."""
+    return db.session.scalar(select(Screen).where(Screen.token == token, Screen.revoked_at.is_(None)))
+
+
+def options_of(screen: Screen) -> Options:
+    """Return a screen's options."""
+    kept = {name: value for name, value in screen.options.items() if name != "boards"}
+    return Options(boards=tuple(screen.options["boards"]), **kept)
+
+
+def shown(screen: Screen, today: date) -> Shown:
+    """Return what a screen shows today."""
+    options = options_of(screen)
+    period = Period.of(Span(options.period), today)
+    found = [
+        ShownBoard(slug, boards.board(slug, screen.branch_id, period, ROWS[slug])[: ROWS[slug]])
+        for slug in options.boards
+    ]
+    branch = db.session.get_one(Branch, screen.branch_id)
+    return Shown(
+        screen.id,
+        screen.branch_id,
+        branch.name,
+        period,
+        options.seconds,
+        options.theme == "light",
+        _pages(found),
+        boards.participation(screen.branch_id, period),
+        boards.entries_in(screen.branch_id, period),
+    )
+
+
+def _pages(found: Sequence[ShownBoard]) -> list[list[ShownBoard]]:
+    """Groups stand beside members on one page; what else was chosen has a page of its own."""
+    by_slug = {board.slug: board for board in found}
+    if {"groups", "members"} <= by_slug.keys():
+        pages = [[by_slug.pop("groups"), by_slug.pop("members")]]
+    else:
+        pages = []
+    return pages + [[board] for board in by_slug.values()]

@@ -1,0 +1,34 @@
+"""The first page after signing in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from ..core import clock
+from ..core.permissions import Permission
+from ..web.access import me, public, requires
+from . import start
+from .today import today
+
+blueprint = Blueprint("home", __name__)
+blueprint.register_blueprint(start.blueprint)
+
+#: Where a task's button leads; a rule without a page of its own has none.
+TASK_PAGES = {"reading": "study.library", "practice": "practice.start", "review": "practice.mistakes"}
+
+
+@blueprint.get("/")
+@requires(Permission.TAKE_PART)
+def index() -> ResponseReturnValue:
+    shown = today(me(), clock.now(), current_app.extensions["settings"].zone)
+    return render_template("home/index.html", today=shown, pages=TASK_PAGES)
+
+
+@blueprint.get("/_patterns")
+@public
+def patterns() -> ResponseReturnValue:
+    """Show every component and state on one page; in development only."""
+    if not (current_app.debug or current_app.testing):
+        current_app.aborter(404)
+    return render_template("patterns.html")
