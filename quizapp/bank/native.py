@@ -18,6 +18,7 @@ from ..core.i18n import N_
 from .fields import Fields
 from .item import Item, ItemType, Source
 from .keys import read_key, read_left, read_options
+from .normalise import plain
 from .problem import Problem
 
 BANK_FIELDS = ("bank", "name", "description", "topics", "items")
@@ -211,7 +212,10 @@ def _numeric_fields(fields: Fields, kind: ItemType) -> tuple[str, Decimal]:
     tolerance = fields.number("tolerance") if fields.raw.get("tolerance") is not None else None
     if tolerance is not None and tolerance < 0:
         fields.fail("tolerance", N_("误差不能小于 0。"))
-    return fields.text("unit"), tolerance or Decimal(0)
+    unit = fields.text("unit")
+    if re.match(r"[\d.,+-]", plain(unit)):
+        fields.fail("unit", N_("单位“%(unit)s”不能以数字或正负号开头，会和答案混在一起。"), unit=unit)
+    return unit, tolerance or Decimal(0)
 
 
 def item_to_native(item: Item) -> dict[str, object]:

@@ -24,6 +24,9 @@ _NUMERAL_CLASS = _DIGIT_CLASS + "".join(_UNITS) + "".join(_SECTIONS)
 # 1.5万 is one run, and so is 二0二四; 点 joins only digits written in Chinese, so that 8点30 stays a time.
 _RUN = re.compile(rf"\d+(?:\.\d+)?[万萬亿億]+|[\d{_NUMERAL_CLASS}]*[{_NUMERAL_CLASS}][\d{_NUMERAL_CLASS}]*")
 _CHINESE_POINT = re.compile(rf"(?<=[{_NUMERAL_CLASS}])点(?=[{_DIGIT_CLASS}]+(?![{_NUMERAL_CLASS}时分\d]))")
+_INVISIBLE = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]+"
+)
 _PERCENT = re.compile(r"百分之([\d.]+)")
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
 _LEADING_ZERO = re.compile(r"(?<![\d.])0(?=\d(?!\d))")
@@ -100,13 +103,14 @@ def _arabic(text: str) -> str:
     return _PERCENT.sub(r"\1%", _RUN.sub(replace, text))
 
 
+def plain(text: str) -> str:
+    """Return `text` half width, in one case, without spaces and invisible characters."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
 def _plain(text: str) -> str:
-    """Half width, one case, no spaces, no invisible characters, no commas between thousands."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = "".join(
-        char for char in text if not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc")
-    )
-    return _THOUSANDS.sub(lambda found: found[0].replace(",", ""), text).translate(_SAME_SIGN)
+    """The same with no commas between thousands, and one sign for what means the same."""
+    return _THOUSANDS.sub(lambda found: found[0].replace(",", ""), plain(text)).translate(_SAME_SIGN)
 
 
 def comparable(text: str) -> str:

@@ -115,8 +115,8 @@ class Blueprint:
 
 
 def _row(index: int, raw: object) -> Row:
-    def fail(field: str, message: str, **params: object) -> BlueprintError:
-        return BlueprintError(message, field=f"rows[{index}]{field}", row=index + 1, **params)
+    def fail(field: str, message: str, most: int = 0) -> BlueprintError:
+        return BlueprintError(message, field=f"rows[{index}]{field}", row=index + 1, most=most)
 
     if not isinstance(raw, Mapping):
         raise fail("", N_("出题方案第 %(row)s 行看不懂。"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from string import ascii_uppercase
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from quizapp.bank.fields import LIMITS
 from quizapp.bank.item import Item, ItemType, Source
+from quizapp.bank.normalise import plain
 
 #: What texts are made of: hanzi, what spreadsheets trip over, what separates answers, and anything else.
 _characters = st.one_of(
@@ -26,6 +28,9 @@ identifiers = st.from_regex(r"[a-z0-9题][a-z0-9.:_\-]{0,11}", fullmatch=True)
 days = st.one_of(st.just(""), st.sampled_from(["2026", "2026-11", "2026-02-28"]))
 numbers = st.decimals(min_value=-(10**14), max_value=10**14, places=9, allow_nan=False).map(
     lambda value: value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+)
+units = st.one_of(st.just(""), st.sampled_from(["学时", "%", "万", "m2"]), texts(LIMITS["unit"])).filter(
+    lambda unit: not re.match(r"[\d.,+-]", plain(unit))
 )
 sources = st.one_of(
     st.none(),
@@ -87,6 +92,6 @@ def items(draw: st.DrawFn, kinds: tuple[ItemType, ...] = tuple(ItemType)) -> Ite
         note=draw(st.one_of(st.just(""), texts())),
         tags=tuple(draw(st.lists(texts(), max_size=3, unique=True))),
         left=left,
-        unit=draw(st.one_of(st.just(""), texts(LIMITS["unit"]))) if numeric else "",
+        unit=draw(units) if numeric else "",
         tolerance=abs(draw(numbers)) if numeric else Decimal(0),
     )

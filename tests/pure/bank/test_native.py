@@ -98,6 +98,7 @@ def test_what_does_not_hold_together_says_where(changes: dict[str, object], wher
         (examples.HOURS, {"key": "1e400"}, "key"),
         (examples.HOURS, {"key": float("nan")}, "key"),
         (examples.HOURS, {"tolerance": -1}, "tolerance"),
+        (examples.HOURS, {"unit": "0"}, "unit"),
         (examples.DISCIPLINE, {"key": [["严重警告"]]}, "key"),
         (examples.DISCIPLINE, {"key": ["严重警告", "留党察看"]}, "key[0]"),
         (examples.DISCIPLINE, {"key": [["严重警告"], [""]]}, "key[1]"),

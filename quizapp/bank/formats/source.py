@@ -1,0 +1,80 @@
+"""Bytes before they are trusted: encodings of text, and archives that would unpack to more than memory holds."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import zipfile
+import zlib
+
+from ...core.errors import Invalid
+from ...core.i18n import N_
+
+#: An archive may unpack to this many bytes, and to this many times its own size.
+MOST_UNPACKED, MOST_RATIO = 256 * 1024 * 1024, 200
+#: Rows of a table, and columns.
+MOST_ROWS, MOST_COLUMNS = 100_000, 256
+
+# A cell with a value at or beyond column IW or row 100,001: readers fill the whole rectangle up to it.
+_FAR_CELL = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*?\br=["'](?:[A-Z]{3,}\d+|[J-Z][A-Z]\d+|I[W-Z]\d+|[A-Z]+(?:[1-9]\d{6,}|[2-9]\d{5}|1(?!00000["'])\d{5}))["'][^>]*(?<!/)>"""
+)
+_BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class FormatError(Invalid):
+    """A file that cannot be read as what it should be."""
+
+    code = "bank.format"
+    message = N_("看不懂这个文件。")
+
+
+def decode_text(data: bytes) -> str:
+    """Return the text of a file: by its mark, else UTF-8, else GB18030; raises FormatError for what is no text."""
+    marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise FormatError(N_("这不是文本文件，或编码无法识别。请另存为 UTF-8 编码。"))
+
+
+def is_zip_of(data: bytes, member: str) -> bool:
+    """Tell whether an archive holds `member`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return member in archive.namelist()
+    except _BROKEN:
+        return False
+
+
+def check_workbook(data: bytes) -> None:
+    """Raise FormatError for a workbook that is damaged, or that would take all memory to read.
+
+    Each part is unpacked here, so that a size stated falsely shows before another reader trusts it.
+    """
+    unpacked = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                unpacked += entry.file_size
+                if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(len(data), 10_000):
+                    raise FormatError(N_("这个工作簿解开后大得不正常，不能读取。"))
+                if entry.filename.startswith(("xl/worksheets/", "xl/sharedStrings")):
+                    _check_part(archive.read(entry))
+    except _BROKEN as broken:
+        raise FormatError(N_("这个工作簿已经损坏，请重新保存后再试。")) from broken
+
+
+def _check_part(xml: bytes) -> None:
+    if _FAR_CELL.search(xml):
+        raise FormatError(
+            N_("表格太大：最多 %(rows)d 行、%(columns)d 列。请删去远处多余的内容。"),
+            rows=MOST_ROWS,
+            columns=MOST_COLUMNS,
+        )
