@@ -75,7 +75,8 @@ def clean(text: str) -> str:
 
 def column_of(heading: str) -> Column | None:
     """Return the column that a heading names, in any of its usual words."""
-    word = re.sub(r"[\s*_:（(].*$", "", clean(heading).lstrip("*").replace("_", "")).lower()
+    word = re.sub(r"[(:].*$", "", clean(heading).lower())
+    word = re.sub(r"[\s*_]", "", word)
     return _HEADINGS.get(word)
 
 

@@ -20,6 +20,7 @@ from .. import queries, service
 from ..forms import LeaveForm, MemberForm, NewMemberForm, TransferForm
 from ..kinds import KIND_TITLES, ROLE_TITLES, MemberKind
 from ..models import Branch, Group, Member
+from ..roster_cells import clean_phone
 from . import visits
 from .blueprint import blueprint
 
@@ -80,7 +81,7 @@ def _create(branch: Branch, form: NewMemberForm) -> int:
     with unit_of_work():
         made = service.create_member(
             branch,
-            username=form.username.data or form.phone.data,
+            username=form.username.data or clean_phone(form.phone.data) or "",
             name=form.name.data,
             actor=me(),
             now=clock.now(),
@@ -106,7 +107,7 @@ def member(member_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_MEMBERS)
 def save_member(member_id: int) -> ResponseReturnValue:
     found = visits.member_in_question(member_id)
-    form = _offer(MemberForm(), found.branch)
+    form = _offer(MemberForm(obj=found), found.branch)
     if form.validate() and accepted(form, lambda: _save(found, form)):
         flash(gettext("已保存。"), "ok")
         return redirect(url_for("accounts.member", member_id=member_id))

@@ -14,10 +14,9 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, requires
 from ...web.forms import accepted
-from .. import queries, service
+from .. import devices, queries, service
 from ..forms import DisplayForm, ProfileForm, TokenForm
 from ..models import Member
-from . import devices
 from .blueprint import blueprint
 
 
