@@ -1,0 +1,175 @@
+"""The arrows of docs/ARCHITECTURE.md are law: who may import whom, no cycle, and pure modules stay pure."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "quizapp"
+
+#: A feature and what it may import besides core, infra and its own modules.
+ARROWS: dict[str, set[str]] = {
+    "core": {"infra"},
+    "infra": set(),
+    "web": {"accounts"},
+    "accounts": {"web"},
+    "bank": {"accounts", "web"},
+    "record": {"accounts"},
+    "papers": {"bank", "accounts", "web"},
+    "practice": {"papers", "bank", "record", "accounts", "web"},
+    "contests": {"papers", "bank", "record", "accounts", "web"},
+    "study": {"bank", "papers", "record", "accounts", "web"},
+    "boards": {"record", "accounts", "web"},
+    "display": {"boards", "record", "accounts", "web"},
+    "me": {"record", "papers", "boards", "accounts", "web"},
+    "home": {"record", "papers", "contests", "boards", "bank", "study", "practice", "accounts", "web"},
+    "api": {"accounts", "bank", "papers", "practice", "contests", "study", "record", "boards", "web"},
+    "demo": {
+        "accounts",
+        "bank",
+        "papers",
+        "practice",
+        "contests",
+        "study",
+        "record",
+        "boards",
+        "display",
+        "web",
+    },
+}
+EDGES = {"cli", "demo"}  # may import everything
+SHARED = {"core", "extensions", "config", "resources"}
+
+#: What knows neither Flask, the database, real time nor chance.
+PURE = (
+    "core/permissions.py",
+    "core/paging.py",
+    "bank/item.py",
+    "bank/marking.py",
+    "bank/native.py",
+    "bank/normalise.py",
+    "bank/lint.py",
+    "papers/attempt.py",
+    "papers/blueprint.py",
+    "papers/draw.py",
+    "papers/mistakes.py",
+    "papers/pool.py",
+    "papers/selection.py",
+    "contests/standings.py",
+    "contests/window.py",
+    "record/rules.py",
+    "record/sheet.py",
+    "record/evaluate.py",
+    "record/simulate.py",
+    "record/periods.py",
+    "boards/ranking.py",
+)
+IMPURE = {"flask", "sqlalchemy", "redis", "time", "random", "os", "flask_babel", "gevent"}
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "migrations" not in path.parts:
+            yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path, tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Yield the full names of what a module imports from the product and from outside."""
+    package = ["quizapp", *path.relative_to(PACKAGE).parts[:-1]]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            name = ".".join([*base, *(node.module.split(".") if node.module else [])])
+            if name == "quizapp" or not node.module:
+                for alias in node.names:
+                    yield f"{name}.{alias.name}", node
+            else:
+                yield name, node
+
+
+def feature_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0].removesuffix(".py")
+
+
+def arrows() -> set[tuple[str, str, str]]:
+    found = set()
+    for path, tree in modules():
+        for name, _ in imported(path, tree):
+            parts = name.split(".")
+            if parts[0] == "quizapp" and len(parts) > 1:
+                found.add((feature_of(path), parts[1], str(path.relative_to(PACKAGE))))
+    return found
+
+
+def test_every_import_follows_an_arrow() -> None:
+    wrong = [
+        f"{where} imports {target}"
+        for source, target, where in sorted(arrows())
+        if source != target
+        and source in ARROWS
+        and source not in EDGES
+        and target not in SHARED | {"infra"} | ARROWS[source]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_infra_knows_neither_flask_nor_a_feature() -> None:
+    wrong = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for path, tree in modules()
+        if feature_of(path) == "infra"
+        for name, _ in imported(path, tree)
+        if name.split(".")[0] == "flask"
+        or (name.startswith("quizapp.") and not name.startswith("quizapp.infra"))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_features_form_no_cycle() -> None:
+    """`web` is left out: it shows who is signed in, and the features' routes use it."""
+    graph: dict[str, set[str]] = {name: set() for name in ARROWS}
+    for source, target, _ in arrows():
+        if source != target and "web" not in (source, target) and source in ARROWS and target in ARROWS:
+            graph[source].add(target)
+    try:
+        list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(f"cycle: {error.args[1]}")
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_modules_stay_pure(name: str) -> None:
+    path = PACKAGE / name
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    # `from random import Random` is a type for a generator that was handed in
+    allowed = {
+        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "random"
+    }
+    wrong = [
+        found for found, node in imported(path, tree) if found.split(".")[0] in IMPURE and node not in allowed
+    ]
+    assert not wrong
+
+
+def test_each_package_states_its_law() -> None:
+    silent = [
+        path.parent.name
+        for path in sorted(PACKAGE.glob("*/__init__.py"))
+        if path.parent.name not in ("migrations", "translations")
+        and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not silent
+
+
+def test_no_module_is_a_drawer() -> None:
+    assert not [
+        path.name for path, _ in modules() if path.stem in ("util", "utils", "helpers", "misc", "common")
+    ]
