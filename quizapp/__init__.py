@@ -12,6 +12,8 @@ from . import config, resources
 from .config import Settings
 from .extensions import babel, csrf, db, login_manager, migrate
 
+__version__ = "0.1.0"
+
 FEATURES = ("accounts", "home", "bank", "study", "practice", "contests", "me", "boards", "display", "api")
 
 

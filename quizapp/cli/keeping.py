@@ -1,0 +1,175 @@
+"""`quizapp backup` and `quizapp restore`: one zip with everything, consistent while the server runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+import zipfile
+from base64 import b64decode, b64encode
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import Date, LargeBinary, insert, inspect, select, text
+
+from .. import __version__
+from ..core import clock
+from ..core.types import UtcDateTime
+from ..extensions import db
+from ..web import migrations_state
+from .context import opened, refuse, settings
+from .preparing import prepare_database
+
+MANIFEST, DATABASE, SECRET = "manifest.json", "quizapp.db", "secret-key"
+CHUNK = 1_000
+
+
+@click.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+def backup(out: Path) -> None:
+    """Write a consistent copy of the data to OUT (a zip); the server may go on."""
+    with opened(migrate=False), tempfile.TemporaryDirectory() as name:
+        if not migrations_state.is_current():
+            refuse("数据库需要先升级：运行 quizapp init，再备份。")
+        folder = Path(name)
+        kind = "sqlite" if settings().is_sqlite else "rows"
+        if settings().is_sqlite:
+            _copy_sqlite(Path(str(db.engine.url.database)), folder / DATABASE)
+        else:
+            _export_rows(folder)
+        secret = settings().data / SECRET
+        if secret.exists():
+            (folder / SECRET).write_bytes(secret.read_bytes())
+        _pack(folder, out, kind)
+    click.echo(f"已备份到 {out}")
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    with sqlite3.connect(source) as live, sqlite3.connect(target) as copy:
+        live.backup(copy)
+    copy.close()
+    live.close()
+
+
+def _export_rows(folder: Path) -> None:
+    """Write each table as JSON lines, all from one snapshot of the database."""
+    db.session.rollback()
+    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        for table in db.metadata.sorted_tables:
+            with (folder / f"{table.name}.jsonl").open("w", encoding="utf-8") as file:
+                for row in connection.execute(select(table).execution_options(yield_per=CHUNK)):
+                    file.write(json.dumps(_plain(row._mapping), ensure_ascii=False) + "\n")
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    def plain(value: Any) -> Any:
+        if isinstance(value, bytes):
+            return {"base64": b64encode(value).decode()}
+        return value.isoformat() if isinstance(value, date) else value
+
+    return {name: plain(value) for name, value in row.items()}
+
+
+def _pack(folder: Path, out: Path, kind: str) -> None:
+    files = sorted(path for path in folder.iterdir())
+    manifest = {
+        "product": "quizapp",
+        "version": __version__,
+        "revision": migrations_state.head(),
+        "kind": kind,
+        "made_at": clock.now().isoformat(),
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+    }
+    partial = out.with_name(out.name + ".partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2))
+        for path in files:
+            archive.write(path, path.name)
+    os.chmod(partial, 0o600)  # it holds the secret key and everybody's names
+    partial.replace(out)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Restore a backup into an empty data folder."""
+    chosen = settings()
+    manifest = _manifest(file)
+    if (manifest["kind"] == "sqlite") != chosen.is_sqlite:
+        refuse(f"这份备份来自另一种数据库（{manifest['kind']}），请恢复到同一种数据库。")
+    if chosen.data.exists() and any(chosen.data.iterdir()):
+        refuse(f"数据目录 {chosen.data} 不是空的。请换一个空目录（QUIZAPP_DATA），以免盖掉现有数据。")
+    chosen.data.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(file) as archive:
+        for name in (SECRET, DATABASE):
+            if name in manifest["files"]:
+                _place(archive.read(name), chosen.data / name)
+        with opened():
+            if manifest["kind"] == "rows":
+                _import_rows(archive)
+    click.echo(f"已恢复到 {chosen.data}")
+
+
+def _manifest(file: Path) -> dict[str, Any]:
+    """Return the manifest of a backup that is whole, or leave with exit 2."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
+            whole = manifest.get("product") == "quizapp" and all(
+                hashlib.sha256(archive.read(name)).hexdigest() == digest
+                for name, digest in manifest["files"].items()
+            )
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
+        whole = False
+    if not whole:
+        refuse(f"{file} 不是完整的备份文件，没有恢复任何内容。")
+    return manifest
+
+
+def _place(content: bytes, path: Path) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        target.write(content)
+
+
+def _import_rows(archive: zipfile.ZipFile) -> None:
+    prepare_database()
+    known = set(inspect(db.engine).get_table_names())
+    with db.engine.begin() as connection:
+        for table in db.metadata.sorted_tables:
+            if connection.execute(select(table).limit(1)).first() is not None:
+                refuse("数据库不是空的，没有恢复任何内容。")
+        for table in db.metadata.sorted_tables:
+            if table.name in known and f"{table.name}.jsonl" in archive.namelist():
+                _fill(connection, table, archive.read(f"{table.name}.jsonl").decode())
+
+
+def _fill(connection: Any, table: Any, lines: str) -> None:
+    rows = [_typed(table, json.loads(line)) for line in lines.splitlines()]
+    for start in range(0, len(rows), CHUNK):
+        connection.execute(insert(table), rows[start : start + CHUNK])
+    if rows and "id" in table.c and connection.dialect.name == "postgresql":
+        sequence = connection.execute(
+            text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": table.name}
+        ).scalar()
+        if sequence:
+            connection.execute(
+                text("SELECT setval(:s, :last)"), {"s": sequence, "last": max(row["id"] for row in rows)}
+            )
+
+
+def _typed(table: Any, row: dict[str, Any]) -> dict[str, Any]:
+    def typed(name: str, value: Any) -> Any:
+        kind = table.c[name].type
+        if isinstance(kind, LargeBinary) and value is not None:
+            return b64decode(value["base64"])
+        if isinstance(kind, UtcDateTime) and value is not None:
+            return datetime.fromisoformat(value)
+        if isinstance(kind, Date) and value is not None:
+            return date.fromisoformat(value)
+        return value
+
+    return {name: typed(name, value) for name, value in row.items()}

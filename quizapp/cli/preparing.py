@@ -1,0 +1,50 @@
+"""Bringing a data folder to where the program can serve it: schema, shipped content, first administrator."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+from flask import current_app
+from flask_migrate import upgrade
+from sqlalchemy import inspect
+
+from .. import resources
+from ..accounts import service as accounts
+from ..bank.loading import load_shipped_banks
+from ..core import clock
+from ..core.transaction import unit_of_work
+from ..extensions import db
+from ..record.service import load_default_sheet
+from ..study.loading import load_shipped_materials
+from ..web import migrations_state
+
+
+def prepare_database() -> bool:
+    """Create the schema or migrate it forward; say whether anything was done."""
+    if migrations_state.is_current():
+        return False
+    found = inspect(db.engine).get_table_names()
+    if found and "alembic_version" not in found:
+        raise click.ClickException("The database holds tables that are not quizapp's; choose another one.")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade(directory=str(resources.MIGRATIONS))
+    db.session.remove()
+    return True
+
+
+def prepare_content() -> None:
+    """Load what ships with the program: points sheet, banks, materials. Quick when nothing changed."""
+    now = clock.now()
+    with unit_of_work():
+        load_default_sheet(now=now)
+    load_shipped_banks(now)
+    load_shipped_materials(now)
+
+
+def prepare_admin(base_url: str) -> str | None:
+    """Make the administrator that the variables name, else return the one-time set-up link, else None."""
+    settings = current_app.extensions["settings"]
+    if accounts.ensure_admin_from_settings(settings):
+        return None
+    return accounts.ensure_setup_link(settings, base_url)

@@ -1,0 +1,71 @@
+"""`quizapp record`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import yaml
+
+from ..record import totals
+from ..record.service import builtin_sheet
+from ..record.simulate import SimulateError, simulate
+from .context import opened, print_json, refuse
+
+LARGEST = 5_000_000
+
+
+@click.group()
+def record() -> None:
+    """The ledger of points."""
+
+
+@record.command("simulate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def simulate_file(file: Path, as_json: bool) -> None:
+    """Play a file of events on the real points rules; needs no data folder and writes nothing."""
+    if file.stat().st_size > LARGEST:
+        refuse(f"{file}：文件超过 {LARGEST // 1_000_000} MB。")
+    try:
+        result = simulate(yaml.safe_load(file.read_text(encoding="utf-8")), builtin_sheet)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        refuse(f"{file}：不是可读的 YAML：{error}")
+    except SimulateError as error:
+        refuse("\n".join(f"{file}：{problem.where}：{problem.text}" for problem in error.problems))
+    if as_json:
+        print_json(result)
+        return
+    for entry in result["entries"]:
+        click.echo("{member}  {rule}  {key}  {earned} → {counted}  {why}".format(**{"why": "", **entry}))
+    for member, total in result["totals"].items():
+        click.echo(f"{member}：{total}  {result['levels'].get(member, '')}")
+    for refused in result["refused"]:
+        click.echo(f"未记：{refused}", err=True)
+
+
+@record.command("verify")
+@click.option("--json", "as_json", is_flag=True)
+def verify(as_json: bool) -> None:
+    """Rebuild every total from the ledger and compare; exit 1 on any difference."""
+    with opened():
+        differences, reversals = totals.differences(), totals.bad_reversals()
+    if as_json:
+        print_json(
+            {
+                "differences": [
+                    {"total": list(map(str, found.key)), "stored": found.stored, "rebuilt": found.rebuilt}
+                    for found in differences
+                ],
+                "bad_reversals": reversals,
+            }
+        )
+    else:
+        for found in differences:
+            click.echo(f"{found.key}: stored {found.stored}, ledger says {found.rebuilt}")
+        for entry_id in reversals:
+            click.echo(f"entry {entry_id} does not take back what it names")
+        click.echo("一致" if not differences and not reversals else "不一致")
+    if differences or reversals:
+        sys.exit(1)

@@ -1,0 +1,74 @@
+"""`quizapp serve` and `quizapp init`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ..config import Settings
+from .addresses import Address, best_address, local_addresses
+from .context import opened, refuse, settings
+from .preparing import prepare_admin, prepare_content
+
+
+@click.command()
+def init() -> None:
+    """Create the data folder and database, or migrate them, and load the shipped banks."""
+    with opened():
+        prepare_content()
+        link = prepare_admin(base_of(settings()))
+    click.echo(f"数据已就绪：{settings().data}")
+    if link:
+        click.echo(f"首次设置：{link}")
+
+
+@click.command()
+@click.option("--workers", default=1, show_default=True, help="Processes; more than one needs PostgreSQL.")
+def serve(workers: int) -> None:
+    """Serve the application: prepare the data, print the address and how to sign in, run the server."""
+    chosen = settings()
+    if workers > 1 and chosen.is_sqlite:
+        refuse("SQLite 只能用一个进程。要用多个进程，请先设置 QUIZAPP_DATABASE_URL 指向 PostgreSQL。")
+    with opened():
+        prepare_content()
+        link = prepare_admin(base_of(chosen))
+    announce(chosen, link)
+    from .server import run
+
+    sys.exit(run(chosen, workers))
+
+
+def base_of(chosen: Settings) -> str:
+    """Return the address under which others reach this server."""
+    if chosen.public_url:
+        return chosen.public_url
+    return f"http://{reachable_host(chosen)}:{chosen.port}"
+
+
+def reachable_host(chosen: Settings) -> str:
+    """Return the host to print: the LAN address when the server listens to the room."""
+    if chosen.host not in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
+        return chosen.host
+    found: Address | None = best_address(local_addresses())
+    return found.ip if found else "127.0.0.1"
+
+
+def announce(chosen: Settings, link: str | None) -> None:
+    """Print where the server is and how to sign in; with a QR code when it is open to the room."""
+    base = base_of(chosen)
+    click.echo(f"四强学堂：{base}")
+    if chosen.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        click.echo("同一 Wi-Fi 的手机扫码打开；打不开时请看 /reach 或运行 quizapp doctor --lan。")
+        _print_qr(base)
+    if link:
+        click.echo(f"首次设置（仅一次有效，也写在 {chosen.data / 'setup-link.txt'}）：\n  {link}")
+    else:
+        click.echo("请用已有账号登录。")
+    sys.stdout.flush()
+
+
+def _print_qr(text: str) -> None:
+    import segno
+
+    segno.make(text, error="l", micro=False).terminal(compact=True)

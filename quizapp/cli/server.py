@@ -1,0 +1,131 @@
+"""Running the server: gunicorn with one gevent worker; gevent's own server where gunicorn cannot run."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+from typing import Any
+
+import click
+
+from ..config import Settings
+
+CONNECTIONS = 10_000
+GRACEFUL_SECONDS = 5
+
+
+def run(settings: Settings, workers: int = 1) -> int:
+    """Serve until told to stop; return the exit code."""
+    if not _free(settings.host, settings.port):
+        click.echo(
+            f"端口 {settings.port} 已被占用。请关掉占用它的程序，或换一个：PORT=8001 make serve", err=True
+        )
+        return 2
+    return _gevent_server(settings) if sys.platform == "win32" else _gunicorn(settings, workers)
+
+
+def _free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+def _raise_file_limit() -> None:
+    import resource
+
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = hard if hard != resource.RLIM_INFINITY else 65_536
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _gunicorn(settings: Settings, workers: int) -> int:
+    from gevent import monkey
+
+    # Before the application is imported: its locks, sleeps and sockets must be the cooperative ones.
+    monkey.patch_all()
+    _raise_file_limit()
+    from gunicorn.app.base import BaseApplication
+
+    class Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+        """Gunicorn, set from here and not from a file."""
+
+        def load_config(self) -> None:
+            for name, value in _options(settings, workers).items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return _application(settings)
+
+    Application().run()
+    return 0
+
+
+def _options(settings: Settings, workers: int) -> dict[str, Any]:
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "worker_class": "gevent",
+        "workers": workers,
+        "worker_connections": CONNECTIONS,
+        "backlog": 2048,
+        "keepalive": 30,
+        "timeout": 60,
+        "graceful_timeout": GRACEFUL_SECONDS,
+        "max_requests": 0,  # a recycled worker would cut every stream
+        "loglevel": "warning",
+        "proc_name": "quizapp",
+        "worker_exit": _close,
+    }
+
+
+def _application(settings: Settings) -> Any:
+    """Return the application with its background work started; streams end when the worker is told to stop."""
+    import signal
+
+    from .. import create_app
+    from ..infra.scheduler import Scheduler
+
+    app = create_app(settings)
+    scheduler = Scheduler(app.app_context, app.extensions.get("jobs", []))
+    scheduler.start()
+    app.extensions["scheduler"] = scheduler
+    before = signal.getsignal(signal.SIGTERM)
+
+    def stop(number: int, frame: Any) -> None:
+        # Streams wait on the bus: closing it lets them go, so that a stop takes moments, not the grace time.
+        app.extensions["services"].bus.close()
+        if callable(before):
+            before(number, frame)
+
+    if callable(before):
+        with contextlib.suppress(ValueError):  # not in the main thread
+            signal.signal(signal.SIGTERM, stop)
+    return app
+
+
+def _close(_server: Any, worker: Any) -> None:
+    app = getattr(worker, "wsgi", None)
+    if app is not None and hasattr(app, "extensions"):
+        app.extensions["scheduler"].stop()
+        app.extensions["services"].close()
+
+
+def _gevent_server(settings: Settings) -> int:
+    from gevent import monkey
+
+    monkey.patch_all()
+    from gevent.pywsgi import WSGIServer
+
+    app = _application(settings)
+    server = WSGIServer((settings.host, settings.port), app, log=None)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.serve_forever(stop_timeout=GRACEFUL_SECONDS)
+    app.extensions["scheduler"].stop()
+    app.extensions["services"].close()
+    return 0
