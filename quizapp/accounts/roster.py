@@ -2,8 +2,8 @@
 
 A row is somebody's who is already in the book by the first of these that fits: the same username; the
 same phone and name; the only one of that name in the branch (with a warning). A row that fits nobody is a
-new member. An empty cell never erases; nobody who has left is brought back; nothing is planned for a list
-with a faulty row.
+new member. An empty cell never erases; nobody who has left is brought back; with a faulty row in the
+list, nothing is done.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from flask import has_request_context, request
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,5 +59,11 @@ def note(
             before=before,
             after=after,
             reason=reason,
+            address=here(),
         )
     )
+
+
+def here() -> str:
+    """Return the address from which the running request came, "" outside of one."""
+    return (request.remote_addr or "")[:64] if has_request_context() else ""

@@ -65,7 +65,10 @@ class Guide:
 def guide() -> Guide:
     """Return how far the guided start came."""
     kept = people.setting(SETTING) or {}
-    return Guide(frozenset(Step(name) for name in kept.get("done", ())), bool(kept.get("over")))
+    done = {Step(name) for name in kept.get("done", ())}
+    if people.site().unit:
+        done.add(Step.NAMES)  # the set-up page asked for them
+    return Guide(frozenset(done), bool(kept.get("over")))
 
 
 @blueprint.app_template_global("guide_offer")

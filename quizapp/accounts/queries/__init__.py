@@ -11,6 +11,7 @@ from .people import (
     groups_of,
     last_seen,
     members_page,
+    names_of,
     waiting_members,
 )
 from .sign_in import (
@@ -51,6 +52,7 @@ __all__ = [
     "link_of",
     "logo",
     "members_page",
+    "names_of",
     "password_hash_of",
     "session_of",
     "sessions_of",

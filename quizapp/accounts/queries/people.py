@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -165,14 +166,26 @@ def last_seen(member_id: int) -> datetime | None:
     )
 
 
-def audit_page(branch_id: int | None, page: int, text: str = "") -> Page[AuditLine]:
-    """Return one page of the audit log, the newest first; of one branch, or of all with None."""
+def names_of(ids: Collection[int]) -> dict[str, str]:
+    """Return members' names by id, as text: so the audit log keeps its objects."""
+    rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(set(ids))))
+    return {str(id): name for id, name in rows}
+
+
+def audit_page(
+    branch_id: int | None, page: int, text: str = "", actions: Collection[str] = ()
+) -> Page[AuditLine]:
+    """Return one page of the audit log, the newest first; of one branch, or of all with None.
+
+    Narrowed to the lines that hold `text` or name one of `actions`.
+    """
     conditions: list[ColumnElement[bool]] = []
     if branch_id is not None:
         conditions.append(AuditLine.branch_id == branch_id)
     if text:
         fields = (AuditLine.actor_name, AuditLine.action, AuditLine.reason)
-        conditions.append(or_(*(field.icontains(text, autoescape=True) for field in fields)))
+        holds = (field.icontains(text, autoescape=True) for field in fields)
+        conditions.append(or_(AuditLine.action.in_(actions), *holds))
     total = db.session.scalar(select(func.count()).select_from(AuditLine).where(*conditions)) or 0
     rows = db.session.scalars(
         select(AuditLine)

@@ -71,6 +71,7 @@ def member_link(member_id: int) -> ResponseReturnValue:
         member=member,
         link=link,
         code=visits.qr_code(link),
+        is_local=visits.is_local(link),
         is_invitation=is_invitation,
         args=visits.branch_args(member.branch_id),
     )
@@ -88,8 +89,13 @@ def invitation_sheet() -> ResponseReturnValue:
         for line in waiting:
             tokens.append(service.issue_link(db.session.get_one(Member, line.id), actor=me(), now=now))
     slips = [_slip(line, token) for line, token in zip(waiting, tokens, strict=True)]
-    args = visits.branch_args(branch.id)
-    return render_template("accounts/invitation_sheet.html", slips=slips, branch=branch, args=args)
+    return render_template(
+        "accounts/invitation_sheet.html",
+        slips=slips,
+        branch=branch,
+        is_local=visits.is_local(visits.absolute("/")),
+        args=visits.branch_args(branch.id),
+    )
 
 
 def _slip(line: queries.MemberLine, token: str) -> Slip:

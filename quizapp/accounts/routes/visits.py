@@ -84,6 +84,11 @@ def absolute(path: str) -> str:
     return base.rstrip("/") + path
 
 
+def is_local(link: str) -> bool:
+    """Say whether a link's address reaches this machine alone."""
+    return (urlsplit(link).hostname or "") in ("127.0.0.1", "localhost", "::1")
+
+
 def qr_code(text: str) -> Markup:
     """Return a QR code as inline SVG, dark on a light ground of its own in every theme."""
     import segno  # only these pages need it

@@ -1,5 +1,6 @@
 """Verbs that write people: they take `actor` and `now`, flush, and leave the commit to the edge."""
 
+from ..sheets import Row, read_roster
 from .branches import (
     archive_branch,
     create_branch,
@@ -57,6 +58,7 @@ __all__ = [
     "Display",
     "MemberDetails",
     "Profile",
+    "Row",
     "Staged",
     "archive_branch",
     "authenticate",
@@ -87,6 +89,7 @@ __all__ = [
     "move_members",
     "open_session",
     "plan_import",
+    "read_roster",
     "remove_logo",
     "rename_branch",
     "rename_group",

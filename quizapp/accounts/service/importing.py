@@ -251,6 +251,7 @@ def _line(
         "object_id": str(member_id),
         "before": before,
         "after": after,
+        "address": audit.here(),
     }
 
 

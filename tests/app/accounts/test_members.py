@@ -318,3 +318,4 @@ def test_the_audit_log_of_a_branch_stays_in_the_branch(
     client.login(admin)
     assert "远方" in client.get("/audit").text
     assert "没有记录" in client.get("/audit?q=xyzzy").text
+    assert "远方" in client.get("/audit?q=支部改名").text
