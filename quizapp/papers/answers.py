@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..bank import queries as bank_queries
-from ..bank.item import Item
+from ..bank.item import Item, ItemType
 from ..bank.marking import Verdict, mark
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
@@ -18,12 +18,14 @@ from ..core.services import services
 from ..extensions import db
 from . import queries
 from .attempt import AttemptState, accepts
-from .models import Answer, Purpose
-from .queries import AttemptHead, Slot
-from .standing import mark_json, note_slots, verdict_of
+from .models import Answer, Attempt, Purpose
+from .queries import AttemptHead
+from .questions import Slot, mark_json
+from .standing import note_slots, verdict_of
 
 CLOSED = N_("作答已结束，不能再保存。")
 GIVEN = N_("这道题已经作答并看过答案，不能再改。")
+MARKED = N_("这道题已经评过分。")
 
 
 # The state is judged by the same statement that writes: a submission cannot slip in between.
@@ -38,10 +40,12 @@ _INSERT = (
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An answer that is stored. `feedback` only where the paper gives it at once."""
+    """An answer that is stored. `feedback` only where the paper gives it at once; `left`: items that
+    thereby left the book of mistakes."""
 
     answered: int
     feedback: queries.Reviewed | None = None
+    left: tuple[int, ...] = ()
 
 
 def check_open(attempt: AttemptHead, now: datetime) -> AttemptHead:
@@ -69,36 +73,61 @@ def save_answer(
 
     `now` is the moment of arrival. Repeating is harmless; the last response before the submission counts.
     """
+    return save_answers(attempt, {position: response}, now=now, request_id=request_id)
+
+
+def save_answers(
+    attempt: AttemptHead, given: Mapping[int, Any], *, now: datetime, request_id: str | None = None
+) -> Saved:
+    """Store responses by position, all or none, and return once they are durable.
+
+    The error about a malformed response names its position in `field`.
+    """
     attempt = check_open(attempt, now)
-    slot = attempt.slot(position)
-    if slot is None:
-        raise NotFound
-    letters(slot, response)
-    saved, counted = services().writer.write(
-        _save_statements(attempt.id, position, response, now, request_id)
-    )
-    if not saved.touched:
+    for position, response in given.items():
+        slot = attempt.slot(position)
+        if slot is None:
+            raise NotFound
+        try:
+            letters(slot, response)
+        except Invalid as refused:
+            refused.field = str(position)
+            raise
+    *saved, counted = services().writer.write(_save_statements(attempt.id, given, now, request_id))
+    if not all(one.touched for one in saved):
         queries.forget_head(attempt.id)
         raise DomainError(CLOSED, code="attempt.closed")
     return Saved(counted.row[0] if counted.row else 0)
 
 
 def _save_statements(
-    attempt_id: int, position: int, response: Any, now: datetime, request_id: str | None
+    attempt_id: int, given: Mapping[int, Any], now: datetime, request_id: str | None
 ) -> list[tuple[str, Mapping[str, Any]]]:
     values = Answer.__table__.c
     dialect = db.engine.dialect
     as_json = ":response" if dialect.name == "sqlite" else "CAST(:response AS JSON)"
     insert = _INSERT.replace("$response", as_json)
-    params = {
-        "attempt": attempt_id,
-        "position": position,
-        "response": bind(values.response, response),
-        "saved_at": bind(values.saved_at, now),
-        "request_id": request_id,
-    }
-    count = "SELECT count(*) FROM answer WHERE attempt_id = :attempt AND response IS NOT NULL"
-    return [(insert, params), (count, {"attempt": attempt_id})]
+    saved_at = bind(values.saved_at, now)
+    count = (
+        "SELECT count(*) FROM answer WHERE attempt_id = :attempt "
+        "AND response IS NOT NULL AND CAST(response AS TEXT) <> 'null'"
+    )
+    return [
+        *(
+            (
+                insert,
+                {
+                    "attempt": attempt_id,
+                    "position": position,
+                    "response": bind(values.response, response),
+                    "saved_at": saved_at,
+                    "request_id": request_id,
+                },
+            )
+            for position, response in sorted(given.items())
+        ),
+        (count, {"attempt": attempt_id}),
+    ]
 
 
 def bind(column: Any, value: Any) -> Any:
@@ -115,7 +144,7 @@ def save_with_feedback(
     After feedback the same response is harmless and another one is refused. A response that says nothing
     is stored without feedback.
     """
-    attempt = check_open(attempt, now)
+    attempt = check_open(_locked(attempt), now)
     slot = attempt.slot(position)
     if slot is None:
         raise NotFound
@@ -123,7 +152,8 @@ def save_with_feedback(
     stored = bank_queries.versions([slot.version_id])[slot.version_id]
     marked = mark(stored.item, given, slot.points)
     row = db.session.get(Answer, (attempt.id, position))
-    if row is not None and row.response is not None and _was_marked(stored.item, slot, row.response):
+    left: list[int] = []
+    if row is not None and _was_marked(stored.item, slot, row.response):
         if row.response != response:
             raise DomainError(GIVEN, code="attempt.answered")
     else:
@@ -131,30 +161,68 @@ def save_with_feedback(
             row = Answer(attempt_id=attempt.id, position=position)
             db.session.add(row)
         row.response, row.saved_at, row.request_id = response, now, request_id
-        note_slots(attempt, [(slot, marked.verdict, given)], now)
+        left = note_slots(attempt, [(slot, marked.verdict, given)], now)
     db.session.flush()
-    answered = db.session.scalar(
-        select(func.count()).where(Answer.attempt_id == attempt.id, Answer.response.is_not(None))
-    )
+    answered = len(queries.responses(attempt.id))
     if marked.verdict is Verdict.UNANSWERED:
-        return Saved(answered or 0)
-    feedback = queries.reviewed(slot, stored.item, response, mark_json(marked))
-    return Saved(answered or 0, feedback)
+        return Saved(answered)
+    return Saved(answered, _feedback(slot, stored.item, row), tuple(left))
+
+
+def _locked(attempt: AttemptHead) -> AttemptHead:
+    """Hold the attempt until the end of the unit of work, so that no submission or second tab slips in."""
+    row = db.session.get(Attempt, attempt.id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound
+    return queries.head_of(row)
 
 
 def _was_marked(item: Item, slot: Slot, response: Any) -> bool:
     return mark(item, slot.letters(response), slot.points).verdict is not Verdict.UNANSWERED
 
 
-def self_mark(attempt: AttemptHead, position: int, points: int, *, now: datetime) -> None:
-    """Let a member mark an own short answer in practice, from nothing to the full points."""
-    attempt = check_open(attempt, now)
+def feedback(attempt: AttemptHead) -> dict[int, queries.Reviewed]:
+    """Return by position what was answered and marked so far; empty for papers without instant feedback."""
+    if not attempt.instant_feedback:
+        return {}
+    stored = bank_queries.versions(slot.version_id for slot in attempt.slots)
+    found = {}
+    for row in db.session.scalars(select(Answer).where(Answer.attempt_id == attempt.id)):
+        slot = attempt.slots[row.position - 1]
+        item = stored[slot.version_id].item
+        if _was_marked(item, slot, row.response):
+            found[row.position] = _feedback(slot, item, row)
+    return found
+
+
+def _feedback(slot: Slot, item: Item, row: Answer) -> queries.Reviewed:
+    marked = mark_json(mark(item, slot.letters(row.response), slot.points))
+    if row.self_points is not None:
+        marked |= {"points": row.self_points, "verdict": verdict_of(slot, row.self_points)}
+    return queries.reviewed(slot, item, row.response, marked)
+
+
+def self_mark(attempt: AttemptHead, position: int, points: int, *, now: datetime) -> tuple[int, ...]:
+    """Let a member mark an own short answer in practice, from nothing to the full points, once.
+
+    Return the items that thereby left the book of mistakes.
+    """
+    attempt = check_open(_locked(attempt), now)
     slot = attempt.slot(position)
     row = db.session.get(Answer, (attempt.id, position))
-    if slot is None or row is None or attempt.purpose is not Purpose.PRACTICE:
+    if (
+        slot is None
+        or slot.type is not ItemType.SHORT
+        or row is None
+        or row.response is None
+        or attempt.purpose is not Purpose.PRACTICE
+    ):
         raise NotFound
     if not 0 <= points <= slot.points:
         raise Invalid(N_("得分超出了本题的分值。"), field="points")
-    if row.self_points is None:
-        note_slots(attempt, [(slot, verdict_of(slot, points), row.response)], now)
+    if row.self_points is not None:
+        if row.self_points != points:
+            raise DomainError(MARKED, code="attempt.marked")
+        return ()
     row.self_points = points
+    return tuple(note_slots(attempt, [(slot, verdict_of(slot, points), row.response)], now))

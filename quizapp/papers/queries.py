@@ -11,32 +11,18 @@ from flask import current_app
 from sqlalchemy import select
 
 from ..bank import queries as bank_queries
-from ..bank.item import Item, ItemType
-from ..bank.marking import Verdict, right_key
+from ..bank.item import ItemType
+from ..bank.marking import Verdict
 from ..extensions import db
 from .attempt import AttemptState
-from .draw import to_letters
 from .models import Answer, Attempt, AttemptResult, Purpose
 from .pool import Pool, PoolItem
+from .questions import Question, Reviewed, Slot, question, reviewed, shown_key, source_line
+
+__all__ = ["Question", "Reviewed", "Slot", "reviewed", "shown_key", "source_line"]
 
 MAX_KEPT_POOLS = 16
 MAX_KEPT_HEADS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One position of a paper as it is stored; `options` pairs the paper's option id with the author's letter."""
-
-    position: int
-    item_id: int
-    version_id: int
-    type: ItemType
-    points: int
-    options: tuple[tuple[str, str], ...]
-
-    def letters(self, response: Any) -> Any:
-        """Return a response in the author's letters; raises ResponseShapeError."""
-        return to_letters(response, self.options, self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +47,6 @@ class AttemptHead:
 
     def slot(self, position: int) -> Slot | None:
         return self.slots[position - 1] if 1 <= position <= len(self.slots) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One position as the one who answers sees it: no key, nothing that tells it."""
-
-    position: int
-    item_id: int
-    type: ItemType
-    topic: str
-    stem: str
-    points: int
-    options: tuple[tuple[str, str], ...]  # (option id, text) in shown order
-    left: tuple[tuple[str, str], ...]
-    blanks: int
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """One position after it was marked. Responses and key stand in the paper's option ids."""
-
-    question: Question
-    response: Any
-    verdict: Verdict
-    earned: int
-    key: Any
-    explanation: str
-    source: str
-    parts: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,23 +160,7 @@ def attempts_at(source_key: str, member_id: int | None = None) -> list[Attempt]:
 def questions(attempt: AttemptHead) -> list[Question]:
     """Return the paper as the one who answers sees it."""
     stored = bank_queries.versions(slot.version_id for slot in attempt.slots)
-    return [_question(slot, stored[slot.version_id].item) for slot in attempt.slots]
-
-
-def _question(slot: Slot, item: Item) -> Question:
-    texts = dict(item.choices)
-    return Question(
-        slot.position,
-        slot.item_id,
-        item.type,
-        item.topic,
-        item.stem,
-        slot.points,
-        tuple((option_id, texts[letter]) for option_id, letter in slot.options),
-        item.left,
-        len(item.key_groups) if item.type is ItemType.BLANK else 0,
-        item.unit,
-    )
+    return [question(slot, stored[slot.version_id].item) for slot in attempt.slots]
 
 
 def responses(attempt_id: int) -> dict[int, Any]:
@@ -269,42 +209,3 @@ def review(attempt: AttemptHead, positions: Collection[int] | None = None) -> li
         for slot in attempt.slots
         if positions is None or slot.position in positions
     ]
-
-
-def reviewed(slot: Slot, item: Item, response: Any, mark: Mapping[str, Any]) -> Reviewed:
-    """Return one marked position for showing."""
-    return Reviewed(
-        _question(slot, item),
-        response,
-        Verdict(mark["verdict"]),
-        mark["points"],
-        shown_key(slot, item),
-        item.explanation,
-        source_line(item),
-        tuple(mark.get("parts", ())),
-    )
-
-
-def shown_key(slot: Slot, item: Item) -> Any:
-    """Return the key with the paper's option ids in place of the author's letters."""
-    key = right_key(item)
-    if item.type in (ItemType.BLANK, ItemType.NUMERIC, ItemType.SHORT):
-        return key
-    ids = {letter: option_id for option_id, letter in slot.options}
-    if isinstance(key, str):
-        return ids[key]
-    if isinstance(key, dict):
-        return {left: ids[letter] for left, letter in key.items()}
-    shown = [ids[letter] for letter in cast("list[str]", key)]
-    if item.type is ItemType.MULTIPLE:  # in the order in which the options are shown
-        return [option_id for option_id, _ in slot.options if option_id in shown]
-    return shown
-
-
-def source_line(item: Item) -> str:
-    """Return an item's source in one line: 《文件》（版本）条款."""
-    source = item.source
-    if source is None:
-        return ""
-    version = f"（{source.version}）" if source.version else ""
-    return f"《{source.document}》{version}{source.article or source.section}"

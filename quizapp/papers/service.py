@@ -24,7 +24,8 @@ from .blueprint import Blueprint
 from .draw import draw, shuffle_options
 from .models import Answer, Attempt, AttemptEvent, AttemptResult, Purpose
 from .queries import AttemptHead, Result, Slot
-from .standing import mark_json, note_slots, verdict_of
+from .questions import mark_json
+from .standing import note_slots, verdict_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from ..accounts.models import Member
 from ..bank import queries as bank_queries
-from ..bank.marking import Mark, Verdict
+from ..bank.marking import Verdict
 from ..core import clock
 from ..core.errors import NotFound
 from ..extensions import db
@@ -42,6 +43,8 @@ def note(
 ) -> list[int]:
     """Feed marked answers into the member's standings; return the items that left the book of mistakes."""
     counted = [mark for mark in marked if mark.verdict in (Verdict.RIGHT, Verdict.PARTIAL, Verdict.WRONG)]
+    # One at a time for a member: two papers with the same item must not both begin its standing.
+    db.session.get(Member, member_id, with_for_update=True)
     rows = _rows(member_id, [mark.item_id for mark in counted])
     left: list[int] = []
     for mark in counted:
@@ -120,11 +123,6 @@ def remove_mistake(member_id: int, item_id: int) -> None:
 def verdict_of(slot: Slot, points: int) -> Verdict:
     """Return how points given by hand stand against what the position is worth."""
     return Verdict.RIGHT if points == slot.points else Verdict.PARTIAL if points else Verdict.WRONG
-
-
-def mark_json(marked: Mark) -> dict[str, Any]:
-    """Return a mark as results keep it."""
-    return {"points": marked.points, "verdict": marked.verdict, "parts": list(marked.parts)}
 
 
 def note_slots(attempt: AttemptHead, marked: Sequence[tuple[Slot, Verdict, Any]], now: datetime) -> list[int]:

@@ -8,8 +8,6 @@ const checked = (root) => all('.option__input', root).filter((input) => input.ch
 
 const order = (root) => all('[data-id]', root).map((row) => row.dataset.id);
 
-if (one('[data-ordering]')) import('./ordering.js');
-
 const READERS = {
   single: (root) => checked(root)[0] || null,
   boolean: (root) => checked(root)[0] || null,
@@ -30,7 +28,7 @@ const READERS = {
 export const readResponse = (root) => READERS[root.dataset.type](root);
 
 function refresh(root) {
-  const count = one('[data-chosen-count]', root.closest('form, main') || document);
+  const count = one('[data-chosen-count]', root.closest('[data-question], form, main') || document);
   if (count && root.dataset.type === 'multiple') count.textContent = checked(root).length ? fill(count.dataset.text, { n: checked(root).length }) : '';
   const form = root.closest('form');
   const button = form && all('[data-when-empty]').find((each) => each.form === form);
@@ -50,7 +48,7 @@ const typing = (target) => target.matches('input:not([type="radio"]):not([type="
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
-  const groups = all('[data-options]');
+  const groups = all('[data-options]').filter((each) => each.offsetParent);
   const group = event.target.closest('[data-options]') || (groups.length === 1 ? groups[0] : null);
   const input = group && all('.option__input', group)[place(event.key)];
   if (!input || input.disabled || document.querySelector('dialog[open]')) return;
@@ -59,7 +57,19 @@ document.addEventListener('keydown', (event) => {
   input.click();
 });
 
-for (const root of all('[data-response]')) {
-  for (const name of ['input', 'change']) root.addEventListener(name, () => { root.dataset.touched = 'yes'; refresh(root); });
-  refresh(root);
+for (const name of ['input', 'change']) {
+  document.addEventListener(name, (event) => {
+    const root = event.target.closest('[data-response]');
+    if (!root) return;
+    root.dataset.touched = 'yes';
+    refresh(root);
+  }, true);
 }
+
+// Makes ready what stands on the page, or what came onto it.
+export function prepare() {
+  if (one('[data-ordering]')) import('./ordering.js').then((ordering) => ordering.number());
+  for (const root of all('[data-response]')) refresh(root);
+}
+
+prepare();

@@ -4,7 +4,7 @@ import { all, fill, one } from '../core/dom.js';
 
 const rows = (list) => all('[data-id]', list);
 
-function number(list) {
+function numberRows(list) {
   rows(list).forEach((row, index) => { one('input', row).value = index + 1; });
 }
 
@@ -23,7 +23,7 @@ function move(list, row, step) {
   const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
   if (!other) return;
   if (step < 0) other.before(row); else other.after(row);
-  number(list);
+  numberRows(list);
   for (const each of rows(list)) each.classList.toggle('ordering__row--moved', each === row);
   const place = rows(list).indexOf(row) + 1;
   voiceOf(list).textContent = fill(list.dataset.said, { text: one('.option__text', row).textContent, n: place });
@@ -38,4 +38,4 @@ document.addEventListener('click', (event) => {
   button.focus();
 });
 
-for (const list of all('[data-ordering]')) number(list);
+export const number = () => all('[data-ordering]').forEach(numberRows);
