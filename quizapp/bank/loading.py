@@ -37,7 +37,10 @@ def read_bank(path: Path) -> ParsedBank:
 
 
 def load_shipped_banks(now: datetime, folder: Path = QUESTION_BANK) -> list[service.Stored]:
-    """Store the shipped banks whose file changed since the last time; a changed item is a new version."""
+    """Store the shipped banks whose file changed since the last time, each in a unit of work of its own.
+
+    A changed item is a new version; one that left its file goes out of use. Raises `ShippedBankError`.
+    """
     seen = dict(accounts.setting(SEEN) or {})
     digests = {path: digest([path]) for path in bank_files(folder)}
     changed = [path for path, found in digests.items() if seen.get(path.parent.name) != found]
@@ -49,6 +52,7 @@ def load_shipped_banks(now: datetime, folder: Path = QUESTION_BANK) -> list[serv
                 parsed.slug, parsed.name, description=parsed.description, branch_id=None, actor=None, now=now
             )
             stored.append(service.store_items(bank, parsed.items, actor=None, now=now))
+            service.retire_missing(bank, {item.id for item in parsed.items}, now=now)
             seen[path.parent.name] = digests[path]
             set_setting(SEEN, dict(seen))
     return stored

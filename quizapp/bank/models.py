@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
@@ -14,13 +14,17 @@ from .item import ItemType
 
 
 class Bank(Model):
-    """A set of items: shipped (branch_id None) or of one branch."""
+    """A set of items: of the whole installation (branch_id None: shipped, or brought in by command) or of one branch.
+
+    Slugs and names are unique among the installation's banks and within each branch.
+    """
 
     __tablename__ = "bank"
+    __table_args__ = (UniqueConstraint("branch_id", "slug"), UniqueConstraint("branch_id", "name"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[str] = mapped_column(String(120), unique=True)
+    slug: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(String(300), default="")
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
     revision: Mapped[int] = mapped_column(default=0)  # grows with every change of its items; caches key on it
@@ -54,6 +58,7 @@ class Item(Model):
     stem: Mapped[str] = mapped_column(Text)
     version_id: Mapped[int] = mapped_column(BigId, default=0)  # the current version
     retired: Mapped[bool] = mapped_column(default=False)
+    last_day: Mapped[date | None]  # on which it still holds
     excludes: Mapped[Any] = mapped_column(Json, nullable=False, default=list)  # codes of the same bank
 
     bank: Mapped[Bank] = relationship()
@@ -73,3 +78,23 @@ class ItemVersion(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     comment: Mapped[str] = mapped_column(String(200), default="")
+
+
+class StagedItems(Model):
+    """A file of items that was uploaded and looked at, and waits to be confirmed; dropped when it expires."""
+
+    __tablename__ = "staged_items"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id"))  # None: a new bank of `name`
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    filename: Mapped[str] = mapped_column(String(200), default="")
+    format: Mapped[str] = mapped_column(String(16))
+    slug: Mapped[str] = mapped_column(String(64), default="")
+    name: Mapped[str] = mapped_column(String(120))
+    items: Mapped[Any] = mapped_column(Json, nullable=False)  # those without an error, in the native form
+    problems: Mapped[Any] = mapped_column(Json, nullable=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

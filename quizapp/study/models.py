@@ -28,7 +28,7 @@ class Material(Model):
     minutes: Mapped[int] = mapped_column(default=3)
     body: Mapped[str] = mapped_column(Text)
     sources: Mapped[Any] = mapped_column(Json, nullable=False, default=list)
-    item_codes: Mapped[Any] = mapped_column(Json, nullable=False, default=list)
+    item_ids: Mapped[Any] = mapped_column(Json, nullable=False, default=list)  # in the order offered
     content_hash: Mapped[str] = mapped_column(String(64))
     published: Mapped[bool] = mapped_column(default=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))

@@ -64,8 +64,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_bank_branch_id_branch')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bank')),
-    sa.UniqueConstraint('name', name=op.f('uq_bank_name')),
-    sa.UniqueConstraint('slug', name=op.f('uq_bank_slug'))
+    sa.UniqueConstraint('branch_id', 'name', name=op.f('uq_bank_branch_id_name')),
+    sa.UniqueConstraint('branch_id', 'slug', name=op.f('uq_bank_branch_id_slug'))
     )
     op.create_table('group_total',
     sa.Column('branch_id', sa.Integer(), nullable=False),
@@ -107,6 +107,7 @@ def upgrade() -> None:
     sa.Column('stem', sa.Text(), nullable=False),
     sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('retired', sa.Boolean(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
     sa.Column('excludes', sa.JSON(none_as_null=True), nullable=False),
     sa.ForeignKeyConstraint(['bank_id'], ['bank.id'], name=op.f('fk_item_bank_id_bank')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_item')),
@@ -262,7 +263,7 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('sources', sa.JSON(none_as_null=True), nullable=False),
-    sa.Column('item_codes', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('item_ids', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('content_hash', sa.String(length=64), nullable=False),
     sa.Column('published', sa.Boolean(), nullable=False),
     sa.Column('author_id', sa.Integer(), nullable=True),
@@ -509,4 +510,27 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_reading_member_id_member')),
     sa.PrimaryKeyConstraint('member_id', 'material_id', name=op.f('pk_reading'))
     )
+    op.create_table('staged_items',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('actor_id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('bank_id', sa.Integer(), nullable=True),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('filename', sa.String(length=200), nullable=False),
+    sa.Column('format', sa.String(length=16), nullable=False),
+    sa.Column('slug', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('items', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('problems', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['actor_id'], ['member.id'], name=op.f('fk_staged_items_actor_id_member')),
+    sa.ForeignKeyConstraint(['bank_id'], ['bank.id'], name=op.f('fk_staged_items_bank_id_bank')),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_staged_items_branch_id_branch')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staged_items')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_staged_items_token_hash'))
+    )
+    with op.batch_alter_table('staged_items', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staged_items_actor_id'), ['actor_id'], unique=False)
+
     # ### end Alembic commands ###

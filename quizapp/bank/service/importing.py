@@ -1,0 +1,283 @@
+"""Items from and to files: read, look, then in one transaction; one report for pages, command and API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import PurePath
+
+from flask_babel import gettext
+from sqlalchemy import delete, select
+
+from ...core.errors import DomainError, Invalid, NotFound
+from ...core.i18n import N_
+from ...core.ids import new_token, token_hash
+from ...core.permissions import Identity
+from ...core.transaction import unit_of_work
+from ...extensions import db
+from .. import formats, queries
+from ..formats import Format, FormatError
+from ..item import Item
+from ..models import Bank, StagedItems
+from ..native import ParsedBank, item_from_native, item_to_native
+from ..problem import Level, Problem
+from .banks import create_bank, ensure_bank, free_slug, refuse_taken
+from .items import Plan, plan_items, store_items
+
+KEPT = timedelta(hours=2)
+_ITEM_PLACE = re.compile(r"items\[\d+\]|.*?第\d+行")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem in words: at which row, item or field."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do. `items` = created + updated + unchanged + skipped.
+
+    `bank` is the name of the bank; with an error and without `partial` all items are skipped.
+    """
+
+    format: str
+    bank: str
+    items: int
+    created: int
+    updated: int
+    unchanged: int
+    skipped: int
+    errors: tuple[Trouble, ...]
+    warnings: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that waits to be confirmed: its items without an error, and its problems."""
+
+    filename: str
+    format: Format
+    bank_id: int | None
+    slug: str
+    name: str
+    items: tuple[Item, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+    @property
+    def bad_items(self) -> int:
+        """How many items have an error."""
+        return _bad_items(self.problems)
+
+
+def import_items(
+    data: bytes,
+    filename: str = "",
+    *,
+    bank: str = "",
+    format: Format | None = None,
+    branch_id: int | None = None,
+    dry_run: bool = False,
+    partial: bool = False,
+    actor: Identity | None,
+    now: datetime,
+) -> ImportReport:
+    """Read a file and store its items; with any error nothing is stored, unless `partial`.
+
+    `bank` names the bank (id, slug or name), made when there is none; without it the file's own name
+    serves. `branch_id` None is the whole installation, where an existing bank of any branch is found too.
+    Storing is a unit of work of its own; `dry_run` writes nothing.
+    """
+    parsed = formats.read(data, filename, format)
+    target = _target(bank or parsed.slug, branch_id)
+    staged = _staged(parsed, filename, _format_of(data, filename, format), target, bank)
+    plan = plan_items(staged.bank_id, staged.items)
+    if staged.items and not dry_run and (partial or not staged.errors):
+        with unit_of_work():
+            _store(staged, branch_id, actor, now)
+    return report_of(staged, plan, partial=partial)
+
+
+def export_items(bank: queries.BankInfo, format: Format) -> bytes:
+    """Return a bank's usable items as a file; refuse a format that would lose some of what they say."""
+    items = [stored.item for stored in queries.all_items(bank.id)]
+    kept = {item.id for item in items}
+    lost = formats.not_carried(items, format)
+    if lost:
+        raise Invalid(
+            N_("题目“%(id)s”有内容放不进这种格式，请换 YAML 或 JSON。"), field="format", id=lost[0].where
+        )
+    items = [_without_absent(item, kept) for item in items]
+    return formats.write(
+        items,
+        format,
+        slug=bank.slug,
+        name=bank.name,
+        description=bank.description,
+        topics=list(dict.fromkeys(item.topic for item in items)),
+    )
+
+
+def stage_items(
+    data: bytes,
+    filename: str,
+    *,
+    bank_id: int | None,
+    name: str,
+    branch_id: int,
+    parsed: ParsedBank,
+    actor: Identity,
+    now: datetime,
+) -> str:
+    """Keep a file that was read (`parsed`) until it is confirmed, for two hours; return its token.
+
+    `bank_id` None with `name` "" takes the bank's name from the file. Raises when nothing in it can be used.
+    """
+    target = _target(parsed.slug, branch_id) if bank_id is None and not name else bank_id
+    staged = _staged(parsed, filename, _format_of(data, filename, None), target, name)
+    if staged.bank_id is None:
+        refuse_taken(staged.name, branch_id)
+    if not staged.items:
+        first = staged.problems[0] if staged.problems else Problem(filename, N_("文件里没有题目。"))
+        raise FormatError(
+            N_("没有可以导入的题目。%(where)s：%(why)s"),
+            where=first.where or filename,
+            why=gettext(first.message, **first.params),
+        )
+    db.session.execute(
+        delete(StagedItems).where((StagedItems.expires_at < now) | (StagedItems.actor_id == actor.member_id))
+    )
+    token = new_token()
+    db.session.add(
+        StagedItems(
+            actor_id=actor.member_id,
+            branch_id=branch_id,
+            bank_id=staged.bank_id,
+            token_hash=token_hash(token),
+            filename=filename[-200:],
+            format=staged.format,
+            slug=staged.slug,
+            name=staged.name,
+            items=[item_to_native(item) for item in staged.items],
+            problems=[[one.where, one.message, dict(one.params), one.level] for one in staged.problems],
+            created_at=now,
+            expires_at=now + KEPT,
+        )
+    )
+    return token
+
+
+def staged_items(token: str, *, actor: Identity, now: datetime) -> Staged:
+    """Return one's own staged file; raise when it was confirmed, replaced or has expired."""
+    row = db.session.scalar(
+        select(StagedItems).where(
+            StagedItems.token_hash == token_hash(token), StagedItems.actor_id == actor.member_id
+        )
+    )
+    if row is None:
+        raise NotFound(N_("这个文件已导入或已被新上传的替换，请重新上传。"))
+    if row.expires_at < now:
+        raise DomainError(N_("上传的文件已过期，请重新上传。"), code="import.expired", status=410)
+    problems = tuple(
+        Problem(where, text, params, Level(level)) for where, text, params, level in row.problems
+    )
+    items = tuple(item_from_native(native) for native in row.items)
+    return Staged(row.filename, Format(row.format), row.bank_id, row.slug, row.name, items, problems)
+
+
+def confirm_import(
+    token: str, staged: Staged, *, branch_id: int, partial: bool, actor: Identity, now: datetime
+) -> ImportReport:
+    """Store a staged file and forget it; with an error in it only when `partial`."""
+    if staged.errors and not partial:
+        raise DomainError(N_("文件里还有错误，没有导入。"), code="import.errors", status=422)
+    gone = db.session.execute(
+        delete(StagedItems).where(
+            StagedItems.token_hash == token_hash(token), StagedItems.actor_id == actor.member_id
+        )
+    )
+    if not gone.rowcount:  # type: ignore[attr-defined]  # a delete has it
+        raise NotFound(N_("这个文件已导入或已被新上传的替换，请重新上传。"))
+    plan = plan_items(staged.bank_id, staged.items)
+    _store(staged, branch_id, actor, now)
+    return report_of(staged, plan, partial=partial)
+
+
+def report_of(staged: Staged, plan: Plan, *, partial: bool) -> ImportReport:
+    """Return what storing a file by this plan does."""
+    taken = partial or not staged.errors
+    total = len(staged.items) + staged.bad_items
+    created, updated, unchanged = (
+        (len(plan.created), len(plan.changed), len(plan.unchanged)) if taken else (0, 0, 0)
+    )
+    return ImportReport(
+        staged.format,
+        staged.name,
+        total,
+        created,
+        updated,
+        unchanged,
+        total - created - updated - unchanged,
+        _troubles(staged.errors),
+        _troubles(problem for problem in staged.problems if not problem.is_error),
+    )
+
+
+def _staged(parsed: ParsedBank, filename: str, format: Format, bank_id: int | None, name: str) -> Staged:
+    known = db.session.get(Bank, bank_id) if bank_id is not None else None
+    stem = PurePath(filename).stem.strip()[:120]
+    title = known.name if known else (name or parsed.name or stem or parsed.slug or gettext("导入的题目"))
+    slug = known.slug if known else ("" if name else parsed.slug)
+    return Staged(filename, format, known.id if known else None, slug, title, parsed.items, parsed.problems)
+
+
+def _store(staged: Staged, branch_id: int | None, actor: Identity | None, now: datetime) -> None:
+    bank = db.session.get(Bank, staged.bank_id) if staged.bank_id is not None else None
+    if staged.bank_id is not None and bank is None:
+        raise NotFound
+    if bank is None and staged.slug and free_slug(staged.slug, branch_id) == staged.slug:
+        bank = ensure_bank(staged.slug, staged.name, branch_id=branch_id, actor=actor, now=now)
+    elif bank is None:
+        bank = create_bank(staged.name, branch_id=branch_id, actor=actor, now=now)
+    store_items(bank, staged.items, actor=actor, now=now)
+
+
+def _target(key: str, branch_id: int | None) -> int | None:
+    """Return the branch's bank that `key` names by id, slug or name; without a branch, any, the installation's first."""
+    if not key:
+        return None
+    match = (Bank.slug == key) | (Bank.name == key)
+    if key.isdecimal() and len(key) < 10:
+        match = match | (Bank.id == int(key))
+    found = select(Bank.id).where(match).order_by(Bank.branch_id.is_not(None), Bank.id)
+    if branch_id is not None:
+        found = found.where(Bank.branch_id == branch_id)
+    return db.session.scalar(found.limit(1))
+
+
+def _format_of(data: bytes, filename: str, format: Format | None) -> Format:
+    try:
+        return format or formats.recognise(data, filename)
+    except FormatError:
+        return Format.YAML
+
+
+def _bad_items(problems: Iterable[Problem]) -> int:
+    places = (_ITEM_PLACE.match(problem.where) for problem in problems if problem.is_error)
+    return len({place[0] for place in places if place})
+
+
+def _troubles(problems: Iterable[Problem]) -> tuple[Trouble, ...]:
+    return tuple(Trouble(one.where, gettext(one.message, **one.params)) for one in problems)
+
+
+def _without_absent(item: Item, kept: set[str]) -> Item:
+    return replace(item, excludes=tuple(code for code in item.excludes if code in kept))
