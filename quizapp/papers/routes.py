@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any, cast
 
@@ -29,6 +30,10 @@ blueprint = Blueprint("papers", __name__, url_prefix="/attempts")
 RESULT_PAGES = {"contest": ("contests.result", "contest_id"), "material": ("study.result", "material_id")}
 #: The same for the page with key and explanations, which is given the attempt too.
 REVIEW_PAGES = {"contest": ("contests.review", "contest_id")}
+
+
+#: A page's clock and the server's agree to within this.
+CLOCKS_DIFFER = timedelta(seconds=5)
 
 
 @blueprint.record_once
@@ -158,11 +163,20 @@ def submit(attempt_id: int) -> ResponseReturnValue:
     if head.purpose is Purpose.PRACTICE:
         raise NotFound
     if not _over(head):
+        if _was_extended(head):
+            return jsonify(url=url_for("papers.answer", attempt_id=head.id), goes_on=True)
         with unit_of_work():
             service.submit(head.id, now=clock.now())
     if wants_json():
         return jsonify(url=result_url(head))
     return redirect(result_url(head))
+
+
+def _was_extended(head: AttemptHead) -> bool:
+    """Say whether a page hands in because its time is up, while the attempt has been given more."""
+    if not request.is_json or request.get_json() != {"by": "deadline"} or head.deadline is None:
+        return False
+    return head.deadline - clock.now() > CLOCKS_DIFFER
 
 
 @blueprint.get("/<int:attempt_id>/result")

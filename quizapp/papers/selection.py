@@ -26,10 +26,12 @@ def choose(pool: Pool, wanted: Sequence[tuple[Filter, int]], rng: Random) -> lis
     filters = tuple(one for one, _ in wanted)
     counts = [count for _, count in wanted]
     regions = pool.regions(filters)
-    reachable = sum(most(counts, [(region.rows, region.size) for region in regions]))
+    shared = most(counts, [(region.rows, region.size) for region in regions])
+    reachable = sum(shared)
     best: list[list[int]] = [[] for _ in counts]
-    for _ in range(TRIES if pool.most_conflicts else 1):
-        drawn = _Selection(pool, regions, counts, filters).draw(rng)
+    for number in range(TRIES if pool.most_conflicts else 1):
+        # Which rows go short is settled beforehand; where items exclude each other, another way may fill more.
+        drawn = _Selection(pool, regions, counts if number % 2 else shared, filters).draw(rng)
         if sum(map(len, drawn)) > sum(map(len, best)):
             best = drawn
         if sum(map(len, best)) == reachable:

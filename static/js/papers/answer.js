@@ -136,7 +136,8 @@ async function handIn() {
   outbox.hurry();
   await outbox.flush();
   if (outbox.waiting() && !over) { one('[data-unsent]').hidden = false; return false; }
-  const answer = await postJson(form.dataset.submit, {});
+  const answer = await postJson(form.dataset.submit, over ? { by: 'deadline' } : {});
+  if (answer.goes_on) { leave(answer.url); return true; } // more time was given meanwhile
   outbox.end(true);
   try { localStorage.removeItem(DOUBTS); } catch (error) { /* nothing was kept */ }
   leave(answer.url);

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from quizapp.accounts.models import Member
 from quizapp.bank.models import Bank
 from quizapp.core import clock
+from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.papers import queries, service
 from quizapp.papers.attempt import AttemptState
@@ -275,6 +276,29 @@ def test_submitting_twice_is_one_result(
     assert first.get_json()["url"] == second.get_json()["url"]
     assert save(client, head, {1: None}).status_code == 409
     assert client.get(f"/attempts/{head.id}").location.endswith("/result")
+
+
+def test_a_page_whose_time_is_up_does_not_hand_in_what_was_extended(
+    client: Client, member: Member, organiser: Member, bank: Bank, make_attempt: MakeAttempt, as_identity: Any
+) -> None:
+    head = make_attempt(member)
+    assert head.deadline is not None
+    with unit_of_work():
+        service.extend(
+            head.id,
+            head.deadline + timedelta(minutes=5),
+            actor=as_identity(organiser),
+            now=clock.now(),
+            reason="断网",
+        )
+    client.login(member)
+    url = f"/attempts/{head.id}/submit"
+    with clock.frozen(head.deadline):
+        answer = client.post(url, json={"by": "deadline"}, headers=JSON)
+        assert answer.get_json() == {"goes_on": True, "url": f"/attempts/{head.id}"}
+        assert queries.result(head.id) is None
+    with clock.frozen(head.deadline + timedelta(minutes=5)):
+        assert client.post(url, json={"by": "deadline"}, headers=JSON).get_json()["url"].endswith("/result")
 
 
 def test_attempts_end_by_the_clock_when_nobody_is_there(

@@ -105,6 +105,12 @@ def test_availability_tells_what_a_draw_gets(blueprint: Blueprint, pool: list[Po
     assert tuple(row.short_by for row in told) == draw(blueprint, Pool(pool), "any").short_by
 
 
+def test_the_last_row_goes_short_whatever_the_seed() -> None:
+    pool = Pool([PoolItem(number, "a", ItemType.SINGLE, 1 if number == 1 else 2) for number in range(4)])
+    blueprint = Blueprint((Row(2, 100), Row(1, 100, (), (), (1,)), Row(1, 100), Row(1, 100)))
+    assert {draw(blueprint, pool, str(seed)).short_by for seed in range(30)} == {(0, 0, 0, 1)}
+
+
 def test_a_pick_that_would_starve_a_later_row_is_not_made() -> None:
     pool = Pool([PoolItem(1, "a", ItemType.SINGLE, 1), PoolItem(2, "b", ItemType.SINGLE, 1)])
     blueprint = Blueprint((Row(1, 100), Row(1, 100, ("a",))))
