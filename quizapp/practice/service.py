@@ -37,11 +37,12 @@ SHELF_SIZE = 20  # items in one practice of a shelf
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to draw from the branch's banks; empty: of any."""
+    """What to draw from the branch's banks; empty: of any. Whoever names banks has seen that they are the branch's."""
 
     size: int
     topics: tuple[str, ...] = ()
     types: tuple[ItemType, ...] = ()
+    bank_ids: tuple[int, ...] = ()
 
 
 def begin(
@@ -49,7 +50,7 @@ def begin(
 ) -> Started:
     """Begin a practice of items drawn at random; a repeated request finds the first."""
     blueprint = Blueprint((Row(choice.size, ITEM_POINTS, choice.topics, choice.types),))
-    banks = bank_queries.visible_bank_ids(member.branch_id)
+    banks = choice.bank_ids or bank_queries.visible_bank_ids(member.branch_id)
     order = _order("practice", title, now)
     return papers.start(order, blueprint, banks, member=member, now=now, request_id=request_id)
 

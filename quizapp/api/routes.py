@@ -1,0 +1,8 @@
+"""The calls; each module registers its views on the one blueprint."""
+
+from __future__ import annotations
+
+from . import attempts, banks, boards, contests, pages, profile, record
+from .blueprint import blueprint
+
+__all__ = ["attempts", "banks", "blueprint", "boards", "contests", "pages", "profile", "record"]
