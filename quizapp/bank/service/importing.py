@@ -23,7 +23,7 @@ from ..item import Item
 from ..models import Bank, StagedItems
 from ..native import ParsedBank, item_from_native, item_to_native
 from ..problem import Level, Problem
-from .banks import create_bank, ensure_bank, free_slug, refuse_taken
+from .banks import create_bank, ensure_bank, free_slug
 from .items import Plan, plan_items, store_items
 
 KEPT = timedelta(hours=2)
@@ -143,12 +143,12 @@ def stage_items(
     """
     target = _target(parsed.slug, branch_id) if bank_id is None and not name else bank_id
     staged = _staged(parsed, filename, _format_of(data, filename, None), target, name)
-    if staged.bank_id is None:
-        refuse_taken(staged.name, branch_id)
     if not staged.items:
         first = staged.problems[0] if staged.problems else Problem(filename, N_("文件里没有题目。"))
-        raise FormatError(
+        raise Invalid(
             N_("没有可以导入的题目。%(where)s：%(why)s"),
+            field="file",
+            code="bank.format",
             where=first.where or filename,
             why=gettext(first.message, **first.params),
         )
@@ -195,8 +195,8 @@ def staged_items(token: str, *, actor: Identity, now: datetime) -> Staged:
 
 def confirm_import(
     token: str, staged: Staged, *, branch_id: int, partial: bool, actor: Identity, now: datetime
-) -> ImportReport:
-    """Store a staged file and forget it; with an error in it only when `partial`."""
+) -> tuple[ImportReport, int]:
+    """Store a staged file and forget it; with an error in it only when `partial`. Return also the bank."""
     if staged.errors and not partial:
         raise DomainError(N_("文件里还有错误，没有导入。"), code="import.errors", status=422)
     gone = db.session.execute(
@@ -207,8 +207,8 @@ def confirm_import(
     if not gone.rowcount:  # type: ignore[attr-defined]  # a delete has it
         raise NotFound(N_("这个文件已导入或已被新上传的替换，请重新上传。"))
     plan = plan_items(staged.bank_id, staged.items)
-    _store(staged, branch_id, actor, now)
-    return report_of(staged, plan, partial=partial)
+    bank = _store(staged, branch_id, actor, now)
+    return report_of(staged, plan, partial=partial), bank.id
 
 
 def report_of(staged: Staged, plan: Plan, *, partial: bool) -> ImportReport:
@@ -239,7 +239,7 @@ def _staged(parsed: ParsedBank, filename: str, format: Format, bank_id: int | No
     return Staged(filename, format, known.id if known else None, slug, title, parsed.items, parsed.problems)
 
 
-def _store(staged: Staged, branch_id: int | None, actor: Identity | None, now: datetime) -> None:
+def _store(staged: Staged, branch_id: int | None, actor: Identity | None, now: datetime) -> Bank:
     bank = db.session.get(Bank, staged.bank_id) if staged.bank_id is not None else None
     if staged.bank_id is not None and bank is None:
         raise NotFound
@@ -248,6 +248,7 @@ def _store(staged: Staged, branch_id: int | None, actor: Identity | None, now: d
     elif bank is None:
         bank = create_bank(staged.name, branch_id=branch_id, actor=actor, now=now)
     store_items(bank, staged.items, actor=actor, now=now)
+    return bank
 
 
 def _target(key: str, branch_id: int | None) -> int | None:

@@ -162,6 +162,7 @@ def edit_item(item_id: int, item: Item, *, actor: Identity, now: datetime, comme
     row = db.session.get(ItemRow, item_id)
     if row is None:
         raise NotFound
+    _check_excludes(row.bank_id, item)
     before = row.version_id
     version = add_version(item_id, item, actor=actor, now=now, comment=comment)
     if version.id == before:
@@ -184,7 +185,8 @@ def edit_item(item_id: int, item: Item, *, actor: Identity, now: datetime, comme
 def add_item(bank: Bank, item: Item, *, actor: Identity, now: datetime, comment: str = "") -> int:
     """Put one new item into a bank and return its id; an author's id that the bank has is refused."""
     if db.session.scalar(select(ItemRow.id).where(ItemRow.bank_id == bank.id, ItemRow.code == item.id)):
-        raise Invalid(N_("这个题库里已有编号“%(id)s”。"), field="id", id=item.id)
+        raise Invalid(N_("这个题库里已有编号“%(id)s”。"), field="code", id=item.id)
+    _check_excludes(bank.id, item)
     _create(bank.id, [item], actor, now, comment)
     bank.revision += 1
     item_id = db.session.scalars(
@@ -200,6 +202,14 @@ def add_item(bank: Bank, item: Item, *, actor: Identity, now: datetime, comment:
         after={"title": item.stem[:60]},
     )
     return item_id
+
+
+def _check_excludes(bank_id: int, item: Item) -> None:
+    codes = select(ItemRow.code).where(ItemRow.bank_id == bank_id, ItemRow.code.in_(item.excludes))
+    known = set(db.session.scalars(codes)) if item.excludes else set()
+    for code in item.excludes:
+        if code == item.id or code not in known:
+            raise Invalid(N_("“%(id)s”不是本题库里的另一道题。"), field="excludes", id=code)
 
 
 def copy_item(item: Item, bank: Bank, *, actor: Identity, now: datetime, comment: str = "") -> int:

@@ -1,0 +1,96 @@
+"""The list of items with its filters, and an item with everything about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ...core import clock
+from ...core.paging import page_number
+from ...core.permissions import Permission
+from ...web.access import me, requires
+from .. import queries
+from ..forms import ReasonForm
+from ..item import TYPE_NAMES, ItemType
+from ..preview import preview
+from ..queries import BankInfo, ItemFilter, StoredItem
+from .blueprint import blueprint, item_of
+
+FILTERS = ("bank", "topic", "type", "difficulty", "q", "state", "page")
+
+
+@blueprint.get("/")
+@requires(Permission.MANAGE_BANK)
+def items() -> ResponseReturnValue:
+    banks = queries.all_banks(me().branch_id)
+    shown = queries.visible_bank_ids(me().branch_id)
+    wanted = _wanted(banks, shown)
+    page = queries.search(wanted, page_number(request.args.get("page")))
+    chosen = request.args.get("item", type=int)
+    stored = next((row for row in page.rows if row.item_id == chosen), page.rows[0] if page.rows else None)
+    return render_template(
+        "bank/items.html",
+        page=page,
+        wanted=wanted,
+        facets=queries.facets(wanted, tuple(shown)),
+        banks={bank.id: bank for bank in banks},
+        bank_id=wanted.bank_ids[0] if request.args.get("bank") and len(wanted.bank_ids) == 1 else None,
+        args=_args(),
+        types=TYPE_NAMES,
+        chosen=_shown(stored, banks) if stored else None,
+    )
+
+
+def _wanted(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
+    """Read the filter from the address; what it names wrongly is left out."""
+    args = request.args
+    bank_id, difficulty = args.get("bank", type=int), args.get("difficulty", type=int)
+    kind = args.get("type", "")
+    return ItemFilter(
+        bank_ids=(bank_id,) if bank_id in {bank.id for bank in banks} and bank_id else shown,
+        topic=args.get("topic", "")[:64],
+        type=kind if kind in set(ItemType) else "",
+        difficulty=difficulty if difficulty in range(1, 6) else None,
+        text=args.get("q", "")[:60].strip(),
+        retired=args.get("state") == "retired",
+    )
+
+
+def _args() -> dict[str, str]:
+    """Return the filters as they stand in the address, to be carried on."""
+    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
+
+
+def _shown(stored: StoredItem, banks: list[BankInfo]) -> dict[str, Any]:
+    bank = next(bank for bank in banks if bank.id == stored.bank_id)
+    return {
+        "stored": stored,
+        "bank": bank,
+        "preview": preview(stored.item),
+        "history": queries.history(stored.item_id),
+        "outdated": not stored.item.holds_on(_today()),
+        "own_banks": [bank for bank in banks if bank.branch_id == me().branch_id],
+    }
+
+
+def _today() -> Any:
+    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)
+
+
+@blueprint.get("/items/<int:item_id>")
+@requires(Permission.MANAGE_BANK)
+def show(item_id: int) -> ResponseReturnValue:
+    return show_page(item_id, ReasonForm(formdata=None))
+
+
+def show_page(item_id: int, form: ReasonForm) -> ResponseReturnValue:
+    """Return the item's page, or for a page's module the preview alone; `form` asks why it is retired."""
+    stored, bank = item_of(item_id)
+    banks = [*queries.all_banks(me().branch_id), bank]
+    template = "bank/_preview.html" if "X-Fragment" in request.headers else "bank/show.html"
+    page = render_template(
+        template, chosen=_shown(stored, banks), args=_args(), form=form, types=TYPE_NAMES, banks=banks
+    )
+    return page, 422 if form.errors else 200

@@ -1,0 +1,77 @@
+"""Forms of the study pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+
+from ..bank.material import MOST_CHARACTERS
+from ..web.forms import Text, choices
+from . import article
+from .check import SIZES
+from .models import Material
+from .service import Draft
+
+_MUST = DataRequired(_("请填写这一项。"))
+
+
+def _short(length: int) -> Length:
+    return Length(max=length, message=_("最多 %(max)d 个字。"))
+
+
+class MaterialForm(FlaskForm):
+    """A material as its author writes it; the items are chosen from what a search found."""
+
+    title = Text(_("标题"), [_MUST, _short(120)])
+    topic = Text(_("主题"), [_MUST, _short(64)])
+    summary = Text(_("一句话介绍"), [_short(300)])
+    minutes = IntegerField(
+        _("阅读时间"),
+        [InputRequired(_("请填写分钟数。")), NumberRange(1, 120, _("请填 1 到 120 之间的整数。"))],
+        default=5,
+    )
+    body = TextAreaField(_("正文"), [_MUST, _short(MOST_CHARACTERS)])
+    sources = TextAreaField(_("依据"), [_short(4000)])
+    items = SelectMultipleField(_("文末题目"), coerce=int, validate_choice=False)
+    find = Text(_("查找题目"), [_short(60)])
+
+    def draft(self, item_ids: Sequence[int]) -> Draft:
+        """Return what was written, with the chosen items that may be used."""
+        return Draft(
+            self.title.data,
+            self.topic.data,
+            (self.body.data or "").replace("\r\n", "\n").strip(),
+            self.summary.data,
+            self.minutes.data or 1,
+            tuple(article.sources_from_text(self.sources.data or "")),
+            tuple(item_ids),
+        )
+
+
+def form_of(material: Material) -> MaterialForm:
+    """Return the form that shows a material."""
+    return MaterialForm(
+        formdata=None,
+        title=material.title,
+        topic=material.topic,
+        summary=material.summary,
+        minutes=material.minutes,
+        body=material.body,
+        sources=article.sources_to_text(material.sources),
+        items=list(material.item_ids),
+    )
+
+
+class CheckSizeForm(FlaskForm):
+    size = RadioField(
+        _("每篇材料末尾"),
+        choices=choices((str(size), _("%(n)d 道小题", n=size)) for size in SIZES),
+    )
+
+
+class PractiseForm(FlaskForm):
+    request_id = HiddenField(validators=[Length(max=64)])
