@@ -23,7 +23,7 @@ from ..item import Item
 from ..models import Bank, StagedItems
 from ..native import ParsedBank, item_from_native, item_to_native
 from ..problem import Level, Problem
-from .banks import create_bank, ensure_bank, free_slug
+from .banks import create_bank, ensure_bank, free_slug, refuse_taken
 from .items import Plan, plan_items, store_items
 
 KEPT = timedelta(hours=2)
@@ -152,6 +152,8 @@ def stage_items(
             where=first.where or filename,
             why=gettext(first.message, **first.params),
         )
+    if staged.bank_id is None:
+        refuse_taken(staged.name, branch_id)
     db.session.execute(
         delete(StagedItems).where((StagedItems.expires_at < now) | (StagedItems.actor_id == actor.member_id))
     )
