@@ -14,7 +14,19 @@ from .extensions import babel, csrf, db, login_manager, migrate
 
 __version__ = "0.1.0"
 
-FEATURES = ("accounts", "home", "bank", "study", "papers", "practice", "contests", "me", "boards", "display", "api")
+FEATURES = (
+    "accounts",
+    "home",
+    "bank",
+    "study",
+    "papers",
+    "practice",
+    "contests",
+    "me",
+    "boards",
+    "display",
+    "api",
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.app", "tests.fixtures.people", "tests.fixtures.items", "tests.fixtures.contests", "tests.fixtures.record", "tests.fixtures.attempts", "tests.fixtures.api"]
+pytest_plugins = [
+    "tests.fixtures.app",
+    "tests.fixtures.people",
+    "tests.fixtures.items",
+    "tests.fixtures.contests",
+    "tests.fixtures.record",
+    "tests.fixtures.attempts",
+    "tests.fixtures.api",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

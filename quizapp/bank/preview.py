@@ -84,11 +84,10 @@ def _accepted(item: Item) -> str:
 
 
 def source_line(item: Item) -> str:
-    """Return an item's source in one line: 《文件》（版本）条款，段落."""
+    """Return an item's source in one line: 《文件》（版本）条款，段落; a name with such marks in it stays as it is."""
     source = item.source
     if source is None:
         return ""
     version = f"（{source.version}）" if source.version else ""
-    return f"《{source.document}》{version}" + "，".join(
-        part for part in (source.article, source.section) if part
-    )
+    name = source.document if "《" in source.document else f"《{source.document}》"
+    return f"{name}{version}" + "，".join(part for part in (source.article, source.section) if part)

@@ -49,4 +49,9 @@ def rule_title(rule: str, branch_id: int) -> str:
 
 
 #: Filters for templates, by name.
-FILTERS: dict[str, Callable[..., object]] = {"period": shown, "same_day_in": same_day_in, "is_current": is_current, "rule_title": rule_title}
+FILTERS: dict[str, Callable[..., object]] = {
+    "period": shown,
+    "same_day_in": same_day_in,
+    "is_current": is_current,
+    "rule_title": rule_title,
+}

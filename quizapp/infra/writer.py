@@ -173,7 +173,9 @@ class DirectWriter:
 
     def write(self, statements: Sequence[Statement]) -> list[Done]:
         with self._begin() as connection:
-            return [self._done(connection.execute(self._text(sql), dict(params))) for sql, params in statements]
+            return [
+                self._done(connection.execute(self._text(sql), dict(params))) for sql, params in statements
+            ]
 
     @staticmethod
     def _done(result: Any) -> Done:

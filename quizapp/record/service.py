@@ -65,19 +65,7 @@ def report(
     member = db.session.get(Member, credit.member_id, with_for_update=True)
     if member is None:
         raise NotFound
-    day = clock.day_of(credit.occurred_at, current_app.extensions["settings"].zone)
-    sheet_id, sheet = queries.sheet_for(member.branch_id, day)
-    event = Event(
-        rule=credit.rule,
-        key=credit.key,
-        day=day,
-        outcome=credit.outcome,
-        count=credit.count,
-        score=credit.score,
-        maximum=credit.maximum,
-        points=credit.points,
-    )
-    outcome = rules.apply(sheet, Ledger(member.id), event)
+    sheet_id, day, outcome = _judge(credit, member)
     if isinstance(outcome, Refusal):
         if outcome.why != "repeat":
             log.warning("no entry for %s of member %d: %s", credit.key, member.id, outcome.why)
@@ -97,6 +85,30 @@ def report(
         created_at=now,
     )
     return _append(entry)
+
+
+def judge(credit: Credit) -> Outcome | Refusal:
+    """Return what `report` would make of a credit now; nothing is written."""
+    member = db.session.get(Member, credit.member_id)
+    if member is None:
+        raise NotFound
+    return _judge(credit, member)[2]
+
+
+def _judge(credit: Credit, member: Member) -> tuple[int, date, Outcome | Refusal]:
+    day = clock.day_of(credit.occurred_at, current_app.extensions["settings"].zone)
+    sheet_id, sheet = queries.sheet_for(member.branch_id, day)
+    event = Event(
+        rule=credit.rule,
+        key=credit.key,
+        day=day,
+        outcome=credit.outcome,
+        count=credit.count,
+        score=credit.score,
+        maximum=credit.maximum,
+        points=credit.points,
+    )
+    return sheet_id, day, rules.apply(sheet, Ledger(member.id), event)
 
 
 def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> LedgerEntry:

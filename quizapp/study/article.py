@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ..web.markdown import markdown
 
 _SOURCE_FIELDS = ("document", "version", "article", "section")
+_WHOLE = re.compile(r"^《([^《》]*)》$")
 _BETWEEN = re.compile(r"\s*[|｜]\s*")
 
 
@@ -21,16 +22,17 @@ def article(text: str) -> Markup:
 
 
 def source_line(source: Mapping[str, str]) -> str:
-    """Return a source as readers see it: 《文件》（版本）条款."""
+    """Return a source as readers see it: 《文件》（版本）条款; a name with such marks in it stays as it is."""
     version = f"（{source['version']}）" if source.get("version") else ""
-    return f"《{source['document']}》{version}{source.get('article') or source.get('section') or ''}"
+    name = source["document"] if "《" in source["document"] else f"《{source['document']}》"
+    return f"{name}{version}{source.get('article') or source.get('section') or ''}"
 
 
 def sources_from_text(text: str) -> list[dict[str, str]]:
     """Read sources written one a line: document | version | article | section; all but the first may be missing."""
     found = []
     for line in text.splitlines():
-        parts = [part.strip("《》 ") for part in _BETWEEN.split(line.strip())]
+        parts = [_WHOLE.sub(r"\1", part.strip()) for part in _BETWEEN.split(line.strip())]
         if parts[0]:
             values = [*parts, "", "", ""][: len(_SOURCE_FIELDS)]
             found.append(dict(zip(_SOURCE_FIELDS, values, strict=True)))

@@ -11,7 +11,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from ..core.errors import Forbidden, NotFound
+from ..core.i18n import N_
 from ..core.permissions import Identity, Permission, allowed, reach_of
+from . import errors
+from .csrf_guard import bearer_token
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -76,12 +79,18 @@ def guard(access: Access | None) -> ResponseReturnValue | None:
 
 
 def _first_things() -> ResponseReturnValue | None:
-    """Send a member to what comes before everything else: the privacy notice, then a password."""
-    if not me().consented:
+    """Send a member to what comes before everything else: the privacy notice, then a password.
+
+    A script with a token has no page to read; a page's own module is told, not sent.
+    """
+    own = me()
+    if bearer_token() or (own.consented and not own.must_change_password):
+        return None
+    if errors.wants_json():
+        raise Forbidden(N_("请先在网页上阅读隐私说明并设好密码。"), code="first_things")
+    if not own.consented:
         return redirect(url_for("accounts.consent", next=request.full_path))
-    if me().must_change_password:
-        return redirect(url_for("accounts.change_password"))
-    return None
+    return redirect(url_for("accounts.change_password"))
 
 
 def init_app(app: Flask) -> None:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from ..accounts import queries
 from ..core import clock
 from .locale import select_locale
+from .markdown import markdown
 
 
 def points(hundredths: int | None) -> str:
@@ -66,7 +67,13 @@ def _shared() -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Register the filters and shared variables."""
     app.jinja_env.filters.update(
-        points=points, signed_points=signed_points, moment=moment, day=day, duration=duration, percent=percent
+        points=points,
+        signed_points=signed_points,
+        moment=moment,
+        day=day,
+        duration=duration,
+        percent=percent,
+        markdown=markdown,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

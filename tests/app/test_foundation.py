@@ -41,7 +41,10 @@ def test_the_hot_writer_acknowledges_what_is_stored(app: Flask, member: Member) 
     (done,) = writer.write([(set_phone, {"phone": "1", "id": member.id})])
     assert done.touched == 1
     missed, read = writer.write(
-        [(set_phone, {"phone": "2", "id": -1}), ("SELECT phone FROM member WHERE id = :id", {"id": member.id})]
+        [
+            (set_phone, {"phone": "2", "id": -1}),
+            ("SELECT phone FROM member WHERE id = :id", {"id": member.id}),
+        ]
     )
     assert missed.touched == 0
     assert read.row == ("1",)

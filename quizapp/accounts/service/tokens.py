@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-
 from ...core import audit, identities
 from ...core.errors import DomainError, Invalid, NotFound
 from ...core.i18n import N_
 from ...core.ids import new_token, token_hash
 from ...core.permissions import Identity
 from ...extensions import db
+from .. import queries
 from ..models import ApiToken, Member
 
 SCOPES = ("read", "write", "host")
@@ -35,12 +34,7 @@ def create_token(
         raise Invalid(N_("有效天数在 1 到 3650 之间。"), field="days")
     if member.left_at is not None:
         raise DomainError(N_("已离开的成员不能再登录。"), code="member.left")
-    working = select(func.count()).where(
-        ApiToken.member_id == member.id,
-        ApiToken.revoked_at.is_(None),
-        ApiToken.expires_at.is_(None) | (ApiToken.expires_at > now),
-    )
-    if (db.session.scalar(working) or 0) >= MAX_TOKENS:
+    if len(queries.tokens_of(member.id, now)) >= MAX_TOKENS:
         raise DomainError(N_("令牌太多，请先撤销不用的。"), code="token.too_many")
     token = new_token(32)
     row = ApiToken(

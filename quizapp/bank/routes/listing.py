@@ -36,6 +36,7 @@ def items() -> ResponseReturnValue:
         wanted=wanted,
         facets=queries.facets(wanted, tuple(shown)),
         banks={bank.id: bank for bank in banks},
+        shown=[bank for bank in banks if bank.id in shown],
         bank_id=wanted.bank_ids[0] if request.args.get("bank") and len(wanted.bank_ids) == 1 else None,
         args=_args(),
         types=TYPE_NAMES,

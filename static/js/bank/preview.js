@@ -7,7 +7,7 @@ const list = one('[data-items]');
 const pane = one('[data-preview]');
 const fold = one('[data-fold]');
 
-if (fold && !window.matchMedia('(min-width: 1024px)').matches && !one('.bankdesk__applied .chip')) fold.open = false;
+if (fold && !window.matchMedia('(min-width: 1024px)').matches) fold.open = false;
 
 async function show(link) {
   const response = await fetch(link.href, { headers: { 'X-Fragment': 'preview' }, credentials: 'same-origin' });

@@ -11,8 +11,10 @@ from quizapp.accounts import queries, service
 from quizapp.accounts.models import LoginSession, Member
 from quizapp.accounts.passwords import hash_password
 from quizapp.core import clock
+from quizapp.core.permissions import Permission
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
+from quizapp.web.access import requires
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeMember
 
@@ -153,6 +155,17 @@ def test_consent_comes_first_and_then_the_password(client: Client, make_member: 
     assert client.post("/password", data={"password": "12345678"}).status_code == 422
     assert client.post("/password", data={"password": "a quiet river"}).location == "/"
     assert client.get("/profile").status_code == 200
+
+
+def test_a_script_is_not_sent_to_pages(client: Client, make_member: MakeMember) -> None:
+    fresh = make_member("新人", consented=False)
+    client.application.add_url_rule("/api/probe", "probe", requires(Permission.TAKE_PART)(lambda: "in"))
+    token = service.create_token(fresh, "read", 1, clock.now())
+    db.session.commit()
+    assert client.get("/api/probe", headers={"Authorization": f"Bearer {token}"}).text == "in"
+    assert client.get("/api/probe", headers={"Authorization": "Bearer guess"}).status_code == 401
+    told = client.login(fresh).get("/api/probe")
+    assert (told.status_code, told.json["code"]) == (403, "first_things")
 
 
 @pytest.mark.parametrize(

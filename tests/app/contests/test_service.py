@@ -76,7 +76,8 @@ def test_an_answer_after_the_deadline_is_refused_and_the_rest_counts(
 ) -> None:
     attempt_id = take(contest, member, 3, submit=False)
     head = papers.head(attempt_id)
-    assert head is not None and head.deadline is not None
+    assert head is not None
+    assert head.deadline is not None
     late = head.deadline + timedelta(milliseconds=head.grace_ms + 1)
     with pytest.raises(DomainError) as refused:
         answers.save_answer(head, 1, head.slots[0].options[0][0], now=late)

@@ -1,0 +1,97 @@
+"""What the views share: which contest one may see, in which time zone, under which words."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, request
+from flask_babel import format_datetime, gettext
+
+from ...accounts.models import Branch
+from ...core import clock
+from ...core.errors import NotFound
+from ...core.permissions import Permission, Reach, reach_of
+from ...extensions import db
+from ...web.access import check, me
+from ...web.links import public_url
+from .. import queries
+from ..models import Contest
+from ..window import ContestState, by_clock
+
+
+def zone() -> ZoneInfo:
+    """Return the installation's time zone."""
+    found: ZoneInfo = current_app.extensions["settings"].zone
+    return found
+
+
+def announced(contest_id: int) -> Contest:
+    """Return a contest that members of the caller's branch may know of."""
+    contest = queries.get(contest_id)
+    if contest is None or contest.state is ContestState.DRAFT:
+        raise NotFound
+    check(Permission.TAKE_PART, branch_id=contest.branch_id)
+    return contest
+
+
+def managed(contest_id: int) -> Contest:
+    """Return a contest that the caller may manage."""
+    contest = queries.get(contest_id)
+    if contest is None:
+        raise NotFound
+    check(Permission.MANAGE_CONTESTS, branch_id=contest.branch_id)
+    return contest
+
+
+def followed(contest_id: int) -> tuple[Contest, int | None]:
+    """Return a contest whose progress the caller may see, and the one group it is limited to (None: all)."""
+    contest = queries.get(contest_id)
+    if contest is None:
+        raise NotFound
+    if reach_of(me().role, Permission.SEE_PROGRESS) is not Reach.GROUP:
+        check(Permission.SEE_PROGRESS, branch_id=contest.branch_id)
+        return contest, None
+    group_id = me().group_id
+    if group_id is None or contest.state is ContestState.DRAFT:
+        raise NotFound
+    check(Permission.SEE_PROGRESS, branch_id=contest.branch_id, group_id=group_id)
+    return contest, group_id
+
+
+def branch_in_question() -> Branch:
+    """Return the branch that a page is about: one's own, or the administrator's choice."""
+    branch_id = request.args.get("branch", default=me().branch_id, type=int)
+    check(Permission.MANAGE_CONTESTS, branch_id=branch_id)
+    branch = db.session.get(Branch, branch_id)
+    if branch is None:
+        raise NotFound
+    return branch
+
+
+def branch_args(branch_id: int) -> dict[str, Any]:
+    """Return what a link carries to stay with the branch in question."""
+    return {} if branch_id == me().branch_id else {"branch": branch_id}
+
+
+def state_now(contest: Contest) -> ContestState:
+    """Return the state in which the clock has a contest, also before the job wrote it down."""
+    return by_clock(contest.state, contest.opens_at, contest.closes_at, clock.now())
+
+
+def notice_text(contest: Contest, card: queries.ContestCard) -> str:
+    """Return the announcement for the branch's chat group."""
+    return str(
+        gettext(
+            "【竞赛】%(title)s\n开放时间：%(opens)s 至 %(closes)s\n%(items)d 题，满分 %(total)s 分，限时 %(minutes)d 分钟，"
+            "可答 %(attempts)d 次\n答题入口：%(url)s",
+            title=contest.title,
+            opens=format_datetime(contest.opens_at, "M月d日 HH:mm"),
+            closes=format_datetime(contest.closes_at, "M月d日 HH:mm"),
+            items=card.items,
+            total=f"{card.total / 100:g}",
+            minutes=contest.limit_s // 60,
+            attempts=contest.attempts,
+            url=public_url("contests.show", contest_id=contest.id),
+        )
+    )
