@@ -51,6 +51,20 @@ def all_banks(branch_id: int) -> list[BankInfo]:
     return _infos(select(Bank).where((Bank.branch_id == branch_id) | Bank.branch_id.is_(None)))
 
 
+def bank_named(key: str, branch_id: int | None = None) -> int | None:
+    """Return the bank that `key` names by id, slug or name: one of the branch, or, without a branch, any at all.
+
+    The installation's bank stands before a branch's of the same name.
+    """
+    match = (Bank.slug == key) | (Bank.name == key)
+    if key.isdecimal() and len(key) < 10:
+        match = match | (Bank.id == int(key))
+    found = select(Bank.id).where(match).order_by(Bank.branch_id.is_not(None), Bank.id)
+    if branch_id is not None:
+        found = found.where(Bank.branch_id == branch_id)
+    return db.session.scalar(found.limit(1)) if key else None
+
+
 def find_bank(branch_id: int, key: str) -> BankInfo | None:
     """Return a bank visible to the branch by its id, slug or name."""
     match = (Bank.slug == key) | (Bank.name == key)

@@ -151,6 +151,11 @@ def items_of(bank_ids: Collection[int], codes: Collection[str]) -> list[StoredIt
     return [found[code] for code in codes if code in found]
 
 
+def items_called(code: str) -> list[StoredItem]:
+    """Return the items of all banks with this author's id, those out of use too."""
+    return _read_versions(ItemRow.version_id == ItemVersion.id, ItemRow.code == code)
+
+
 def all_items(bank_id: int) -> list[StoredItem]:
     """Return a bank's usable items in the order in which they came."""
     return _read_versions(

@@ -97,7 +97,7 @@ def import_items(
     Storing is a unit of work of its own; `dry_run` writes nothing.
     """
     parsed = formats.read(data, filename, format)
-    target = _target(bank or parsed.slug, branch_id)
+    target = queries.bank_named(bank or parsed.slug, branch_id)
     staged = _staged(parsed, filename, _format_of(data, filename, format), target, bank)
     plan = plan_items(staged.bank_id, staged.items)
     if staged.items and not dry_run and (partial or not staged.errors):
@@ -141,7 +141,7 @@ def stage_items(
 
     `bank_id` None with `name` "" takes the bank's name from the file. Raises when nothing in it can be used.
     """
-    target = _target(parsed.slug, branch_id) if bank_id is None and not name else bank_id
+    target = queries.bank_named(parsed.slug, branch_id) if bank_id is None and not name else bank_id
     staged = _staged(parsed, filename, _format_of(data, filename, None), target, name)
     if not staged.items:
         first = staged.problems[0] if staged.problems else Problem(filename, N_("文件里没有题目。"))
@@ -251,19 +251,6 @@ def _store(staged: Staged, branch_id: int | None, actor: Identity | None, now: d
         bank = create_bank(staged.name, branch_id=branch_id, actor=actor, now=now)
     store_items(bank, staged.items, actor=actor, now=now)
     return bank
-
-
-def _target(key: str, branch_id: int | None) -> int | None:
-    """Return the branch's bank that `key` names by id, slug or name; without a branch, any, the installation's first."""
-    if not key:
-        return None
-    match = (Bank.slug == key) | (Bank.name == key)
-    if key.isdecimal() and len(key) < 10:
-        match = match | (Bank.id == int(key))
-    found = select(Bank.id).where(match).order_by(Bank.branch_id.is_not(None), Bank.id)
-    if branch_id is not None:
-        found = found.where(Bank.branch_id == branch_id)
-    return db.session.scalar(found.limit(1))
 
 
 def _format_of(data: bytes, filename: str, format: Format | None) -> Format:
