@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90  # a new data folder on a slow and busy machine
@@ -25,12 +26,12 @@ class Server:
     `process` is the one that was started: it and its children are one process group.
     """
 
-    def __init__(self, data: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, data: Path, env: Mapping[str, str], log: BinaryIO) -> None:
         self.data = data
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
         self._env = {**_plain_environment(), **env, "QUIZAPP_DATA": str(data)}
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
+        self._log = log
 
     @property
     def base(self) -> str:
@@ -118,7 +119,7 @@ def serving(data: Path | None = None, env: Mapping[str, str] | None = None) -> I
         if data is None:
             folder = tempfile.TemporaryDirectory(prefix="quizapp-serve-", ignore_cleanup_errors=True)
             data = Path(stack.enter_context(folder)) / "data"
-        server = Server(data, env or {})
+        server = Server(data, env or {}, stack.enter_context(tempfile.TemporaryFile()))
         stack.callback(server.kill)
         server.start()
         yield server
