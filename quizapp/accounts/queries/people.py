@@ -76,9 +76,13 @@ def members_page(branch_id: int, wanted: MemberFilter, page: int) -> Page[Member
     return Page([MemberLine(*row) for row in rows], page, PAGE_SIZE, total)
 
 
-def waiting_members(branch_id: int, ids: list[int] | None = None) -> list[MemberLine]:
+def waiting_members(
+    branch_id: int, ids: list[int] | None = None, *, with_admins: bool = True
+) -> list[MemberLine]:
     """Return the members who have not set a password yet, all of the branch or those of `ids`."""
     conditions = _conditions(branch_id, MemberFilter(state="waiting"))
+    if not with_admins:
+        conditions.append(Member.role != Role.ADMIN)
     if ids is not None:
         conditions.append(Member.id.in_(ids))
     return [MemberLine(*row) for row in db.session.execute(_lines(conditions))]

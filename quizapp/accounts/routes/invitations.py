@@ -82,7 +82,8 @@ def member_link(member_id: int) -> ResponseReturnValue:
 def invitation_sheet() -> ResponseReturnValue:
     branch = visits.branch_in_question()
     chosen = request.form.getlist("member", type=int)
-    waiting = queries.waiting_members(branch.id, chosen or None)
+    # An organiser gives administrators no link: theirs must not keep the others' from being printed.
+    waiting = queries.waiting_members(branch.id, chosen or None, with_admins=me().is_admin)
     tokens: list[str] = []
     now = clock.now()
     with unit_of_work():

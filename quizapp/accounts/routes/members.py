@@ -41,7 +41,7 @@ def members() -> ResponseReturnValue:
         branch_args=visits.branch_args(branch.id),
         groups=queries.groups_of(branch.id),
         branches=queries.branches() if me().is_admin else [],
-        waiting=len(queries.waiting_members(branch.id)),
+        waiting=len(queries.waiting_members(branch.id, with_admins=me().is_admin)),
         kinds=KIND_TITLES,
         roles=ROLE_TITLES,
     )

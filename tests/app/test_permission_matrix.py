@@ -1,0 +1,282 @@
+"""Who reaches what: every route as a visitor and in every role, at the own branch's things and at another's.
+
+A route without a row fails, and so does a row without a route. Each request is judged by what it
+answered and then undone, so that all of them meet the same world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from quizapp.accounts import service as accounts
+from quizapp.core import clock
+from quizapp.core.permissions import Role
+from quizapp.extensions import db
+from tests.fixtures.items import MakeBank
+from tests.fixtures.people import MakeBranch, MakeMember
+from tests.pure.accounts.test_policy import png
+from tests.support.matrix import Browser, Row, walk
+from tests.support.world import ROLES, BranchWorld
+
+# What is expected, in this order: visitor, then member leader organiser admin at what is their own or
+# their branch's, then the same four at what is another branch's, then at what is a colleague's.
+# a allowed · s sent to sign-in (401 for scripts) · f forbidden · n not found
+ANYBODY = "a aaaa"
+ANYBODYS = "a aaaa aaaa"
+PEOPLE = "s aaaa"
+PERSONAL = "s aaaa nnnn nnnn"
+OWN_BRANCH = "s aaaa nnnn"  # what even an administrator takes part in at home alone
+STAGED = "s ffaa ffnn ffnn"  # organisers' uploads, each the uploader's own
+BRANCH = "s aaaa nnna"
+LEADERS = "s faaa fnna"
+ORGANISERS = "s ffaa"
+ORGANISED = "s ffaa ffna"
+ADMINS = "s fffa"
+ANY_BRANCH = "s fffa fffa"
+
+COLLEAGUE = {
+    Role.MEMBER: Role.LEADER,
+    Role.LEADER: Role.MEMBER,
+    Role.ORGANISER: Role.ADMIN,
+    Role.ADMIN: Role.ORGANISER,
+}
+GET, POST, PUT, BOTH = "GET", "POST", "PUT", "GET POST"
+
+#: endpoint, methods, expected, values of the address by kind in `BranchWorld` (or literal), fields of the body
+TABLE: list[Row] = [
+    # the process, files, the interface's description
+    ("health.healthz", GET, ANYBODY),
+    ("health.readyz", GET, ANYBODY),
+    ("health.metrics", GET, ANYBODY),
+    ("static", GET, ANYBODY, {"filename": "css/app.bundle"}),
+    ("assets.bundle", GET, ANYBODY, {"name": "app"}),
+    ("home.patterns", GET, ANYBODY),
+    ("api.openapi", GET, ANYBODY),
+    ("api.docs", GET, ANYBODY),
+    # entering and leaving
+    ("accounts.sign_in", GET, ANYBODY),
+    ("accounts.sign_in_post", POST, ANYBODY),
+    ("accounts.privacy", GET, ANYBODY),
+    ("accounts.logo", GET, ANYBODY),
+    ("accounts.setup", BOTH, ANYBODY, {"token": "spent"}),
+    ("accounts.invitation", BOTH, ANYBODYS, {"token": "link"}),
+    ("accounts.consent", BOTH, PEOPLE),
+    ("accounts.change_password", BOTH, PEOPLE),
+    ("accounts.logout", POST, "s ssss"),  # which leads everybody to the sign-in page
+    # home, the own record and profile
+    ("home.index", GET, PEOPLE),
+    ("record.me", GET, PEOPLE),
+    ("record.rules", GET, PEOPLE),
+    ("accounts.profile", GET, PEOPLE),
+    ("accounts.save_profile", POST, PEOPLE),
+    ("accounts.save_display", POST, PEOPLE),
+    ("accounts.end_session", POST, PERSONAL, {"session_id": "session"}),
+    ("accounts.end_other_sessions", POST, PEOPLE),
+    ("accounts.add_token", POST, PEOPLE),
+    ("accounts.revoke_token", POST, PERSONAL, {"token_id": "token"}),
+    # members, groups, branches, the installation
+    ("accounts.members", GET, ORGANISED, {"branch": "branch"}),
+    ("accounts.new_member", BOTH, ORGANISED, {"branch": "branch"}),
+    ("accounts.member", GET, ORGANISED, {"member_id": "member"}),
+    ("accounts.save_member", POST, ORGANISED, {"member_id": "member"}),
+    ("accounts.leave", POST, ORGANISED, {"member_id": "member"}),
+    ("accounts.come_back", POST, ORGANISED, {"member_id": "member"}),
+    ("accounts.member_link", POST, ORGANISED, {"member_id": "member"}),
+    ("accounts.transfer", POST, ANY_BRANCH, {"member_id": "member"}),
+    ("accounts.move_members", POST, ORGANISED, {"branch": "branch"}),
+    ("accounts.invitation_sheet", POST, ORGANISED, {"branch": "branch"}),
+    ("accounts.import_members", BOTH, ORGANISED, {"branch": "branch"}),
+    ("accounts.import_template", GET, ORGANISERS),
+    ("accounts.import_preview", GET, STAGED, {"token": "roster"}),
+    ("accounts.import_confirm", POST, STAGED, {"token": "roster"}),
+    ("accounts.groups", GET, ORGANISED, {"branch": "branch"}),
+    ("accounts.add_group", POST, ORGANISED, {"branch": "branch"}),
+    ("accounts.rename_group", BOTH, ORGANISED, {"group_id": "group"}),
+    ("accounts.shift_group", POST, ORGANISED, {"group_id": "group", "way": "up"}),
+    ("accounts.delete_group", POST, ORGANISED, {"group_id": "group"}),
+    ("accounts.audit", GET, ORGANISERS),
+    ("accounts.branches", GET, ADMINS),
+    ("accounts.add_branch", POST, ADMINS),
+    ("accounts.rename_branch", BOTH, ANY_BRANCH, {"branch_id": "branch"}),
+    ("accounts.archive_branch", POST, ANY_BRANCH, {"branch_id": "branch"}),
+    ("accounts.reopen_branch", POST, ANY_BRANCH, {"branch_id": "branch"}),
+    ("accounts.site", GET, ADMINS),
+    ("accounts.save_site", POST, ADMINS),
+    ("accounts.save_logo", POST, ADMINS),
+    ("accounts.remove_logo", POST, ADMINS),
+    ("home.start.index", GET, ADMINS),
+    ("home.start.step", GET, ADMINS, {"step": "first"}),
+    *((f"home.start.{name}", POST, ADMINS) for name in ("save_names", "save_groups", "save_members")),
+    *((f"home.start.{name}", POST, ADMINS) for name in ("save_banks", "finish")),
+    # the bank
+    *((f"bank.{name}", GET, ORGANISERS) for name in ("items", "banks", "template", "new")),
+    ("bank.create_bank", POST, ORGANISERS),
+    ("bank.save_shown", POST, ORGANISERS),
+    ("bank.import_file", BOTH, ORGANISERS),
+    ("bank.import_preview", GET, STAGED, {"token": "items"}),
+    ("bank.import_confirm", POST, STAGED, {"token": "items"}),
+    ("bank.rename_bank", BOTH, ORGANISED, {"bank_id": "bank"}),
+    ("bank.export", GET, ORGANISED, {"bank_id": "bank", "kind": "yaml"}),
+    ("bank.create", POST, ORGANISED, {"bank": "bank"}),
+    ("bank.show", GET, ORGANISED, {"item_id": "item"}),
+    ("bank.edit", GET, ORGANISED, {"item_id": "item"}),
+    ("bank.save", POST, ORGANISED, {"item_id": "item"}),
+    ("bank.copy", POST, ORGANISED, {"item_id": "item"}, {"bank": "bank"}),
+    ("bank.retire", POST, ORGANISED, {"item_id": "item"}),
+    # study
+    ("study.library", GET, PEOPLE),
+    ("study.read", GET, OWN_BRANCH, {"material_id": "material"}),
+    ("study.answer", POST, OWN_BRANCH, {"material_id": "material"}),
+    ("study.practise", POST, OWN_BRANCH, {"material_id": "material"}),
+    ("study.result", GET, OWN_BRANCH, {"material_id": "material"}),
+    ("study.manage", GET, ORGANISERS),
+    ("study.new", GET, ORGANISERS),
+    ("study.create", POST, ORGANISERS),
+    ("study.find_items", POST, ORGANISERS),
+    ("study.preview", POST, ORGANISERS),
+    ("study.save_check_size", POST, ORGANISERS, {}, {"size": "2"}),
+    ("study.edit", GET, ORGANISED, {"material_id": "material"}),
+    ("study.save", POST, ORGANISED, {"material_id": "material"}),
+    ("study.copy", POST, ORGANISED, {"material_id": "material"}),
+    ("study.publish", POST, ORGANISED, {"material_id": "material"}),
+    ("study.delete", POST, ORGANISED, {"material_id": "material"}),
+    # practice and papers: one's own alone
+    ("practice.start", GET, PEOPLE),
+    ("practice.begin", POST, PEOPLE),
+    ("practice.progress", GET, PEOPLE),
+    ("practice.mistakes", GET, PEOPLE),
+    ("practice.practise_mistakes", POST, PEOPLE),
+    ("practice.remove", POST, OWN_BRANCH, {"item_id": "shelved"}),
+    ("practice.favourites", GET, PEOPLE),
+    ("practice.practise_favourites", POST, PEOPLE),
+    ("practice.unfavourite", POST, OWN_BRANCH, {"item_id": "shelved"}),
+    ("practice.answer", GET, PERSONAL, {"attempt_id": "practice"}),
+    ("practice.save", POST, PERSONAL, {"attempt_id": "practice", "position": 1}),
+    ("practice.favourite", POST, PERSONAL, {"attempt_id": "practice", "position": 1}),
+    ("practice.mark_own", POST, PERSONAL, {"attempt_id": "practice", "position": "essay"}, {"share": "half"}),
+    ("practice.finish", POST, PERSONAL, {"attempt_id": "practice"}),
+    ("practice.result", GET, PERSONAL, {"attempt_id": "practice"}),
+    ("papers.answer", GET, PERSONAL, {"attempt_id": "attempt"}),
+    ("papers.save", POST, PERSONAL, {"attempt_id": "attempt"}),
+    ("papers.confirm", GET, PERSONAL, {"attempt_id": "attempt"}),
+    ("papers.submit", POST, PERSONAL, {"attempt_id": "attempt"}),
+    ("papers.result", GET, PERSONAL, {"attempt_id": "attempt"}),
+    ("papers.review", GET, PERSONAL, {"attempt_id": "attempt"}),
+    # contests
+    ("contests.index", GET, PEOPLE),
+    ("contests.show", GET, BRANCH, {"contest_id": "contest"}),
+    ("contests.enter", POST, BRANCH, {"contest_id": "contest"}),
+    ("contests.result", GET, BRANCH, {"contest_id": "contest"}),
+    ("contests.standings", GET, BRANCH, {"contest_id": "contest"}),
+    ("contests.review", GET, BRANCH, {"contest_id": "contest", "attempt": "attempt"}),
+    *(
+        (f"contests.{name}", GET, LEADERS, {"contest_id": "contest"})
+        for name in ("run", "pulse", "stream", "absentees_xlsx")
+    ),
+    ("contests.manage", GET, ORGANISED, {"branch": "branch"}),
+    ("contests.create", BOTH, ORGANISED, {"branch": "branch"}),
+    ("contests.availability", POST, ORGANISED, {"branch": "branch"}),
+    *(
+        (f"contests.{name}", GET, ORGANISED, {"contest_id": "contest"})
+        for name in ("preview", "settlement", "marking", "results_xlsx", "print_results")
+    ),
+    ("contests.edit", BOTH, ORGANISED, {"contest_id": "contest"}),
+    ("contests.step", POST, ORGANISED, {"contest_id": "contest"}),
+    ("contests.copy", POST, ORGANISED, {"contest_id": "contest"}),
+    ("contests.delete", POST, ORGANISED, {"contest_id": "contest"}),
+    ("contests.person", GET, ORGANISED, {"contest_id": "contest", "member_id": "member"}),
+    ("contests.allow", POST, ORGANISED, {"contest_id": "contest", "member_id": "member"}),
+    ("contests.extend", POST, ORGANISED, {"contest_id": "contest", "attempt_id": "taken"}),
+    (
+        "contests.mark",
+        POST,
+        ORGANISED,
+        {"contest_id": "contest", "attempt_id": "taken", "position": "short"},
+        {"points": "1"},
+    ),
+    # records, boards, big screens
+    ("record.of_member", GET, BRANCH, {"member_id": "member"}),
+    ("record.entries", GET, ORGANISERS),
+    ("record.reverse", POST, ORGANISED, {"entry_id": "entry"}, {"reason": "记错了"}),
+    ("boards.index", GET, PEOPLE),
+    ("boards.index", GET, PEOPLE, {"slug": "groups"}),
+    ("boards.manage", GET, ORGANISERS),
+    ("boards.printed", GET, ORGANISERS),
+    ("boards.share", POST, ORGANISERS),
+    ("display.show", GET, ANYBODYS, {"token": "display"}),
+    ("display.part", GET, ANYBODYS, {"token": "display"}),
+    ("display.stream", GET, ANYBODYS, {"token": "display"}),
+    ("display.manage", GET, ORGANISERS),
+    ("display.create", POST, ORGANISERS),
+    ("display.edit", BOTH, ORGANISED, {"screen_id": "screen"}),
+    ("display.revoke", POST, ORGANISED, {"screen_id": "screen"}),
+    # the API
+    ("api.profile", GET, PEOPLE),
+    ("api.banks", GET, PEOPLE),
+    ("api.items", GET, OWN_BRANCH, {"bank": "bank"}),
+    ("api.start", POST, PEOPLE),
+    ("api.show", GET, PERSONAL, {"id": "attempt"}),
+    ("api.save", PUT, PERSONAL, {"id": "attempt", "position": 1}),
+    ("api.submit", POST, PERSONAL, {"id": "attempt"}),
+    ("api.contests", GET, PEOPLE),
+    ("api.contest", GET, BRANCH, {"id": "contest"}),
+    ("api.standings", GET, BRANCH, {"id": "contest"}),
+    ("api.ledger", GET, PEOPLE),
+    ("api.member_record", GET, BRANCH, {"id": "member"}),
+    ("api.board", GET, PEOPLE, {"slug": "members"}),
+]
+
+
+@pytest.fixture
+def worlds(
+    app: Flask, points_sheet: None, make_branch: MakeBranch, make_member: MakeMember, make_bank: MakeBank
+) -> tuple[BranchWorld, BranchWorld]:
+    """The own branch and another, in an installation that has a logo."""
+    accounts.save_logo(png(64, 64), actor=None, now=clock.now())
+    db.session.commit()
+    return (
+        BranchWorld(make_branch("甲支部"), make_member, make_bank),
+        BranchWorld(make_branch("乙支部"), make_member, make_bank),
+    )
+
+
+@pytest.fixture
+def undone(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, a unit of work is carried out up to its commit and then rolled back."""
+
+    def flush_and_undo() -> None:
+        db.session.flush()
+        db.session.rollback()
+
+    return lambda: monkeypatch.setattr(db.session, "commit", flush_and_undo)
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app: Flask) -> None:
+    routes = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    rows = {(row[0], method) for row in TABLE for method in row[1].split()}
+    assert routes - rows == set(), "routes without a row"
+    assert rows - routes == set(), "rows without a route"
+
+
+def test_everybody_reaches_what_the_table_says_and_nothing_else(
+    app: Flask, worlds: tuple[BranchWorld, BranchWorld], undone: Callable[[], None]
+) -> None:
+    own, other = ({role: side.of(role) for role in ROLES} for side in worlds)
+    colleagues = {role: own[COLLEAGUE[role]] for role in ROLES}
+    browsers = {role: Browser(app, own[role]["sid"]) for role in ROLES}
+    undone()
+    wrong: list[str] = []
+    for row in TABLE:
+        visitor, *of_sides = row[2].split()
+        wrong += [f"visitor {one}" for one in walk(app, row, Browser(app), own[Role.MEMBER], visitor)]
+        for expected, values in zip(of_sides, (own, other, colleagues), strict=False):
+            for role, letter in zip(ROLES, expected, strict=True):
+                wrong += [f"{role} {one}" for one in walk(app, row, browsers[role], values[role], letter)]
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,195 @@
+"""Two branches with one of everything in each: what the permission matrix fills the addresses with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from quizapp.accounts import queries as people
+from quizapp.accounts import service as accounts
+from quizapp.accounts.models import ApiToken, Branch, LoginSession, Member
+from quizapp.accounts.roster_cells import Column
+from quizapp.accounts.sheets import Row as RosterRow
+from quizapp.bank import service as bank_service
+from quizapp.bank.item import ItemType
+from quizapp.bank.models import Item
+from quizapp.bank.native import parse
+from quizapp.contests import service as contests
+from quizapp.contests.models import Contest
+from quizapp.contests.window import Step
+from quizapp.core import clock
+from quizapp.core.ids import new_token, token_hash
+from quizapp.core.permissions import Identity, Role
+from quizapp.core.transaction import unit_of_work
+from quizapp.display import service as display
+from quizapp.extensions import db
+from quizapp.papers import queries as papers
+from quizapp.papers import service as papers_service
+from quizapp.papers.models import Purpose
+from quizapp.papers.questions import Slot
+from quizapp.practice import service as practice
+from quizapp.record import service as record
+from quizapp.study.models import Material
+from tests.fixtures.attempts import wrong_response
+from tests.fixtures.items import MakeBank, every_type, single
+from tests.fixtures.people import MakeMember
+
+ROLES = (Role.MEMBER, Role.LEADER, Role.ORGANISER, Role.ADMIN)
+
+
+class BranchWorld:
+    """A branch with one person of each role, all of whom took its closed contest, and an object of each kind."""
+
+    def __init__(self, branch: Branch, make_member: MakeMember, make_bank: MakeBank) -> None:
+        self._now, self.branch = clock.now(), branch
+        group = accounts.create_group(branch, f"{branch.name}一组", actor=None, now=self._now)
+        self.people = {
+            role: make_member(f"{branch.name}{role}", branch=branch, role=role, group=group) for role in ROLES
+        }
+        self._actor = people.identity_of_member(self.people[Role.ORGANISER].id)
+        bank = make_bank(every_type(), slug=f"bank-{branch.id}", branch_id=branch.id)
+        self._items = list(db.session.scalars(select(Item.id).where(Item.bank_id == bank.id)))
+        self._contest = self._make_contest(bank.id)
+        self._taken = {role: self._take(member) for role, member in self.people.items()}
+        with unit_of_work():
+            contests.take_step(self._contest, Step.CLOSE, actor=self._actor, now=self._now)
+        self._shared = {
+            "branch": branch.id,
+            "member": self.people[Role.MEMBER].id,
+            "contest": self._contest.id,
+            "taken": self._taken[Role.MEMBER],
+            "short": _slot(self._taken[Role.MEMBER], ItemType.SHORT).position,
+            "bank": bank.id,
+            "item": self._items[0],
+            **self._things(),
+        }
+
+    def _make_contest(self, bank_id: int) -> Contest:
+        opens_at = self._now - timedelta(hours=3)
+        draft = contests.Draft(
+            title="竞赛",
+            opens_at=opens_at,
+            closes_at=self._now + timedelta(hours=1),
+            limit_s=900,
+            bank_ids=(bank_id,),
+            blueprint={"rows": [{"count": 8, "points": 500}]},
+            review="submitted",
+        )
+        contest = contests.create_contest(draft, branch_id=self.branch.id, actor=self._actor, now=opens_at)
+        contests.take_step(contest, Step.PUBLISH, actor=self._actor, now=opens_at)
+        db.session.commit()
+        return contest
+
+    def _take(self, member: Member) -> int:
+        began, identity = self._now - timedelta(hours=2), people.identity_of_member(member.id)
+        with unit_of_work():
+            attempt_id = contests.enter(self._contest, member=identity, now=began).attempt_id
+            papers_service.submit(attempt_id, now=began + timedelta(minutes=5))
+        return attempt_id
+
+    def _things(self) -> dict[str, Any]:
+        member = self.people[Role.MEMBER]
+        credit = record.Credit(member.id, "contest_taken", "matrix", self._now, "试")
+        with unit_of_work():
+            screen = display.create_screen("大屏", display.Options(), actor=self._actor, now=self._now)
+            material, entry = self._material(), record.report(credit, now=self._now)
+            group = accounts.create_group(self.branch, f"{self.branch.name}二组", actor=None, now=self._now)
+            link = accounts.issue_link(member, actor=self._actor, now=self._now)
+        assert entry is not None
+        return {
+            "screen": screen.id,
+            "display": screen.token,
+            "material": material.id,
+            "entry": entry.id,
+            "group": group.id,
+            "link": link,
+        }
+
+    def _material(self) -> Material:
+        row = Material(
+            branch_id=self.branch.id,
+            code=f"m{self.branch.id}",
+            title="材料",
+            topic="应急救护",
+            minutes=3,
+            body="正文。",
+            sources=[],
+            item_ids=self._items[:2],
+            content_hash="",
+            published=True,
+            created_at=self._now,
+            updated_at=self._now,
+        )
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    def of(self, role: Role) -> dict[str, Any]:
+        """Return the branch's values, by kind, with what belongs to the person of this role alone."""
+        member = self.people[role]
+        begun, sid = self._practise(people.identity_of_member(member.id)), new_token()
+        with unit_of_work():
+            accounts.create_token(member, "read", None, self._now)
+            row = LoginSession(
+                member_id=member.id,
+                token_hash=token_hash(sid),
+                created_at=self._now,
+                last_seen_at=self._now,
+            )
+            db.session.add(row)
+        return {
+            **self._shared,
+            "attempt": self._taken[role],
+            "practice": begun,
+            "essay": _slot(begun, ItemType.SHORT).position,
+            "shelved": _slot(begun, ItemType.SINGLE).item_id,
+            **self._staged(role),
+            "token": db.session.scalar(select(ApiToken.id).where(ApiToken.member_id == member.id)),
+            "session": row.id,
+            "sid": sid,
+        }
+
+    def _staged(self, role: Role) -> dict[str, str]:
+        """Return the tokens of the lists that an organiser has uploaded and not confirmed."""
+        if role not in (Role.ORGANISER, Role.ADMIN):
+            return {"roster": "none", "items": "none"}
+        actor = people.identity_of_member(self.people[role].id)
+        rows, parsed = [RosterRow(2, {Column.NAME: "张三"})], parse([single(1)])
+        with unit_of_work():
+            roster = accounts.stage_import(self.branch.id, rows, "名单.csv", actor=actor, now=self._now)
+            items = bank_service.stage_items(
+                b"",
+                "新题.yaml",
+                bank_id=None,
+                name=f"新题{role}",
+                branch_id=self.branch.id,
+                parsed=parsed,
+                actor=actor,
+                now=self._now,
+            )
+        return {"roster": roster, "items": items}
+
+    def _practise(self, member: Identity) -> int:
+        """Begin a practice, answer its short answer, miss a choice and keep it among the favourites."""
+        order = papers_service.Order(Purpose.PRACTICE, "practice", "练习", "seed", instant_feedback=True)
+        picks = [(one, 100) for one in self._items]
+        with unit_of_work():
+            begun = papers_service.start_with(order, picks, member=member, now=self._now).attempt_id
+        head, missed = _head(begun), _slot(begun, ItemType.SINGLE)
+        with unit_of_work():
+            practice.answer(head, _slot(begun, ItemType.SHORT).position, "要点", now=self._now)
+            practice.answer(head, missed.position, wrong_response(missed), now=self._now)
+            practice.set_favourite(head, missed.position, on=True, now=self._now)
+        return begun
+
+
+def _head(attempt_id: int) -> papers.AttemptHead:
+    head = papers.head(attempt_id)
+    assert head is not None
+    return head
+
+
+def _slot(attempt_id: int, kind: ItemType) -> Slot:
+    return next(slot for slot in _head(attempt_id).slots if slot.type is kind)
