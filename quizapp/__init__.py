@@ -84,13 +84,14 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     login_manager.init_app(app)
     identity.init_app(app)
-    babel.init_app(app, locale_selector=locale.select_locale, timezone_selector=lambda: settings.timezone)
+    babel.init_app(app, locale_selector=locale.babel_locale, timezone_selector=lambda: settings.timezone)
+    locale.init_app(app)
     migrate.init_app(app, db, directory=str(resources.MIGRATIONS), render_as_batch=True)
 
 
 def _bind_web(app: Flask) -> None:
     from .core import services
-    from .web import access, assets, csrf_guard, errors, filters, health, security
+    from .web import access, assets, csrf_guard, errors, filters, health, intake, security
 
-    for part in (services, csrf_guard, access, assets, filters, security, errors, health):
+    for part in (services, intake, csrf_guard, access, assets, filters, security, errors, health):
         part.init_app(app)

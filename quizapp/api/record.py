@@ -73,10 +73,10 @@ def _totals(member_id: int) -> dict[str, Any]:
 
 
 def _places(member: Member, period: Period) -> dict[str, Any]:
-    group = record.rank(member.id, member.branch_id, period, member.group_id) if member.group_id else None
+    found = record.standing(member.id, member.branch_id, member.group_id, period)
     return {
-        "branch": _place(record.rank(member.id, member.branch_id, period)),
-        "group": _place(group) if group else None,
+        "branch": _place(found.in_branch),
+        "group": _place(found.in_group) if found.in_group else None,
     }
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from ..accounts.models import Branch, Group, Member
 from ..extensions import db
@@ -45,22 +46,24 @@ class Participation:
     heads: int
 
 
+_HERE = (
+    PointTotal.branch_id == bindparam("branch_id"),
+    PointTotal.kind == bindparam("kind"),
+    PointTotal.start == bindparam("start"),
+)
+_MEMBERS = (
+    select(PointTotal.member_id, PointTotal.counted, Member.name, Group.name.label("group_name"))
+    .join(Member, Member.id == PointTotal.member_id)
+    .outerjoin(Group, Group.id == Member.group_id)
+    .where(*_HERE, PointTotal.counted > 0, Member.left_at.is_(None))
+    .order_by(PointTotal.counted.desc(), PointTotal.member_id)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
 def members(branch_id: int, period: Period, limit: int = 50) -> list[Row]:
     """Return a branch's first members by points; ties share a place."""
-    rows = db.session.execute(
-        select(PointTotal.member_id, PointTotal.counted, Member.name, Group.name.label("group_name"))
-        .join(Member, Member.id == PointTotal.member_id)
-        .outerjoin(Group, Group.id == Member.group_id)
-        .where(
-            PointTotal.branch_id == branch_id,
-            PointTotal.kind == period.span,
-            PointTotal.start == period.first,
-            PointTotal.counted > 0,
-            Member.left_at.is_(None),
-        )
-        .order_by(PointTotal.counted.desc(), PointTotal.member_id)
-        .limit(limit)
-    ).all()
+    rows = db.session.execute(_MEMBERS, {**_where(branch_id, period), "limit": limit}).all()
     earlier = _places_before(branch_id, period.previous(), [row.member_id for row in rows])
     found: list[Row] = []
     for index, row in enumerate(rows):
@@ -81,37 +84,47 @@ def members(branch_id: int, period: Period, limit: int = 50) -> list[Row]:
     return found
 
 
-def _places_before(branch_id: int, period: Period, member_ids: Sequence[int]) -> dict[int, int]:
-    """Return the places of these members in the period before, by counting who stood above each."""
-    mine = PointTotal.__table__.alias("mine")
-    others = PointTotal.__table__.alias("others")
+def _where(branch_id: int | None, period: Period) -> dict[str, Any]:
+    return {"branch_id": branch_id, "kind": period.span.value, "start": period.first}
+
+
+def _before() -> Select[int, int]:
+    mine, others = aliased(PointTotal), aliased(PointTotal)
     above = (
         select(func.count())
         .select_from(others)
         .where(
-            others.c.branch_id == branch_id,
-            others.c.kind == period.span.value,
-            others.c.start == period.first,
-            others.c.counted > mine.c.counted,
+            others.branch_id == bindparam("branch_id"),
+            others.kind == bindparam("kind"),
+            others.start == bindparam("start"),
+            others.counted > mine.counted,
         )
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        select(mine.c.member_id, above.label("above")).where(
-            mine.c.member_id.in_(member_ids),
-            mine.c.branch_id == branch_id,
-            mine.c.kind == period.span.value,
-            mine.c.start == period.first,
-            mine.c.counted > 0,
-        )
+    return select(mine.member_id, above.label("above")).where(
+        mine.member_id.in_(bindparam("member_ids", expanding=True)),
+        mine.branch_id == bindparam("branch_id"),
+        mine.kind == bindparam("kind"),
+        mine.start == bindparam("start"),
+        mine.counted > 0,
     )
+
+
+_BEFORE = _before()
+
+
+def _places_before(branch_id: int, period: Period, member_ids: Sequence[int]) -> dict[int, int]:
+    """Return the places of these members in the period before, by counting who stood above each."""
+    if not member_ids:
+        return {}
+    rows = db.session.execute(_BEFORE, {**_where(branch_id, period), "member_ids": list(member_ids)})
     return {row.member_id: row.above + 1 for row in rows}
 
 
 def groups(branch_id: int, period: Period) -> list[Row]:
     """Return a branch's groups by points per head of those on the roll and not exempt."""
-    heads = _heads(Member.group_id, Member.branch_id == branch_id)
-    active = _taking_part(Member.group_id, period, Member.branch_id == branch_id)
+    heads = _counts(_HEADS_OF_GROUPS, branch_id, period)
+    active = _counts(_ACTIVE_OF_GROUPS, branch_id, period)
     names = dict.fromkeys(heads, "")
     for row in db.session.execute(select(Group.id, Group.name).where(Group.branch_id == branch_id)):
         names[row.id] = row.name
@@ -121,8 +134,8 @@ def groups(branch_id: int, period: Period) -> list[Row]:
 
 def branches(period: Period) -> list[Row]:
     """Return the organisation's branches by points per head; a branch that keeps to itself is left out."""
-    heads = _heads(Member.branch_id)
-    active = _taking_part(Member.branch_id, period)
+    heads = _counts(_HEADS_OF_BRANCHES, None, period)
+    active = _counts(_ACTIVE_OF_BRANCHES, None, period)
     shown = db.session.execute(
         select(Branch.id, Branch.name, Branch.settings).where(Branch.archived_at.is_(None))
     )
@@ -181,35 +194,45 @@ def _branch_sums(period: Period) -> dict[int, int]:
     return {row.branch_id: row.counted for row in rows}
 
 
-def _heads(by: Any, *where: Any) -> dict[int, int]:
-    rows = db.session.execute(
+def _heads(by: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Select[Any, int]:
+    return (
         select(by.label("key"), func.count().label("heads"))
         .where(Member.left_at.is_(None), Member.exempt.is_(False), *where)
         .group_by(by)
     )
-    return {row.key: row.heads for row in rows if row.key is not None}
 
 
-def _taking_part(by: Any, period: Period, *where: Any) -> dict[int, int]:
-    rows = db.session.execute(
-        select(by.label("key"), func.count(func.distinct(Member.id)).label("active"))
+def _active(by: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Select[Any, int]:
+    return (
+        select(by.label("key"), func.count(func.distinct(Member.id)).label("heads"))
         .join(PointTotal, (PointTotal.member_id == Member.id) & (PointTotal.branch_id == Member.branch_id))
         .where(
-            PointTotal.kind == period.span,
-            PointTotal.start == period.first,
+            PointTotal.kind == bindparam("kind"),
+            PointTotal.start == bindparam("start"),
             Member.left_at.is_(None),
             Member.exempt.is_(False),
             *where,
         )
         .group_by(by)
     )
-    return {row.key: row.active for row in rows if row.key is not None}
+
+
+_OWN = Member.branch_id == bindparam("branch_id")
+_HEADS_OF_GROUPS, _HEADS_OF_BRANCHES = _heads(Member.group_id, _OWN), _heads(Member.branch_id)
+_ACTIVE_OF_GROUPS, _ACTIVE_OF_BRANCHES = _active(Member.group_id, _OWN), _active(Member.branch_id)
+_HEADS_HERE, _ACTIVE_HERE = _heads(Member.branch_id, _OWN), _active(Member.branch_id, _OWN)
+
+
+def _counts(statement: Select[Any, int], branch_id: int | None, period: Period) -> dict[int, int]:
+    """Return how many people a statement counts under each key; who is in no group is left out."""
+    rows = db.session.execute(statement, _where(branch_id, period))
+    return {row.key: row.heads for row in rows if row.key is not None}
 
 
 def participation(branch_id: int, period: Period) -> Participation:
     """Return how many of a branch have at least one entry in the period (参与度, members with an entry over members on the roll)."""
-    heads = _heads(Member.branch_id, Member.branch_id == branch_id)
-    active = _taking_part(Member.branch_id, period, Member.branch_id == branch_id)
+    heads = _counts(_HEADS_HERE, branch_id, period)
+    active = _counts(_ACTIVE_HERE, branch_id, period)
     return Participation(active.get(branch_id, 0), heads.get(branch_id, 0))
 
 

@@ -34,8 +34,7 @@ def index(slug: str = "members") -> ResponseReturnValue:
         slug=slug,
         period=period,
         rows=queries.board(slug, me().branch_id, period),
-        mine=record.total(me().member_id, period),
-        my_rank=record.rank(me().member_id, me().branch_id, period),
+        mine=record.standing(me().member_id, me().branch_id, me().group_id, period),
         participation=queries.participation(me().branch_id, period),
     )
 

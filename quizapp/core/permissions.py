@@ -81,6 +81,7 @@ class Identity:
     branch_id: int
     branch_name: str
     group_id: int | None
+    kind: str = "formal"  # a MemberKind of accounts; contests may invite by it
     locale: str | None = None
     theme: str = "auto"
     large_type: bool = False

@@ -51,7 +51,6 @@ def today(member: Identity, now: datetime, zone: ZoneInfo) -> Today:
     week = [
         WeekDay(n, monday + timedelta(days=n) in active, monday + timedelta(days=n) == day) for n in range(7)
     ]
-    shown = (ContestState.RUNNING, ContestState.PUBLISHED)
     return Today(
         day,
         sum(task.got for task in tasks),
@@ -59,6 +58,6 @@ def today(member: Identity, now: datetime, zone: ZoneInfo) -> Today:
         record.streak(active, day),
         week,
         tasks,
-        [card for card in contests.cards(member, now) if card.state in shown],
+        contests.cards(member, now, (ContestState.RUNNING, ContestState.PUBLISHED)),
         progress.mistakes_waiting(member.member_id),
     )

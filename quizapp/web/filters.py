@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app
-from flask_babel import format_date, format_datetime, gettext
+from flask_babel import format_date, format_datetime, get_locale, gettext, ngettext
 from flask_login import current_user
 
 from ..accounts import queries
@@ -54,10 +54,25 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{round(share * 100)}%"
 
 
+def month_name(number: int) -> str:
+    """Show the short name of a month: 3 → 3月, Mar."""
+    return str(get_locale().months["format"]["abbreviated"][number])
+
+
+def translated(text: str) -> str:
+    """Translate a text that comes with the program as data, such as a points sheet's; what others wrote stays."""
+    return str(gettext(text)) if text else ""
+
+
+def counted(text: str, n: int) -> str:
+    """Translate a text that has a number, in the form the number asks for: Chinese has one form, English two."""
+    return str(ngettext(text, text, n, n=n))
+
+
 def _shared() -> dict[str, Any]:
     return {
         "identity": current_user if current_user.is_authenticated else None,
-        "site": queries.site(),
+        "site": queries.kept_site(),
         "locale": select_locale(),
         "server_now": clock.now(),
         "debug": current_app.debug,
@@ -73,8 +88,11 @@ def init_app(app: Flask) -> None:
         day=day,
         duration=duration,
         percent=percent,
+        month_name=month_name,
+        translated=translated,
         markdown=markdown,
     )
+    app.jinja_env.globals["counted"] = counted
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_shared)

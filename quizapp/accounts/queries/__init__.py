@@ -26,7 +26,7 @@ from .sign_in import (
     sessions_of,
     tokens_of,
 )
-from .site import LogoFile, Site, has_admin, logo, setting, site
+from .site import LogoFile, Site, forget_site, has_admin, kept_site, logo, setting, site
 
 __all__ = [
     "BranchLine",
@@ -43,11 +43,13 @@ __all__ = [
     "audit_page",
     "branches",
     "credentials",
+    "forget_site",
     "groups_of",
     "has_admin",
     "identity_of_member",
     "identity_of_token",
     "is_known_address",
+    "kept_site",
     "last_seen",
     "link_of",
     "logo",

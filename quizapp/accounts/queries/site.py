@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from ...core.permissions import Role
 from ...extensions import db
 from ..models import Logo, Member, Setting
+
+KEPT_SECONDS = 10.0  # how long another process may still show what was changed here
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,19 @@ def setting(key: str, default: Any = None) -> Any:
 def site() -> Site:
     """Return the installation's face."""
     return Site(**(setting("site") or {}))
+
+
+def kept_site() -> Site:
+    """Return the installation's face as it was at most ten seconds ago: every page shows it, and it hardly changes."""
+    kept: tuple[float, Site] | None = current_app.extensions.get("site_kept")
+    if kept is None or kept[0] < time.monotonic():
+        kept = current_app.extensions["site_kept"] = (time.monotonic() + KEPT_SECONDS, site())
+    return kept[1]
+
+
+def forget_site() -> None:
+    """Have the installation's face read afresh by this process."""
+    current_app.extensions.pop("site_kept", None)
 
 
 def logo() -> LogoFile | None:

@@ -12,6 +12,7 @@ from ...core import audit
 from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity
+from ...core.transaction import after_commit
 from ...extensions import db
 from .. import logo, queries
 from ..models import Logo, Setting
@@ -26,6 +27,7 @@ def set_setting(key: str, value: Any) -> None:
         db.session.add(row)
     row.value = value
     db.session.flush()
+    after_commit(queries.forget_site)
 
 
 def save_site(site: Site, *, actor: Identity | None, now: datetime) -> None:

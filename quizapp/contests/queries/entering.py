@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
-from ...accounts.models import Member
 from ...core.clock import milliseconds
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -17,7 +16,7 @@ from ...extensions import db
 from ...papers.attempt import AttemptState
 from ...papers.models import Attempt, AttemptResult
 from ..models import Contest, ContestEvent, ContestResult
-from ..window import ContestState, Leave, attempts_allowed, personal_closing
+from ..window import OVER, ContestState, Leave, attempts_allowed, personal_closing
 from .lists import announced, source_key
 
 
@@ -82,12 +81,17 @@ def chance(contest: Contest, member: Identity, now: datetime) -> Chance:
     return _look([contest], member, now)[0][1]
 
 
-def cards(member: Identity, now: datetime) -> list[ContestCard]:
-    """Return the contests that invite a member, or that the member took: open first, then upcoming, then past."""
+def cards(
+    member: Identity, now: datetime, states: Collection[ContestState] | None = None
+) -> list[ContestCard]:
+    """Return the contests that invite a member, or that the member took: open first, then upcoming, then past.
+
+    `states` names those wanted; None is every one that members may know of.
+    """
     order = {ContestState.RUNNING: 0, ContestState.PUBLISHED: 1}
     found = [
         card
-        for card in _cards(announced(member.branch_id), member, now)
+        for card in _cards(announced(member.branch_id, states), member, now)
         if card.chance.code != "not_eligible" or card.chance.used
     ]
     return sorted(found, key=lambda card: order.get(card.state, 2))
@@ -99,7 +103,10 @@ def card(contest: Contest, member: Identity, now: datetime) -> ContestCard:
 
 
 def _cards(contests: Sequence[Contest], member: Identity, now: datetime) -> list[ContestCard]:
-    places = _places([contest.id for contest in contests], member.member_id)
+    if not contests:
+        return []
+    over = [contest.id for contest in contests if contest.state in OVER]
+    places = _places(over, member.member_id) if over else {}
     cards = []
     for contest, chance, mine in _look(contests, member, now):
         rows = contest.blueprint["rows"]
@@ -128,12 +135,11 @@ def _look(
 ) -> list[tuple[Contest, Chance, list[_Begun]]]:
     """Return each contest with the member's chance and attempts, in a fixed number of reads."""
     ids = [contest.id for contest in contests]
-    kind = str(db.session.scalar(select(Member.kind).where(Member.id == member.member_id)))
     begun, leaves = _begun(ids, member.member_id), leaves_of(ids, member.member_id)
     return [
         (
             contest,
-            _chance(contest, member, kind, begun.get(contest.id, []), leaves.get(contest.id, []), now),
+            _chance(contest, member, begun.get(contest.id, []), leaves.get(contest.id, []), now),
             begun.get(contest.id, []),
         )
         for contest in contests
@@ -143,7 +149,6 @@ def _look(
 def _chance(
     contest: Contest,
     member: Identity,
-    kind: str,
     mine: Sequence[_Begun],
     leaves: Sequence[Leave],
     now: datetime,
@@ -156,7 +161,7 @@ def _chance(
     def refuse(code: str, why: str) -> Chance:
         return Chance(used, allowed, False, code, why, extra, closes_at)
 
-    if not is_eligible(contest, member.branch_id, member.group_id, kind):
+    if not is_eligible(contest, member.branch_id, member.group_id, member.kind):
         return refuse("not_eligible", N_("这场竞赛没有邀请你所在的党小组或类别。"))
     if contest.state in (ContestState.SETTLED, ContestState.ARCHIVED) or now >= closes_at:
         return refuse("closed", N_("竞赛已经结束。"))
@@ -168,14 +173,20 @@ def _chance(
     return Chance(used, allowed, True, extra_seconds=extra, closes_at=closes_at)
 
 
+_BEGUN = (
+    select(Attempt.source_key, Attempt.id, Attempt.state, Attempt.started_at, AttemptResult.score)
+    .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)
+    .where(
+        Attempt.member_id == bindparam("member_id"),
+        Attempt.source_key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(Attempt.id, AttemptResult.sequence)
+)
+
+
 def _begun(contest_ids: Collection[int], member_id: int) -> dict[int, list[_Begun]]:
     keys = {source_key(contest_id): contest_id for contest_id in contest_ids}
-    rows = db.session.execute(
-        select(Attempt.source_key, Attempt.id, Attempt.state, Attempt.started_at, AttemptResult.score)
-        .outerjoin(AttemptResult, AttemptResult.attempt_id == Attempt.id)
-        .where(Attempt.member_id == member_id, Attempt.source_key.in_(keys))
-        .order_by(Attempt.id, AttemptResult.sequence)
-    )
+    rows = db.session.execute(_BEGUN, {"member_id": member_id, "keys": list(keys)})
     found: dict[int, dict[int, _Begun]] = {}
     for row in rows:  # of several markings the last holds
         found.setdefault(keys[row.source_key], {})[row.id] = _Begun(
@@ -184,15 +195,17 @@ def _begun(contest_ids: Collection[int], member_id: int) -> dict[int, list[_Begu
     return {contest_id: list(attempts.values()) for contest_id, attempts in found.items()}
 
 
+_LEAVES = select(ContestEvent.contest_id, ContestEvent.data).where(
+    ContestEvent.contest_id.in_(bindparam("contest_ids", expanding=True)), ContestEvent.kind == "allowed"
+)
+_OWN_LEAVES = _LEAVES.where(ContestEvent.member_id == bindparam("member_id"))
+
+
 def leaves_of(contest_ids: Collection[int], member_id: int | None = None) -> dict[int, list[Leave]]:
     """Return by contest the attempts more that were given, to one member or to all."""
-    query = select(ContestEvent.contest_id, ContestEvent.data).where(
-        ContestEvent.contest_id.in_(contest_ids), ContestEvent.kind == "allowed"
-    )
-    if member_id is not None:
-        query = query.where(ContestEvent.member_id == member_id)
+    query, ids = _LEAVES if member_id is None else _OWN_LEAVES, list(contest_ids)
     found: dict[int, list[Leave]] = {}
-    for contest_id, data in db.session.execute(query):
+    for contest_id, data in db.session.execute(query, {"contest_ids": ids, "member_id": member_id}):
         found.setdefault(contest_id, []).append(_leave(data))
     return found
 
@@ -202,20 +215,25 @@ def _leave(data: Mapping[str, Any]) -> Leave:
     return Leave(datetime.fromisoformat(until) if until else None)
 
 
-def _places(contest_ids: Collection[int], member_id: int) -> dict[int, int]:
-    """Return the member's settled place in each contest, by the settlement that holds."""
+def _settled() -> Select[int, int]:
     last = (
         select(ContestResult.contest_id, func.max(ContestResult.sequence).label("sequence"))
-        .where(ContestResult.contest_id.in_(contest_ids))
+        .where(ContestResult.contest_id.in_(bindparam("contest_ids", expanding=True)))
         .group_by(ContestResult.contest_id)
         .subquery()
     )
-    rows = db.session.execute(
+    holds = (last.c.contest_id == ContestResult.contest_id) & (last.c.sequence == ContestResult.sequence)
+    return (
         select(ContestResult.contest_id, ContestResult.rank)
-        .join(
-            last,
-            (last.c.contest_id == ContestResult.contest_id) & (last.c.sequence == ContestResult.sequence),
-        )
-        .where(ContestResult.member_id == member_id)
+        .join(last, holds)
+        .where(ContestResult.member_id == bindparam("member_id"))
     )
+
+
+_SETTLED = _settled()
+
+
+def _places(contest_ids: Collection[int], member_id: int) -> dict[int, int]:
+    """Return the member's settled place in each contest, by the settlement that holds."""
+    rows = db.session.execute(_SETTLED, {"contest_ids": list(contest_ids), "member_id": member_id})
     return {row.contest_id: row.rank for row in rows}

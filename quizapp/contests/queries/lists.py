@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 
 from ...accounts.models import Member
 from ...core.i18n import N_
@@ -87,11 +88,6 @@ def get(contest_id: int) -> Contest | None:
     return db.session.get(Contest, contest_id)
 
 
-def of_branch(branch_id: int, *, archived: bool = False) -> list[Contest]:
-    """Return a branch's contests, newest first."""
-    return list(db.session.scalars(_of_branch(branch_id, archived=archived)))
-
-
 def _of_branch(branch_id: int, *, archived: bool) -> Select[Any]:
     put_away = Contest.state == ContestState.ARCHIVED
     return (
@@ -101,9 +97,21 @@ def _of_branch(branch_id: int, *, archived: bool) -> Select[Any]:
     )
 
 
-def announced(branch_id: int) -> list[Contest]:
-    """Return the contests that the branch's members may know of, newest first."""
-    return [contest for contest in of_branch(branch_id) if contest.state is not ContestState.DRAFT]
+_ANNOUNCED = (
+    select(Contest)
+    .where(
+        Contest.branch_id == bindparam("branch_id"),
+        Contest.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(Contest.opens_at.desc(), Contest.id.desc())
+)
+ANNOUNCED = tuple(state for state in ContestState if state not in (ContestState.DRAFT, ContestState.ARCHIVED))
+
+
+def announced(branch_id: int, states: Collection[ContestState] | None = None) -> list[Contest]:
+    """Return the contests that the branch's members may know of, newest first; only of `states` where given."""
+    wanted = list(ANNOUNCED if states is None else states)
+    return list(db.session.scalars(_ANNOUNCED, {"branch_id": branch_id, "states": wanted}))
 
 
 def managed(branch_id: int, state: ContestState | None, text: str, number: int) -> Page[ManagedLine]:

@@ -55,7 +55,7 @@ def test_settling_gives_places_and_points(
     assert record.total(second.id, year) == 1000 + 320 + 200
     assert record.total(third.id, year) == 1000 + 160 + 100
     assert totals.differences() == []
-    assert record.rank(second.id, second.branch_id, year).place == 2
+    assert record.standing(second.id, second.branch_id, second.group_id, year).in_branch.place == 2
 
 
 def test_settling_twice_is_refused_and_posts_nothing_twice(
