@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from ..core.i18n import N_
+
 _SYSTEMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -12,10 +16,10 @@ _SYSTEMS = (
     ("Linux", "Linux"),
 )
 _BROWSERS = (
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
-    ("wxwork", "企业微信"),
-    ("QQBrowser", "QQ 浏览器"),
+    ("MicroMessenger", N_("微信")),
+    ("DingTalk", N_("钉钉")),
+    ("wxwork", N_("企业微信")),
+    ("QQBrowser", N_("QQ 浏览器")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
@@ -23,8 +27,8 @@ _BROWSERS = (
 )
 
 
-def device_name(user_agent: str) -> str:
+def device_name(user_agent: str, translate: Callable[[str], str] = str) -> str:
     """Return system and browser of a User-Agent header, "" when neither is known."""
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    browser = next((translate(name) for mark, name in _BROWSERS if mark in user_agent), "")
     return " · ".join(part for part in (system, browser) if part)

@@ -71,7 +71,7 @@ def as_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "正确" if value else "错误"
+        return N_("正确") if value else N_("错误")
     if isinstance(value, Mapping):
         return "；".join(f"{name} {as_text(entry)}" for name, entry in value.items())
     if isinstance(value, (list, tuple)):

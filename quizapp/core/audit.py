@@ -10,8 +10,12 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Model, db
+from .i18n import N_
 from .permissions import Identity
 from .types import BigId, Json, UtcDateTime
+
+#: What the log calls the program itself.
+PROGRAM = N_("系统")
 
 
 class AuditLine(Model):
@@ -51,7 +55,7 @@ def note(
         AuditLine(
             at=at,
             actor_id=actor.member_id if actor else None,
-            actor_name=actor.name if actor else "系统",
+            actor_name=actor.name if actor else PROGRAM,
             branch_id=branch_id if branch_id is not None else (actor.branch_id if actor else None),
             action=action,
             object_kind=kind,

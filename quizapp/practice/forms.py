@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import Length
@@ -16,9 +16,9 @@ SIZES = (5, 10, 20)
 class StartForm(FlaskForm):
     """How many items, of which topics and types; nothing chosen means of any."""
 
-    topics = SelectMultipleField(_l("主题"), validate_choice=False)
-    types = SelectMultipleField(_l("题型"), choices=choices((kind.value, kind.value) for kind in ItemType))
-    size = RadioField(_l("题数"), choices=choices((str(size), str(size)) for size in SIZES), default="10")
+    topics = SelectMultipleField(_("主题"), validate_choice=False)
+    types = SelectMultipleField(_("题型"), choices=choices((kind.value, kind.value) for kind in ItemType))
+    size = RadioField(_("题数"), choices=choices((str(size), str(size)) for size in SIZES), default="10")
     request_id = HiddenField(validators=[Length(max=64)])
 
 

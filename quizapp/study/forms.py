@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
@@ -69,7 +70,9 @@ def form_of(material: Material) -> MaterialForm:
 class CheckSizeForm(FlaskForm):
     size = RadioField(
         _("每篇材料末尾"),
-        choices=choices((str(size), _("%(n)d 道小题", n=size)) for size in SIZES),
+        choices=choices(
+            (str(size), lazy_ngettext("%(num)d 道小题", "%(num)d 道小题", size)) for size in SIZES
+        ),
     )
 
 

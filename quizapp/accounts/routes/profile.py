@@ -116,6 +116,6 @@ def _page(**given: Any) -> str:
         member=member,
         sessions=queries.sessions_of(own.member_id, now),
         tokens=queries.tokens_of(own.member_id, now),
-        device=devices.device_name,
+        device=lambda user_agent: devices.device_name(user_agent, gettext),
         **context,
     )

@@ -244,7 +244,7 @@ def _line(
     return {
         "at": now,
         "actor_id": actor.member_id if actor else None,
-        "actor_name": actor.name if actor else "系统",
+        "actor_name": actor.name if actor else audit.PROGRAM,
         "branch_id": branch_id,
         "action": action,
         "object_kind": "member",

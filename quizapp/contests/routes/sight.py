@@ -14,6 +14,7 @@ from ...core.errors import NotFound
 from ...core.permissions import Permission, Reach, reach_of
 from ...extensions import db
 from ...web.access import check, me
+from ...web.intake import row_id
 from ...web.links import public_url
 from .. import queries
 from ..models import Contest
@@ -61,7 +62,7 @@ def followed(contest_id: int) -> tuple[Contest, int | None]:
 
 def branch_in_question() -> Branch:
     """Return the branch that a page is about: one's own, or the administrator's choice."""
-    branch_id = request.args.get("branch", default=me().branch_id, type=int)
+    branch_id = request.args.get("branch", default=me().branch_id, type=row_id)
     check(Permission.MANAGE_CONTESTS, branch_id=branch_id)
     branch = db.session.get(Branch, branch_id)
     if branch is None:
@@ -81,13 +82,14 @@ def state_now(contest: Contest) -> ContestState:
 
 def notice_text(contest: Contest, card: queries.ContestCard) -> str:
     """Return the announcement for the branch's chat group."""
+    pattern = gettext("M月d日 HH:mm")
     return str(
         gettext(
             "【竞赛】%(title)s\n开放时间：%(opens)s 至 %(closes)s\n%(items)d 题，满分 %(total)s 分，限时 %(minutes)d 分钟，"
             "可答 %(attempts)d 次\n答题入口：%(url)s",
             title=contest.title,
-            opens=format_datetime(contest.opens_at, "M月d日 HH:mm"),
-            closes=format_datetime(contest.closes_at, "M月d日 HH:mm"),
+            opens=format_datetime(contest.opens_at, pattern),
+            closes=format_datetime(contest.closes_at, pattern),
             items=card.items,
             total=f"{card.total / 100:g}",
             minutes=contest.limit_s // 60,
