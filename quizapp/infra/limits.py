@@ -7,9 +7,12 @@ import time
 from collections import deque
 from typing import Protocol
 
+#: How many failures under one key are remembered; more say nothing more.
+MAX_COUNTED = 1_000
+
 
 class Limits(Protocol):
-    """Counts failures under a key within a sliding window."""
+    """Counts failures under a key within a sliding window; a key always has the same window."""
 
     def failed(self, key: str, window_seconds: int) -> int:
         """Note one failure; return how many stand in the window."""
@@ -19,6 +22,9 @@ class Limits(Protocol):
 
     def clear(self, key: str) -> None:
         """Forget the failures under `key`, after a success."""
+
+    def close(self) -> None:
+        """Let go of what holds the counts."""
 
 
 class LocalLimits:
@@ -34,7 +40,7 @@ class LocalLimits:
         with self._lock:
             if key not in self._failures and len(self._failures) >= self.MAX_KEYS:
                 self._failures.pop(next(iter(self._failures)))
-            self._failures.setdefault(key, deque(maxlen=1_000)).append(time.monotonic())
+            self._failures.setdefault(key, deque(maxlen=MAX_COUNTED)).append(time.monotonic())
         return self.failures(key, window_seconds)
 
     def failures(self, key: str, window_seconds: int) -> int:
@@ -52,7 +58,14 @@ class LocalLimits:
         with self._lock:
             self._failures.pop(key, None)
 
+    def close(self) -> None:
+        """They are in memory only."""
+
 
 def make_limits(redis_url: str) -> Limits:
     """Return the limits that the settings ask for."""
+    if redis_url:
+        from .redis_limits import RedisLimits
+
+        return RedisLimits(redis_url)
     return LocalLimits()
