@@ -7,7 +7,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 LOCALES = ("zh_CN", "en")
 
@@ -47,18 +51,18 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; raise `ConfigError` in plain words for one that cannot be used."""
     env = os.environ if environ is None else environ
     data = Path(env.get("QUIZAPP_DATA") or "instance").resolve()
-    url = env.get("QUIZAPP_DATABASE_URL") or f"sqlite:///{data / 'quizapp.db'}"
+    username, password = _admin(env.get("QUIZAPP_ADMIN_USERNAME", ""), env.get("QUIZAPP_ADMIN_PASSWORD", ""))
     return Settings(
         data=data,
         host=env.get("QUIZAPP_HOST") or env.get("HOST") or "127.0.0.1",
         port=_port(env.get("QUIZAPP_PORT") or env.get("PORT") or "8000"),
-        database_url=normalise_database_url(url),
-        redis_url=env.get("QUIZAPP_REDIS_URL", ""),
-        public_url=env.get("QUIZAPP_PUBLIC_URL", "").rstrip("/"),
+        database_url=_database_url(env.get("QUIZAPP_DATABASE_URL") or _sqlite_in(data)),
+        redis_url=_redis_url(env.get("QUIZAPP_REDIS_URL", "")),
+        public_url=_public_url(env.get("QUIZAPP_PUBLIC_URL", "")),
         timezone=_timezone(env.get("QUIZAPP_TIMEZONE") or "Asia/Shanghai"),
         locale=_locale(env.get("QUIZAPP_LOCALE") or "zh_CN"),
-        admin_username=env.get("QUIZAPP_ADMIN_USERNAME", ""),
-        admin_password=env.get("QUIZAPP_ADMIN_PASSWORD", ""),
+        admin_username=username,
+        admin_password=password,
         debug=env.get("QUIZAPP_DEBUG", "") == "1",
     )
 
@@ -85,21 +89,62 @@ def prepare_data_folder(data: Path) -> str:
     return key
 
 
+def _sqlite_in(data: Path) -> str:
+    # not put together by hand: a folder's name may hold a question mark or a per cent sign
+    return URL.create("sqlite", database=str(data / "quizapp.db")).render_as_string(hide_password=False)
+
+
+def _database_url(url: str) -> str:
+    known = normalise_database_url(url)
+    try:
+        backend = make_url(known).get_backend_name()
+    except (ArgumentError, ValueError):
+        backend = ""
+    if backend not in ("sqlite", "postgresql"):
+        raise ConfigError(
+            "QUIZAPP_DATABASE_URL 应当是 postgresql://用户:密码@主机/库名，或 sqlite:///文件路径。"
+        )
+    return known
+
+
+def _redis_url(url: str) -> str:
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigError("QUIZAPP_REDIS_URL 应当是 redis://主机:端口/0 这样的地址。")
+    return url
+
+
+def _public_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = not url or (parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigError(f"QUIZAPP_PUBLIC_URL 应当是 http:// 或 https:// 开头的地址，不能是“{url}”。")
+    return url.rstrip("/")
+
+
+def _admin(username: str, password: str) -> tuple[str, str]:
+    if bool(username) != bool(password):
+        raise ConfigError("QUIZAPP_ADMIN_USERNAME 和 QUIZAPP_ADMIN_PASSWORD 要一起设置。")
+    return username, password
+
+
 def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text) <= 65535:
-        raise ConfigError(f"QUIZAPP_PORT must be a number from 0 to 65535, not {text!r}")
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 65535):
+        raise ConfigError(f"QUIZAPP_PORT（或 PORT）应当是 1 到 65535 的数字，不能是“{text[:40]}”。")
     return int(text)
 
 
 def _timezone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ConfigError(f"QUIZAPP_TIMEZONE: {name!r} is not a known time zone") from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ConfigError(f"QUIZAPP_TIMEZONE：没有时区“{name}”，例如应写 Asia/Shanghai。") from error
     return name
 
 
 def _locale(name: str) -> str:
     if name not in LOCALES:
-        raise ConfigError(f"QUIZAPP_LOCALE must be one of {', '.join(LOCALES)}, not {name!r}")
+        raise ConfigError(f"QUIZAPP_LOCALE 应当是 {'、'.join(LOCALES)} 之一，不能是“{name}”。")
     return name

@@ -7,8 +7,10 @@ so that `--help` and the start of the server stay quick.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
-from typing import ClassVar
+from io import TextIOWrapper
+from typing import Any, ClassVar
 
 import click
 
@@ -33,6 +35,13 @@ class LazyGroup(click.Group):
         "demo": ("demo", "demo"),
         "dev": ("dev", "dev"),
     }
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        # A console or a pipe in GBK lacks a few of our signs; a command must not fail over one of them.
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self.LAZY)

@@ -96,7 +96,7 @@ def _print(report: ImportReport) -> None:
         f"{report.bank}（{report.format}）：共 {report.items} 题，新增 {report.created}，更新 {report.updated}，"
         f"不变 {report.unchanged}，跳过 {report.skipped}"
     )
-    for mark, troubles in (("✗", report.errors), ("!", report.warnings)):
+    for mark, troubles in (("×", report.errors), ("!", report.warnings)):
         for trouble in troubles:
             click.echo(f"{mark} {trouble.where}：{trouble.message}", err=True)
 
@@ -116,7 +116,7 @@ def export_bank(name: str, format_: Format, output: Path | None) -> None:
     if output is None and format_ is Format.XLSX and sys.stdout.isatty():
         refuse("xlsx 不能显示在终端里，请用 -o 写明文件。")
     with opened():
-        bank_id = queries.bank_named(name.strip())
+        bank_id = queries.bank_of_key(name.strip())
         found = queries.bank_info(bank_id) if bank_id is not None else None
         if found is None:
             refuse(f"没有题库“{name}”。")
@@ -152,7 +152,7 @@ def _item(code: str, bank_name: str) -> queries.StoredItem:
         stored = queries.stored_item(int(code))
         found = [stored] if stored else []
     if bank_name:
-        bank_id = queries.bank_named(bank_name)
+        bank_id = queries.bank_of_key(bank_name)
         found = [stored for stored in found if stored.bank_id == bank_id]
     if not found:
         refuse(f"没有题目“{code}”。")

@@ -19,7 +19,7 @@ from ..bank.native import ParsedBank
 from ..bank.problem import Level, Problem
 from .context import print_json, refuse
 
-MARKS = {Level.ERROR: "✗", Level.WARNING: "!"}
+MARKS = {Level.ERROR: "×", Level.WARNING: "!"}
 
 
 @click.command("lint")

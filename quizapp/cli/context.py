@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 from flask import Flask
 from flask_babel import force_locale, gettext
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ..accounts.models import Branch, Member
 from ..config import ConfigError, Settings, load
@@ -32,10 +33,9 @@ def opened(*, migrate: bool = True) -> Iterator[Flask]:
 
     With `migrate` a new data folder is made and an older database brought up to date first.
     """
-    from .. import create_app
     from .preparing import prepare_database
 
-    app = create_app(settings())
+    app = _application(settings())
     with app.app_context(), force_locale(app.extensions["settings"].locale):
         try:
             if migrate:
@@ -43,10 +43,32 @@ def opened(*, migrate: bool = True) -> Iterator[Flask]:
             yield app
         except DomainError as error:
             refuse(str(gettext(error.message, **error.params)))
+        except DatabaseError as error:
+            if type(error) not in (DatabaseError, OperationalError):
+                raise  # a fault of the program, not of the database
+            refuse(f"数据库不能用：{str(error.orig).splitlines()[0]}\n请运行 quizapp doctor 查看。")
         finally:
             db.session.remove()
             app.extensions["services"].close()
             db.engine.dispose()
+
+
+def _application(chosen: Settings) -> Flask:
+    from .. import create_app
+
+    try:
+        return create_app(chosen)
+    except OSError as error:
+        refuse(f"数据目录 {chosen.data} 不能用（{error.strerror}）。请改权限，或用 QUIZAPP_DATA 换一个目录。")
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        refuse('使用 PostgreSQL 需要另装驱动：pip install "psycopg[binary]"')
+
+
+def has_data(chosen: Settings) -> bool:
+    """Say whether the data folder was ever set up; a command that only looks must not set it up."""
+    return (chosen.data / "secret-key").exists()
 
 
 def refuse(sentence: str) -> NoReturn:

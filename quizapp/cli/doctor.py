@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import click
 from sqlalchemy import func, select, text
@@ -17,7 +18,7 @@ from ..config import Settings
 from ..extensions import db
 from ..web import migrations_state
 from .addresses import best_address, local_addresses
-from .context import opened, print_json, settings
+from .context import has_data, opened, print_json, settings
 
 LEAST_FREE = 500 * 1024 * 1024
 
@@ -34,7 +35,7 @@ class Check:
 
 @click.command()
 @click.option("--lan", is_flag=True, help="How phones in the room reach this computer.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 def doctor(lan: bool, as_json: bool) -> None:
     """Check the installation; exit 1 when something needs mending."""
     chosen = settings()
@@ -43,7 +44,7 @@ def doctor(lan: bool, as_json: bool) -> None:
         print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            click.echo(f"{'✓' if check.well else '✗'} {check.name}：{check.found}")
+            click.echo(f"{'√' if check.well else '×'} {check.name}：{check.found}")
             if not check.well:
                 click.echo(f"  {check.advice}")
         if lan:
@@ -65,9 +66,10 @@ def _folder(chosen: Settings) -> Iterator[Check]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield Check("Python", sys.version_info >= (3, 11), version, "需要 Python 3.11 或更新的版本。")
     data = chosen.data
-    writable = os.access(data if data.exists() else data.parent, os.W_OK)
+    place = _existing(data)
+    writable = place.is_dir() and os.access(place, os.W_OK)
     yield Check("数据目录", writable, str(data), "当前用户不能写这个目录，请改权限或换 QUIZAPP_DATA。")
-    free = shutil.disk_usage(data if data.exists() else data.parent).free
+    free = shutil.disk_usage(place).free
     yield Check("磁盘空间", free > LEAST_FREE, f"{free // 1024**2} MB 可用", "空间不足 500 MB，请清理磁盘。")
     secret = data / "secret-key"
     if secret.exists() and os.name == "posix":
@@ -75,7 +77,15 @@ def _folder(chosen: Settings) -> Iterator[Check]:
         yield Check("密钥权限", mode & 0o077 == 0, oct(mode), f"请运行：chmod 600 {secret}")
 
 
+def _existing(path: Path) -> Path:
+    """Return the path, or the nearest folder above it that there is."""
+    return next(place for place in (path, *path.parents) if place.exists())
+
+
 def _database(chosen: Settings) -> Iterator[Check]:
+    if not has_data(chosen):
+        yield Check("数据", False, "还没有", "请运行 quizapp init。")
+        return
     with opened(migrate=False):
         try:
             db.session.execute(text("SELECT 1"))
@@ -101,7 +111,12 @@ def _database(chosen: Settings) -> Iterator[Check]:
 
 def _lan(chosen: Settings) -> Iterator[Check]:
     open_to_room = chosen.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
-    yield Check("监听", open_to_room, chosen.host, "只有本机能打开。请这样启动：HOST=0.0.0.0 make serve")
+    yield Check(
+        "监听",
+        open_to_room,
+        chosen.host,
+        "只有本机能打开。请这样启动：HOST=0.0.0.0 make serve（或 QUIZAPP_HOST=0.0.0.0 quizapp serve）",
+    )
     found = local_addresses()
     best = best_address(found)
     yield Check(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from base64 import b64decode, b64encode
 from datetime import date, datetime
 from pathlib import Path
@@ -21,17 +23,33 @@ from ..core import clock
 from ..core.types import UtcDateTime
 from ..extensions import db
 from ..web import migrations_state
-from .context import opened, refuse, settings
+from .context import has_data, opened, refuse, settings
 from .preparing import prepare_database
 
 MANIFEST, DATABASE, SECRET = "manifest.json", "quizapp.db", "secret-key"
 CHUNK = 1_000
+# What reading a zip that is none, or a damaged or foreign one, raises.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
 
 
 @click.command()
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 def backup(out: Path) -> None:
     """Write a consistent copy of the data to OUT (a zip); the server may go on."""
+    if not has_data(settings()):
+        refuse(f"数据目录 {settings().data} 里还没有数据，没有可备份的内容。")
+    if not out.absolute().parent.is_dir():
+        refuse(f"没有目录 {out.absolute().parent}，请先建好。")
     with opened(migrate=False), tempfile.TemporaryDirectory() as name:
         if not migrations_state.is_current():
             refuse("数据库需要先升级：运行 quizapp init，再备份。")
@@ -44,7 +62,10 @@ def backup(out: Path) -> None:
         secret = settings().data / SECRET
         if secret.exists():
             (folder / SECRET).write_bytes(secret.read_bytes())
-        _pack(folder, out, kind)
+        try:
+            _pack(folder, out, kind)
+        except OSError as error:
+            refuse(f"{out}：不能写入（{error.strerror}）。")
     click.echo(f"已备份到 {out}")
 
 
@@ -101,17 +122,37 @@ def restore(file: Path) -> None:
     manifest = _manifest(file)
     if (manifest["kind"] == "sqlite") != chosen.is_sqlite:
         refuse(f"这份备份来自另一种数据库（{manifest['kind']}），请恢复到同一种数据库。")
-    if chosen.data.exists() and any(chosen.data.iterdir()):
-        refuse(f"数据目录 {chosen.data} 不是空的。请换一个空目录（QUIZAPP_DATA），以免盖掉现有数据。")
-    chosen.data.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(file) as archive:
-        for name in (SECRET, DATABASE):
-            if name in manifest["files"]:
-                _place(archive.read(name), chosen.data / name)
-        with opened():
-            if manifest["kind"] == "rows":
-                _import_rows(archive)
+    if manifest["revision"] not in migrations_state.revisions():
+        refuse("这份备份来自更新的版本，请先升级程序。")
+    _make_empty(chosen.data)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for name in (SECRET, DATABASE):
+                if name in manifest["files"]:
+                    _place(archive.read(name), chosen.data / name)
+            with opened():
+                if manifest["kind"] == "rows":
+                    _import_rows(archive)
+    except BaseException:  # whatever it was: half a restored folder must not stay
+        _clear(chosen.data)
+        raise
     click.echo(f"已恢复到 {chosen.data}")
+
+
+def _make_empty(data: Path) -> None:
+    """Make the data folder; leave with exit 2 when there is something in it."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        refuse(f"数据目录 {data} 不能用（{error.strerror}）。")
+    if any(data.iterdir()):
+        refuse(f"数据目录 {data} 不是空的。请换一个空目录（QUIZAPP_DATA），以免盖掉现有数据。")
+
+
+def _clear(data: Path) -> None:
+    for path in data.iterdir():
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def _manifest(file: Path) -> dict[str, Any]:
@@ -119,11 +160,12 @@ def _manifest(file: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(file) as archive:
             manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
-            whole = manifest.get("product") == "quizapp" and all(
+            whole = manifest["product"] == "quizapp" and all(
                 hashlib.sha256(archive.read(name)).hexdigest() == digest
                 for name, digest in manifest["files"].items()
             )
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError):
+            whole = whole and manifest["kind"] in ("sqlite", "rows") and "revision" in manifest
+    except _BROKEN:
         whole = False
     if not whole:
         refuse(f"{file} 不是完整的备份文件，没有恢复任何内容。")

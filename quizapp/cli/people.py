@@ -77,7 +77,7 @@ def members() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--branch", required=True, help="支部名称")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, save nothing.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def import_members(file: Path, branch: str, dry_run: bool, as_json: bool) -> None:
     """Import an xlsx or CSV list: 姓名, 账号, 手机号, 党小组, 入党日期, 职务, 类别. Again updates, never doubles."""
     with opened():
@@ -98,12 +98,9 @@ def import_members(file: Path, branch: str, dry_run: bool, as_json: bool) -> Non
 
 
 def _report(plan: Plan, as_json: bool) -> None:
-    saved = not plan.problems
+    steps = {"created": Step.ADD, "updated": Step.CHANGE, "unchanged": Step.KEEP, "skipped": Step.SKIP}
     report = {
-        "created": plan.count(Step.ADD) if saved else 0,
-        "updated": plan.count(Step.CHANGE) if saved else 0,
-        "unchanged": plan.count(Step.KEEP),
-        "skipped": plan.count(Step.SKIP),
+        **{name: 0 if plan.problems else plan.count(step) for name, step in steps.items()},
         "groups": list(plan.new_groups),
         "errors": [_line(problem) for problem in plan.problems],
         "warnings": [_line(problem) for problem in plan.warnings],

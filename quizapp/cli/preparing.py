@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-import click
 from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import inspect
@@ -18,6 +17,7 @@ from ..extensions import db
 from ..record.service import load_default_sheet
 from ..study.loading import load_shipped_materials
 from ..web import migrations_state
+from .context import refuse
 
 
 def prepare_database() -> bool:
@@ -26,7 +26,9 @@ def prepare_database() -> bool:
         return False
     found = inspect(db.engine).get_table_names()
     if found and "alembic_version" not in found:
-        raise click.ClickException("The database holds tables that are not quizapp's; choose another one.")
+        refuse("数据库里有别的程序的表，请换一个数据库（QUIZAPP_DATABASE_URL）。")
+    if migrations_state.is_newer():
+        refuse("数据来自更新的版本，请先升级程序。数据没有改动。")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade(directory=str(resources.MIGRATIONS))
     db.session.remove()

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import yaml
 
+from ..extensions import db
 from ..record import totals
 from ..record.service import builtin_sheet
 from ..record.simulate import SimulateError, simulate
@@ -23,15 +24,11 @@ def record() -> None:
 
 @record.command("simulate")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def simulate_file(file: Path, as_json: bool) -> None:
     """Play a file of events on the real points rules; needs no data folder and writes nothing."""
-    if file.stat().st_size > LARGEST:
-        refuse(f"{file}：文件超过 {LARGEST // 1_000_000} MB。")
     try:
-        result = simulate(yaml.safe_load(file.read_text(encoding="utf-8")), builtin_sheet)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        refuse(f"{file}：不是可读的 YAML：{error}")
+        result = simulate(_document(file), builtin_sheet)
     except SimulateError as error:
         refuse("\n".join(f"{file}：{problem.where}：{problem.text}" for problem in error.problems))
     if as_json:
@@ -45,11 +42,24 @@ def simulate_file(file: Path, as_json: bool) -> None:
         click.echo(f"未记：{refused}", err=True)
 
 
+def _document(file: Path) -> object:
+    """Return what a YAML file holds, or leave with exit 2."""
+    if file.stat().st_size > LARGEST:
+        refuse(f"{file}：文件超过 {LARGEST // 1_000_000} MB。")
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        refuse(f"{file}：不能读取（{error.strerror}）。")
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a ValueError too: 2026-13-45 is no date
+        refuse(f"{file}：不是可读的 YAML：{error}")
+
+
 @record.command("verify")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def verify(as_json: bool) -> None:
     """Rebuild every total from the ledger and compare; exit 1 on any difference."""
     with opened():
+        _read_as_of_one_moment()
         differences, reversals = totals.differences(), totals.bad_reversals()
     if as_json:
         print_json(
@@ -69,3 +79,10 @@ def verify(as_json: bool) -> None:
         click.echo("一致" if not differences and not reversals else "不一致")
     if differences or reversals:
         sys.exit(1)
+
+
+def _read_as_of_one_moment() -> None:
+    """Let ledger and totals be read as they stand at one moment, though the server goes on writing."""
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":  # a reading transaction of SQLite does so by itself
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

@@ -24,19 +24,27 @@ def init() -> None:
 
 
 @click.command()
-@click.option("--workers", default=1, show_default=True, help="Processes; more than one needs PostgreSQL.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes; more than one needs PostgreSQL.",
+)
 def serve(workers: int) -> None:
     """Serve the application: prepare the data, print the address and how to sign in, run the server."""
     chosen = settings()
     if workers > 1 and chosen.is_sqlite:
         refuse("SQLite 只能用一个进程。要用多个进程，请先设置 QUIZAPP_DATABASE_URL 指向 PostgreSQL。")
+    from . import server
+
+    if not server.is_free(chosen.host, chosen.port):
+        refuse(f"端口 {chosen.port} 已被占用。请关掉占用它的程序，或换一个：PORT=8001 make serve")
     with opened():
         prepare_content()
         link = prepare_admin(base_of(chosen))
     announce(chosen, link)
-    from .server import run
-
-    sys.exit(run(chosen, workers))
+    server.run(chosen, workers)
 
 
 def base_of(chosen: Settings) -> str:

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import sys
 from typing import Any
 
-import click
-
 from ..config import Settings
+from .context import refuse
 
 CONNECTIONS = 10_000
 GRACEFUL_SECONDS = 5
 
 
-def run(settings: Settings, workers: int = 1) -> int:
-    """Serve until told to stop; return the exit code."""
-    if not _free(settings.host, settings.port):
-        click.echo(
-            f"端口 {settings.port} 已被占用。请关掉占用它的程序，或换一个：PORT=8001 make serve", err=True
-        )
-        return 2
-    return _gevent_server(settings) if sys.platform == "win32" else _gunicorn(settings, workers)
+def run(settings: Settings, workers: int = 1) -> None:
+    """Serve until told to stop."""
+    if sys.platform == "win32":
+        _gevent_server(settings)
+    else:
+        _gunicorn(settings, workers)
 
 
-def _free(host: str, port: int) -> bool:
+def is_free(host: str, port: int) -> bool:
+    """Say whether the port can be had; leave with exit 2 when the host is not one of this computer."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         if sys.platform != "win32":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                refuse(
+                    f"QUIZAPP_HOST（或 HOST）应当是本机的一个地址，例如 127.0.0.1 或 0.0.0.0，不能是“{host}”。"
+                )
+            if error.errno == errno.EACCES:
+                refuse(f"没有权限使用端口 {port}，请换 1024 以上的：PORT=8000 make serve")
             return False
         return True
 
@@ -45,7 +50,7 @@ def _raise_file_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _gunicorn(settings: Settings, workers: int) -> int:
+def _gunicorn(settings: Settings, workers: int) -> None:
     from gevent import monkey
 
     # Before the application is imported: its locks, sleeps and sockets must be the cooperative ones.
@@ -64,7 +69,6 @@ def _gunicorn(settings: Settings, workers: int) -> int:
             return _application(settings)
 
     Application().run()
-    return 0
 
 
 def _options(settings: Settings, workers: int) -> dict[str, Any]:
@@ -116,7 +120,7 @@ def _close(_server: Any, worker: Any) -> None:
         app.extensions["services"].close()
 
 
-def _gevent_server(settings: Settings) -> int:
+def _gevent_server(settings: Settings) -> None:
     from gevent import monkey
 
     monkey.patch_all()
@@ -128,4 +132,3 @@ def _gevent_server(settings: Settings) -> int:
         server.serve_forever(stop_timeout=GRACEFUL_SECONDS)
     app.extensions["scheduler"].stop()
     app.extensions["services"].close()
-    return 0

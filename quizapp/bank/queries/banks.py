@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from ...extensions import db
 from ..models import Bank, BankHidden
@@ -51,18 +51,25 @@ def all_banks(branch_id: int) -> list[BankInfo]:
     return _infos(select(Bank).where((Bank.branch_id == branch_id) | Bank.branch_id.is_(None)))
 
 
-def bank_named(key: str, branch_id: int | None = None) -> int | None:
-    """Return the bank that `key` names by id, slug or name: one of the branch, or, without a branch, any at all.
+def bank_named(name: str, branch_id: int | None = None) -> int | None:
+    """Return the bank of this slug or name: one of the branch, or, without a branch, any at all.
 
     The installation's bank stands before a branch's of the same name.
     """
-    match = (Bank.slug == key) | (Bank.name == key)
-    if key.isdecimal() and len(key) < 10:
-        match = match | (Bank.id == int(key))
-    found = select(Bank.id).where(match).order_by(Bank.branch_id.is_not(None), Bank.id)
-    if branch_id is not None:
-        found = found.where(Bank.branch_id == branch_id)
-    return db.session.scalar(found.limit(1)) if key else None
+    return _first((Bank.slug == name) | (Bank.name == name), branch_id) if name else None
+
+
+def bank_of_key(key: str, branch_id: int | None = None) -> int | None:
+    """Return the bank that `key` stands for: its slug or name, else its id."""
+    by_name = bank_named(key, branch_id)
+    if by_name is None and key.isdecimal() and len(key) < 10:
+        return _first(Bank.id == int(key), branch_id)
+    return by_name
+
+
+def _first(where: ColumnElement[bool], branch_id: int | None) -> int | None:
+    found = select(Bank.id).where(where).order_by(Bank.branch_id.is_not(None), Bank.id).limit(1)
+    return db.session.scalar(found if branch_id is None else found.where(Bank.branch_id == branch_id))
 
 
 def find_bank(branch_id: int, key: str) -> BankInfo | None:

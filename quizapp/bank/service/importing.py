@@ -97,7 +97,8 @@ def import_items(
     Storing is a unit of work of its own; `dry_run` writes nothing.
     """
     parsed = formats.read(data, filename, format)
-    target = queries.bank_named(bank or parsed.slug, branch_id)
+    own = parsed.slug or parsed.name or _stem(filename)
+    target = queries.bank_of_key(bank, branch_id) if bank else queries.bank_named(own, branch_id)
     staged = _staged(parsed, filename, _format_of(data, filename, format), target, bank)
     plan = plan_items(staged.bank_id, staged.items)
     if staged.items and not dry_run and (partial or not staged.errors):
@@ -235,10 +236,14 @@ def report_of(staged: Staged, plan: Plan, *, partial: bool) -> ImportReport:
 
 def _staged(parsed: ParsedBank, filename: str, format: Format, bank_id: int | None, name: str) -> Staged:
     known = db.session.get(Bank, bank_id) if bank_id is not None else None
-    stem = PurePath(filename).stem.strip()[:120]
-    title = known.name if known else (name or parsed.name or stem or parsed.slug or gettext("导入的题目"))
+    own = parsed.name or _stem(filename) or parsed.slug
+    title = known.name if known else (name or own or gettext("导入的题目"))
     slug = known.slug if known else ("" if name else parsed.slug)
     return Staged(filename, format, known.id if known else None, slug, title, parsed.items, parsed.problems)
+
+
+def _stem(filename: str) -> str:
+    return PurePath(filename).stem.strip()[:120]
 
 
 def _store(staged: Staged, branch_id: int | None, actor: Identity | None, now: datetime) -> Bank:
