@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Dialect, select
+from sqlalchemy.types import TypeEngine
 
 from ..bank import queries as bank_queries
 from ..bank.item import Item, ItemType
@@ -132,8 +134,13 @@ def _save_statements(
 
 def bind(column: Any, value: Any) -> Any:
     """Return a value as the driver stores it in `column`, for statements that pass the hot writer."""
-    process = column.type.dialect_impl(db.engine.dialect).bind_processor(db.engine.dialect)
+    process = _bind_processor(column.type, db.engine.dialect)
     return process(value) if process else value
+
+
+@lru_cache(maxsize=32)
+def _bind_processor(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def save_with_feedback(

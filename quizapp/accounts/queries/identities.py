@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from ...core.permissions import Identity
 from ...extensions import db
@@ -40,40 +40,6 @@ _COLUMNS = (
 )
 
 
-def session_of(token_hash: str, now: datetime) -> OpenSession | None:
-    """Return a browser's session, None when it was ended, lay unused too long, or its member left."""
-    row = db.session.execute(
-        _members(LoginSession.id.label("session_id"), LoginSession.last_seen_at)
-        .join(LoginSession, LoginSession.member_id == Member.id)
-        .where(
-            LoginSession.token_hash == token_hash,
-            LoginSession.ended_at.is_(None),
-            LoginSession.last_seen_at > now - SESSION_LIFETIME,
-        )
-    ).one_or_none()
-    return OpenSession(_identity(row, session_id=row.session_id), row.last_seen_at) if row else None
-
-
-def identity_of_token(token_hash: str, now: datetime) -> Identity | None:
-    """Return who holds an API token, None when it was revoked or has expired."""
-    row = db.session.execute(
-        _members(ApiToken.scope)
-        .join(ApiToken, ApiToken.member_id == Member.id)
-        .where(
-            ApiToken.token_hash == token_hash,
-            ApiToken.revoked_at.is_(None),
-            ApiToken.expires_at.is_(None) | (ApiToken.expires_at > now),
-        )
-    ).one_or_none()
-    return _identity(row, scope=row.scope) if row else None
-
-
-def identity_of_member(member_id: int) -> Identity:
-    """Return the identity that a member acts under, for commands and jobs."""
-    row = db.session.execute(_members().where(Member.id == member_id)).one()
-    return _identity(row)
-
-
 def _members(*more: Any) -> Any:
     return (
         select(*_COLUMNS, *more)
@@ -81,6 +47,46 @@ def _members(*more: Any) -> Any:
         .join(Branch, Branch.id == Member.branch_id)
         .where(Member.left_at.is_(None))
     )
+
+
+# Built once: in a storm each phone's first answer reads who it is.
+_BY_SESSION = (
+    _members(LoginSession.id.label("session_id"), LoginSession.last_seen_at)
+    .join(LoginSession, LoginSession.member_id == Member.id)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        LoginSession.ended_at.is_(None),
+        LoginSession.last_seen_at > bindparam("seen_after"),
+    )
+)
+_BY_TOKEN = (
+    _members(ApiToken.scope)
+    .join(ApiToken, ApiToken.member_id == Member.id)
+    .where(
+        ApiToken.token_hash == bindparam("token_hash"),
+        ApiToken.revoked_at.is_(None),
+        ApiToken.expires_at.is_(None) | (ApiToken.expires_at > bindparam("now")),
+    )
+)
+_BY_ID = _members().where(Member.id == bindparam("member_id"))
+
+
+def session_of(token_hash: str, now: datetime) -> OpenSession | None:
+    """Return a browser's session, None when it was ended, lay unused too long, or its member left."""
+    values = {"token_hash": token_hash, "seen_after": now - SESSION_LIFETIME}
+    row = db.session.execute(_BY_SESSION, values).one_or_none()
+    return OpenSession(_identity(row, session_id=row.session_id), row.last_seen_at) if row else None
+
+
+def identity_of_token(token_hash: str, now: datetime) -> Identity | None:
+    """Return who holds an API token, None when it was revoked or has expired."""
+    row = db.session.execute(_BY_TOKEN, {"token_hash": token_hash, "now": now}).one_or_none()
+    return _identity(row, scope=row.scope) if row else None
+
+
+def identity_of_member(member_id: int) -> Identity:
+    """Return the identity that a member acts under, for commands and jobs."""
+    return _identity(db.session.execute(_BY_ID, {"member_id": member_id}).one())
 
 
 def _identity(row: Row[Any], **more: Any) -> Identity:
