@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -168,10 +169,13 @@ class ContestForm(FlaskForm):
             for row in self.rows
         ]
 
-    def draft(self, zone: ZoneInfo) -> Draft:
-        """Return what was decided; call it on a form whose fields can be read."""
+    def draft(self, zone: ZoneInfo, kept: Draft | None = None) -> Draft:
+        """Return what was decided; call it on a form whose fields can be read.
+
+        The fields say minutes: what was left as `kept` has it stays exact to the second.
+        """
         assert self.opens_at.data and self.closes_at.data  # noqa: PT018 - required fields that were validated
-        return Draft(
+        draft = Draft(
             title=self.title.data,
             notice=(self.notice.data or "").strip(),
             opens_at=_utc(self.opens_at.data, zone),
@@ -186,6 +190,7 @@ class ContestForm(FlaskForm):
             eligible={"groups": list(self.groups.data or ()), "kinds": list(self.kinds.data or ())},
             for_record=self.for_record.data,
         )
+        return _exact(draft, kept) if kept else draft
 
 
 def values_of(draft: Draft, zone: ZoneInfo) -> dict[str, Any]:
@@ -196,7 +201,7 @@ def values_of(draft: Draft, zone: ZoneInfo) -> dict[str, Any]:
         "notice": draft.notice,
         "opens_at": draft.opens_at.astimezone(zone).replace(tzinfo=None),
         "closes_at": draft.closes_at.astimezone(zone).replace(tzinfo=None),
-        "limit_s": -(-draft.limit_s // 60),
+        "limit_s": _minutes(draft),
         "attempts": draft.attempts,
         "counts": draft.counts,
         "same_paper": "y" if draft.same_paper else "",
@@ -207,6 +212,23 @@ def values_of(draft: Draft, zone: ZoneInfo) -> dict[str, Any]:
         "bank_ids": list(draft.bank_ids),
         "rows": [dict(row) for row in draft.blueprint["rows"]],
     }
+
+
+def _exact(draft: Draft, kept: Draft) -> Draft:
+    def moment(typed: datetime, before: datetime) -> datetime:
+        return before if typed == before.replace(second=0, microsecond=0) else typed
+
+    return replace(
+        draft,
+        opens_at=moment(draft.opens_at, kept.opens_at),
+        closes_at=moment(draft.closes_at, kept.closes_at),
+        limit_s=kept.limit_s if draft.limit_s == _minutes(kept) * 60 else draft.limit_s,
+    )
+
+
+def _minutes(draft: Draft) -> int:
+    """Return a draft's time limit as the field shows it."""
+    return -(-draft.limit_s // 60)
 
 
 def _utc(local: datetime, zone: ZoneInfo) -> datetime:

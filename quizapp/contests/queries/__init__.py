@@ -9,11 +9,13 @@ from .lists import (
     due,
     events,
     get,
+    is_announced,
     log,
     managed,
     settings_of,
     source_key,
     started,
+    was_settled,
 )
 from .plan import Check, Plan, RowPlan, assess, checks, sample
 from .progress import (
@@ -67,6 +69,7 @@ __all__ = [
     "events",
     "get",
     "group_standings",
+    "is_announced",
     "is_eligible",
     "leave_until",
     "log",
@@ -84,4 +87,5 @@ __all__ = [
     "started",
     "to_mark",
     "waiting_for_marks",
+    "was_settled",
 ]

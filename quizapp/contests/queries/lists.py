@@ -16,7 +16,7 @@ from ...extensions import db
 from ...papers.attempt import AttemptState
 from ...papers.models import Attempt
 from ..models import Contest, ContestEvent
-from ..window import ContestState
+from ..window import ContestState, Step
 
 PAGE_SIZE = 30
 SETTINGS = (
@@ -150,6 +150,19 @@ def due(now: datetime) -> Select[Any]:
 def started(contest_id: int) -> bool:
     """Say whether anybody has begun."""
     return bool(db.session.scalar(select(exists().where(Attempt.source_key == source_key(contest_id)))))
+
+
+def was_settled(contest_id: int) -> bool:
+    """Say whether a contest has been settled, also one that nobody took."""
+    settled = ContestEvent.kind == Step.SETTLE.value
+    return bool(db.session.scalar(select(exists().where(ContestEvent.contest_id == contest_id, settled))))
+
+
+def is_announced(contest: Contest) -> bool:
+    """Say whether members may know of a contest: not of a draft, nor of one that was put away as a draft."""
+    if contest.state is ContestState.ARCHIVED:
+        return was_settled(contest.id)
+    return contest.state is not ContestState.DRAFT
 
 
 def events(contest_id: int) -> list[ContestEvent]:

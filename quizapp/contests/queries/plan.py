@@ -10,7 +10,7 @@ from typing import Any
 from ...bank import queries as bank_queries
 from ...core.i18n import N_
 from ...papers import queries as papers_queries
-from ...papers.blueprint import Blueprint, Row
+from ...papers.blueprint import MOST_ITEMS, Blueprint, Row
 from ...papers.draw import draw, shuffle_options
 from ...papers.pool import Pool
 from ...papers.queries import Reviewed, Slot
@@ -96,6 +96,8 @@ def checks(
 
 
 def _points(total: int, items: int) -> Check:
+    if items > MOST_ITEMS:
+        return Check("wrong", N_("一份试卷最多 %(most)d 题。"), {"most": MOST_ITEMS})
     if not total:
         return Check("wrong", N_("满分是 0 分，请给题目分值"))
     points = f"{total / 100:g}"

@@ -95,7 +95,7 @@ def _change_rows(form: ContestForm, act: str, branch_id: int, contest: Contest |
 
 
 def _save(form: ContestForm, contest: Contest | None, branch_id: int, *, publish: bool) -> Contest | None:
-    draft = form.draft(sight.zone())
+    draft = form.draft(sight.zone(), service.draft_of(contest) if contest else None)
     try:
         with unit_of_work():
             now = clock.now()

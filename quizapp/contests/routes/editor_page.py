@@ -11,7 +11,7 @@ from ...accounts import queries as accounts
 from ...bank import queries as bank
 from ...core import clock
 from ...core.errors import Invalid
-from ...papers.blueprint import Blueprint
+from ...papers.blueprint import MOST_ITEMS, Blueprint
 from ...record import queries as record
 from .. import queries
 from ..forms import ContestForm
@@ -73,11 +73,7 @@ def editor_page(form: ContestForm, contest: Contest | None, branch_id: int) -> E
     """Return what the editor shows for a form as it stands."""
     values = form.row_values()
     readable = {index: row for index, row in enumerate(values) if _is_readable(row)}
-    banks = _banks(form, branch_id)
-    plan = queries.Plan()
-    if readable and banks:
-        blueprint = Blueprint.from_json({"rows": list(readable.values())})
-        plan = queries.assess(banks, blueprint, contest.seed if contest else "sample")
+    plan = _plan(list(readable.values()), _banks(form, branch_id), contest.seed if contest else "sample")
     plans = dict(zip(readable, plan.rows, strict=False))
     subtotals = {index: row["count"] * row["points"] for index, row in readable.items()}
     items, total = sum(row["count"] for row in readable.values()), sum(subtotals.values())
@@ -108,6 +104,13 @@ def _is_readable(row: dict[str, Any]) -> bool:
     except Invalid:
         return False
     return True
+
+
+def _plan(rows: list[dict[str, Any]], banks: tuple[int, ...], seed: str) -> queries.Plan:
+    """Return what the banks have for rows that can each be read; nothing for more than one paper can hold."""
+    if not rows or not banks or sum(row["count"] for row in rows) > MOST_ITEMS:
+        return queries.Plan()
+    return queries.assess(banks, Blueprint.from_json({"rows": rows}), seed)
 
 
 def _banks(form: ContestForm, branch_id: int) -> tuple[int, ...]:

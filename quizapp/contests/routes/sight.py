@@ -30,7 +30,7 @@ def zone() -> ZoneInfo:
 def announced(contest_id: int) -> Contest:
     """Return a contest that members of the caller's branch may know of."""
     contest = queries.get(contest_id)
-    if contest is None or contest.state is ContestState.DRAFT:
+    if contest is None or not queries.is_announced(contest):
         raise NotFound
     check(Permission.TAKE_PART, branch_id=contest.branch_id)
     return contest
@@ -54,7 +54,7 @@ def followed(contest_id: int) -> tuple[Contest, int | None]:
         check(Permission.SEE_PROGRESS, branch_id=contest.branch_id)
         return contest, None
     group_id = me().group_id
-    if group_id is None or contest.state is ContestState.DRAFT:
+    if group_id is None or not queries.is_announced(contest):
         raise NotFound
     check(Permission.SEE_PROGRESS, branch_id=contest.branch_id, group_id=group_id)
     return contest, group_id

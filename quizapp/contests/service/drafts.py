@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from ...accounts.kinds import MemberKind
 from ...accounts.models import Group
@@ -222,6 +222,5 @@ def delete_draft(contest: Contest, *, actor: Identity, now: datetime) -> None:
         branch_id=contest.branch_id,
         before={"title": contest.title, "events": count},
     )
-    for event in db.session.scalars(select(ContestEvent).where(ContestEvent.contest_id == contest.id)):
-        db.session.delete(event)
+    db.session.execute(delete(ContestEvent).where(ContestEvent.contest_id == contest.id))
     db.session.delete(contest)

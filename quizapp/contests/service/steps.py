@@ -46,7 +46,7 @@ def take_step(contest: Contest, step: Step, *, actor: Identity, now: datetime, r
         case Step.ARCHIVE:
             contest.state = ContestState.ARCHIVED
         case Step.RESTORE:
-            contest.state = after_restore(bool(queries.settled_sequence(contest.id)))
+            contest.state = after_restore(queries.was_settled(contest.id))
     note_event(contest, step.value, actor, now, reason=reason)
     audit.note(
         actor, f"contest.{step}", "contest", contest.id, at=now, branch_id=contest.branch_id, reason=reason
@@ -66,6 +66,8 @@ def _publish(contest: Contest, now: datetime) -> None:
 def fix_paper(contest: Contest) -> None:
     """See that the banks fill the blueprint, and draw the one paper for all where there is one."""
     blueprint, pool = Blueprint.from_json(contest.blueprint), papers_queries.pool(contest.bank_ids)
+    if not blueprint.total:
+        raise Invalid(N_("满分是 0 分，请给题目分值"), field="blueprint")
     drawn = draw(blueprint, pool, contest.seed)
     missing = sum(drawn.short_by)
     if missing:
