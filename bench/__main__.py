@@ -37,7 +37,7 @@ def main() -> int:
 
 def table(results: list[Result]) -> str:
     """Return the results as a table; `budget` as the design writes it, `met` beside it."""
-    rows = [("scenario", "ratio", "budget", "", "ours", "other side", "unit")]
+    rows = [("scenario", "ratio", "budget", "", "ours", "other side", "unit", "")]
     rows += [
         (
             row.scenario,
@@ -47,6 +47,7 @@ def table(results: list[Result]) -> str:
             f"{row.ours:.4g}",
             f"{row.limit:.4g}",
             row.unit,
+            row.note,
         )
         for row in results
     ]

@@ -23,6 +23,7 @@ from quizapp.core import clock
 from quizapp.core.ids import new_token, token_hash
 from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
+from quizapp.display import service as screens
 from quizapp.extensions import db
 from quizapp.papers import queries as papers
 from quizapp.record.service import load_default_sheet
@@ -131,6 +132,13 @@ def running_contest(folder: Path, players: int, questions: int = 20) -> list[Pla
         return [_enter(contest, member) for member in members]
 
 
+def display(folder: Path) -> str:
+    """Make a big screen of the first branch; return the token in its address."""
+    with application(folder), unit_of_work():
+        organiser = accounts.identity_of_member(_first(Role.ORGANISER).id)
+        return screens.create_screen("会议室", screens.Options(), actor=organiser, now=clock.now()).token
+
+
 def _enter(contest: contests.Contest, member: Identity) -> Player:
     token = new_token()
     with unit_of_work():
@@ -160,6 +168,5 @@ def browser_cookie(app: Flask, member_id: int) -> str:
     return f"session={serializer.dumps({'sid': token})}"
 
 
-def first_member() -> Member:
-    """Return the first member who is no organiser."""
-    return db.session.query(Member).filter_by(role=Role.MEMBER).order_by(Member.id).first()  # type: ignore[return-value]
+def _first(role: Role) -> Member:
+    return db.session.query(Member).filter_by(role=role).order_by(Member.id).limit(1).one()

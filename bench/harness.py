@@ -34,7 +34,7 @@ GUNICORN = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One measured ratio. `ours` and `limit` in `unit`; `budget` such as "<= 3" or ">= 0.45"."""
+    """One measured ratio. `ours` and `limit` in `unit`; `budget` such as "<= 3" or ">= 0.45"; `note`: what else to know."""
 
     scenario: str
     ratio: float
@@ -42,6 +42,7 @@ class Result:
     limit: float
     unit: str
     budget: str
+    note: str = ""
 
     @property
     def met(self) -> bool:
@@ -267,6 +268,32 @@ def storm(port: int, requests: Sequence[Request], window: float) -> list[float]:
         return list(took)
 
     return asyncio.run(drive())
+
+
+@contextlib.contextmanager
+def streams(port: int, path: str, count: int) -> Iterator[None]:
+    """Keep so many event streams open, each past its first event, until the block ends."""
+    asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n".encode()
+    with contextlib.ExitStack() as stack:
+        opened = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(count)]
+        for line in opened:
+            line.sendall(asked)
+        for line in opened:
+            line.settimeout(30)
+            got = b""
+            while b"event:" not in got:
+                more = line.recv(4096)
+                if not more:
+                    raise RuntimeError(f"the stream {path} ended early: {got[:200]!r}")
+                got += more
+        yield
+
+
+def cpu_us(server: Server, act: Callable[[], object], requests: int) -> float:
+    """Return the microseconds of the server's CPU that each of so many requests costs."""
+    before = server.cpu_seconds()
+    act()
+    return (server.cpu_seconds() - before) * 1e6 / requests
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 from quizapp.core import clock
@@ -12,10 +11,11 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.record.service import Credit, report
 
 from . import data
-from .harness import Request, Result, Server, gunicorn, interleaved, pin_client, request, throughput
+from .harness import Result, Server, cpu_us, gunicorn, interleaved, pin_client, request, throughput
 
 PAGES = {"home": "/", "record": "/record/", "board": "/boards/members"}
 EACH = 60
+LINES = 4
 
 
 def run() -> list[Result]:
@@ -49,19 +49,10 @@ def measure(folder: Path, page: str, path: str, cookie: str, ours: Server, other
     asked = urllib.request.Request(f"http://127.0.0.1:{ours.port}{path}", headers={"Cookie": cookie})
     with urllib.request.urlopen(asked) as response:
         (folder / f"{page}.html").write_bytes(response.read())
-    mine = request("GET", path, headers={"Cookie": cookie})
+    mine = [[request("GET", path, headers={"Cookie": cookie})] * EACH] * LINES
+    bare = [[request("GET", f"/{page}")] * EACH] * LINES
     took, limit = interleaved(
-        cpu(ours, [[mine] * EACH] * 4), cpu(other, [[request("GET", f"/{page}")] * EACH] * 4)
+        lambda: cpu_us(ours, lambda: throughput(ours.port, mine), EACH * LINES),
+        lambda: cpu_us(other, lambda: throughput(other.port, bare), EACH * LINES),
     )
     return Result(f"page {page}", took / limit, took, limit, "µs CPU", "<= 2.5")
-
-
-def cpu(server: Server, requests: list[list[Request]]) -> Callable[[], float]:
-    """Return a measurement: microseconds of the server's CPU for one request."""
-
-    def measured() -> float:
-        before = server.cpu_seconds()
-        throughput(server.port, requests)
-        return (server.cpu_seconds() - before) * 1e6 / sum(map(len, requests))
-
-    return measured
