@@ -77,8 +77,10 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     from .core import database
+    from .core.services import check_packages
     from .web import identity, locale
 
+    check_packages(settings)
     db.init_app(app)
     database.init_app(app)
     csrf.init_app(app)
@@ -90,8 +92,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 
 
 def _bind_web(app: Flask) -> None:
-    from .core import services
+    from .core import identities, services
     from .web import access, assets, csrf_guard, errors, filters, health, intake, security
 
-    for part in (services, intake, csrf_guard, access, assets, filters, security, errors, health):
+    for part in (services, identities, intake, csrf_guard, access, assets, filters, security, errors, health):
         part.init_app(app)

@@ -1,14 +1,22 @@
-"""Identities kept for a few seconds, so that a request costs no read of its member."""
+"""Identities kept for a few seconds, so that a request costs no read of its member.
+
+Each process keeps its own and tells the others over the bus what to forget. A message that is lost costs
+those few seconds. Whoever has still to consent or to set a password is not kept at all: another process
+that sent them back to the page they just finished would hold them in a circle.
+"""
 
 from __future__ import annotations
 
 import time
 from typing import cast
 
-from flask import current_app
+from flask import Flask, current_app
 
 from .permissions import Identity
+from .services import services
 from .transaction import after_commit
+
+CHANNEL = "identities"
 
 KEPT_SECONDS = 10.0  # how long another process may still honour a session ended here
 MAX_KEPT = 20_000
@@ -25,6 +33,8 @@ class IdentityCache:
         return found[1] if found and found[0] > time.monotonic() else None
 
     def put(self, key: str, identity: Identity) -> None:
+        if identity.must_change_password or not identity.consented:
+            return
         if len(self._kept) >= MAX_KEPT:
             self._kept.clear()
         self._kept[key] = (time.monotonic() + KEPT_SECONDS, identity)
@@ -42,5 +52,13 @@ def cache() -> IdentityCache:
 
 
 def forget(member_id: int | None = None) -> None:
-    """Have one member's identities, or all, read afresh once the running unit of work is committed."""
-    after_commit(lambda: cache().forget(member_id))
+    """Have one member's identities, or all, read afresh everywhere once the running unit of work is committed."""
+    bus, told = services().bus, "" if member_id is None else str(member_id)
+    after_commit(lambda: bus.publish(CHANNEL, told))
+
+
+def init_app(app: Flask) -> None:
+    """Make the cache and have it hear what is to be forgotten, here and elsewhere."""
+    kept = IdentityCache()
+    app.extensions["identities"] = kept
+    app.extensions["services"].bus.watch(CHANNEL, lambda told: kept.forget(int(told) if told else None))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, abort, jsonify, request
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from ..extensions import db
+from ..infra import redis_server
 from . import migrations_state
 from .access import public
 
@@ -23,6 +24,8 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     checks = {"database": _database(), "migrations": migrations_state.is_current()}
+    if redis_url := current_app.extensions["settings"].redis_url:
+        checks["redis"] = redis_server.answers(redis_url)
     ready = all(checks.values())
     return jsonify(status="ok" if ready else "not ready", checks=checks), 200 if ready else 503
 

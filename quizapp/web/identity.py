@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ..accounts import queries
 from ..core import clock
-from ..core.identities import IdentityCache, cache
+from ..core.identities import cache
 from ..core.ids import token_hash
 from ..core.permissions import Identity
 from ..core.services import services
@@ -25,14 +25,22 @@ _TOUCH = "UPDATE login_session SET last_seen_at = :now WHERE id = :id AND last_s
 
 def begin(token: str, *, remember: bool) -> None:
     """Give this browser the session of `token`; what it kept for a visitor or another member goes."""
-    session.clear()
+    _empty()
     session[SESSION_KEY] = token
     session.permanent = remember
 
 
 def end() -> None:
     """Take the session away from this browser."""
+    _empty()
+
+
+def _empty() -> None:
+    """Forget what the browser kept, but for the language that was chosen on the sign-in page."""
+    language = session.get("locale")
     session.clear()
+    if language:
+        session["locale"] = language
 
 
 def load(request: Request) -> Identity | None:
@@ -73,7 +81,6 @@ def _unauthorised() -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Tell flask-login how to find out who asks."""
-    app.extensions["identities"] = IdentityCache()
     login_manager.request_loader(load)
     login_manager.unauthorized_handler(_unauthorised)
     login_manager.session_protection = None

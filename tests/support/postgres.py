@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+
+from quizapp.config import normalise_database_url
 
 
 def _system_binaries() -> Path | None:
@@ -23,17 +27,33 @@ def _system_binaries() -> Path | None:
 
 @contextlib.contextmanager
 def server() -> Iterator[str]:
-    """Yield a database URL whose role may create databases."""
+    """Yield the address of an empty database; each process of xdist has its own."""
     given = os.environ.get("QUIZAPP_TEST_POSTGRES_URL")
     binaries = _system_binaries()
     if given:
-        yield given
+        with _own_database(given) as url:
+            yield url
     elif binaries:
         with _system_server(binaries) as url:
             yield url
     else:
         with _packaged_server() as url:
             yield url
+
+
+@contextlib.contextmanager
+def _own_database(given: str) -> Iterator[str]:
+    """Make a database beside the one that was given, and drop it afterwards."""
+    name = f"quizapp_test_{secrets.token_hex(6)}"
+    engine = create_engine(normalise_database_url(given), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+    try:
+        yield engine.url.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
 
 
 @contextlib.contextmanager

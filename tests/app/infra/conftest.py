@@ -1,4 +1,4 @@
-"""Real services under the two of each kind: one Redis and one PostgreSQL for the whole run."""
+"""A real PostgreSQL for the whole run, whatever the application's tests run on."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support import postgres, redis
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    with redis.server() as url:
-        yield url
+from tests.support import postgres
 
 
 @pytest.fixture(scope="session")
