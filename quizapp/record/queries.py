@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, cast
+from functools import lru_cache
+from typing import cast
 
 from flask import current_app, g, has_request_context
-from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import Integer, ScalarSelect, Select, bindparam, func, select
 
 from ..accounts.models import Member
 from ..core.paging import Page
@@ -231,26 +232,37 @@ def entries(
     rule: str = "",
 ) -> Page[LedgerEntry]:
     """Return one page of ledger entries, newest first, of a member, a group or a branch."""
-    where: list[Any] = []
-    if member_id is not None:
-        where.append(LedgerEntry.member_id == member_id)
-    if branch_id is not None:
-        where.append(LedgerEntry.branch_id == branch_id)
-    if group_id is not None:
-        where.append(LedgerEntry.group_id == group_id)
+    given: dict[str, object] = {"member_id": member_id, "branch_id": branch_id, "group_id": group_id}
     if period is not None:
-        where.append(LedgerEntry.day.between(*window(period.span, period.first)))
-    if rule:
-        where.append(LedgerEntry.rule == rule)
-    count = db.session.scalar(select(func.count()).select_from(LedgerEntry).where(*where)) or 0
-    rows = db.session.scalars(
+        given["first"], given["last"] = window(period.span, period.first)
+    given["rule"] = rule or None
+    given = {name: value for name, value in given.items() if value is not None}
+    counting, reading = _entries_by(frozenset(given))
+    count = db.session.scalar(counting, given) or 0
+    rows = db.session.scalars(reading, {**given, "size": size, "skipped": (number - 1) * size}).all()
+    return Page(rows, number, size, count)
+
+
+@lru_cache(maxsize=32)
+def _entries_by(names: frozenset[str]) -> tuple[Select[int], Select[LedgerEntry]]:
+    """Return the statements that count and read the entries found by these names, each built once."""
+    columns = {
+        "member_id": LedgerEntry.member_id,
+        "branch_id": LedgerEntry.branch_id,
+        "group_id": LedgerEntry.group_id,
+        "rule": LedgerEntry.rule,
+    }
+    where = [column == bindparam(name) for name, column in columns.items() if name in names]
+    if "first" in names:
+        where.append(LedgerEntry.day.between(bindparam("first"), bindparam("last")))
+    reading = (
         select(LedgerEntry)
         .where(*where)
         .order_by(LedgerEntry.occurred_at.desc(), LedgerEntry.id.desc())
-        .limit(size)
-        .offset((number - 1) * size)
-    ).all()
-    return Page(rows, number, size, count)
+        .limit(bindparam("size", type_=Integer))
+        .offset(bindparam("skipped", type_=Integer))
+    )
+    return select(func.count()).select_from(LedgerEntry).where(*where), reading
 
 
 def entry(entry_id: int) -> LedgerEntry | None:
