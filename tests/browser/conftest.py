@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.browser.seed import Places, seed
 from tests.browser.watch import Watch
 from tests.support.find_browser import chromium
+from tests.support.server import Server, serving
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
 SLOW = 20_000  # milliseconds: two cores that do other work as well
 
 Visit = Callable[..., BrowserContext]
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """A running server with the seed's branch in it."""
+
+    server: Server
+    places: Places
+
+    def address(self, pattern: str) -> str:
+        """Return an address with the names in braces replaced by the seed's places."""
+        return pattern.format(**self.places)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,18 +52,38 @@ def chrome() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
+    data = tmp_path_factory.mktemp("seeded") / "data"
+    places = seed(data)
+    with serving(data) as server:
+        yield Seeded(server, places)
+        print(server.log)  # seen when the last test fails
+
+
+def open_context(chrome: Browser, base: str, **options: Any) -> tuple[BrowserContext, Watch]:
+    """Open a browser context on a server, and watch it."""
+    chosen = {
+        **DESK,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "reduced_motion": "reduce",
+        **options,
+    }
+    context = chrome.new_context(base_url=base, **chosen)
+    context.set_default_timeout(SLOW)
+    return context, Watch(context, base)
+
+
 @pytest.fixture
 def visit(chrome: Browser) -> Iterator[Visit]:
     """Open browser contexts on a server: `visit(base, **options)`; `context.watch` holds what it complains of."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def make(base: str, **options: Any) -> BrowserContext:
-        context = chrome.new_context(
-            base_url=base, locale="zh-CN", timezone_id="Asia/Shanghai", **{**DESK, **options}
-        )
-        context.set_default_timeout(SLOW)
-        context.watch = Watch(context, base)  # type: ignore[attr-defined]  # for the test at hand
-        opened.append((context, context.watch))
+        context, watch = open_context(chrome, base, **options)
+        context.watch = watch  # type: ignore[attr-defined]  # for the test at hand
+        opened.append((context, watch))
         return context
 
     yield make

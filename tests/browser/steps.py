@@ -22,12 +22,12 @@ def fill(page: Page, **fields: str) -> None:
 
 
 def sign_in(context: BrowserContext, username: str, password: str) -> Page:
-    """Sign in on the page that everybody meets, and return the home page."""
+    """Sign in on the page that everybody meets, and return the page that follows."""
     page = context.new_page()
     page.goto("/sign-in")
     fill(page, account=username, password=password)
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url(re.compile(r"/$"))
+    page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
 
 

@@ -26,6 +26,11 @@ class Watch:
     def complaints(self) -> list[str]:
         return [one for one in self._found if not any(each.search(one) for each in self._expected)]
 
+    def taken(self) -> list[str]:
+        """Return the complaints so far, and begin anew."""
+        found, self._found = self.complaints, []
+        return found
+
     def _console(self, message: ConsoleMessage) -> None:
         # A breach of the content policy is a console error too.
         if message.type in ("error", "warning"):

@@ -1,0 +1,142 @@
+"""Every page of the application: who looks at it, and where. Names in braces are places of the seed.
+
+A GET route that is neither here nor among NOT_PAGES fails a test.
+"""
+
+from __future__ import annotations
+
+#: By who looks. The same page stands under two roles where it differs for them.
+PAGES: dict[str, tuple[str, ...]] = {
+    "visitor": (
+        "/sign-in",
+        "/privacy",
+        "/i/{invitation}",
+        "/api/v1/docs",
+    ),
+    "newcomer": ("/consent",),
+    "member": (
+        "/",
+        "/study/",
+        "/study/?q=没有这样的材料",
+        "/study/{material}",
+        "/study/{checked_material}?attempt={check}",
+        "/practice/",
+        "/practice/progress",
+        "/practice/mistakes",
+        "/practice/favourites",
+        *(f"/practice/{{open_practice}}?q={number}" for number in range(1, 9)),
+        *(f"/practice/{{marked_practice}}?q={number}" for number in range(1, 9)),
+        "/practice/{finished}/result",
+        "/contests/",
+        "/contests/{upcoming}",
+        "/contests/{running}",
+        "/contests/{settled}",
+        "/contests/{settled}/result",
+        "/contests/{settled}/standings",
+        "/contests/{settled}/review?attempt={member_paper}",
+        "/attempts/{open_paper}",
+        "/attempts/{open_paper}#q6",
+        "/attempts/{open_paper}/submit",
+        "/attempts/{check}/review",
+        "/record/",
+        "/record/rules",
+        "/boards/",
+        "/boards/groups",
+        "/boards/branches",
+        "/profile",
+        "/password",
+    ),
+    "leader": (
+        "/contests/{running}",
+        "/contests/{running}/run",
+    ),
+    "organiser": (
+        "/",
+        "/contests/manage",
+        "/contests/manage?state=archived",
+        "/contests/new",
+        "/contests/{draft}/edit",
+        "/contests/{running}/edit",
+        "/contests/{draft}/preview",
+        "/contests/{running}/run",
+        "/contests/{running}/members/{member}",
+        "/contests/{closed}/run",
+        "/contests/{closed}/marking",
+        "/contests/{closed}/settle",
+        "/contests/{settled}/run",
+        "/contests/{settled}/print",
+        "/bank/",
+        "/bank/?q=没有这样的题",
+        "/bank/banks",
+        "/bank/banks/{bank}/name",
+        "/bank/import",
+        "/bank/import/{items_file}",
+        "/bank/items/new",
+        "/bank/items/{item}",
+        "/bank/items/{item}/edit",
+        "/bank/items/{shipped_item}",
+        "/study/manage",
+        "/study/manage/new",
+        "/study/manage/{material}",
+        "/study/manage/{shipped_material}",
+        "/members",
+        "/members?q=没有这个人",
+        "/members/new",
+        "/members/{member}",
+        "/members/{left}",
+        "/members/import",
+        "/members/import/{roster}",
+        "/groups",
+        "/groups/{group}/rename",
+        "/audit",
+        "/boards/manage",
+        "/boards/print",
+        "/record/entries",
+        "/record/members/{member}",
+        "/display/",
+        "/display/{screen}/edit",
+    ),
+    "admin": (
+        "/",
+        "/branches",
+        "/branches/{other_branch}/rename",
+        "/site",
+        "/start/names",
+        "/start/groups",
+        "/start/members",
+        "/start/banks",
+        "/start/first",
+        "/members?branch={other_branch}",
+    ),
+}
+
+#: On a new installation: there is nobody yet.
+NEW_PAGES = ("/setup/{setup}",)
+
+#: The big screen, in the themes it has.
+SCREENS = ("/display/{screen_dark}", "/display/{screen_light}", "/display/{screen_ended}")
+
+#: Endpoints that answer GET and are no pages, with the reason.
+NOT_PAGES: dict[str, str] = {
+    "accounts.import_template": "a file",
+    "accounts.logo": "an image",
+    "assets.bundle": "a stylesheet",
+    "bank.export": "a file",
+    "bank.template": "a file",
+    "contests.absentees_xlsx": "a file",
+    "contests.pulse": "JSON",
+    "contests.results_xlsx": "a file",
+    "contests.stream": "an event stream",
+    "display.part": "the inside of a screen, taken in by its page",
+    "display.stream": "an event stream",
+    "health.healthz": "JSON",
+    "health.metrics": "Prometheus",
+    "health.readyz": "JSON",
+    "home.patterns": "in development only",
+    "home.start.index": "leads to the step that is due",
+    "papers.result": "leads to the page of the attempt's source",
+    "static": "a file",
+    "study.result": "leads to the material",
+}
+#: The API answers JSON; its one page is among PAGES.
+NOT_PAGES_BLUEPRINT = "api"

@@ -1,0 +1,294 @@
+"""A small branch in which every page has something to show: each state of a contest, each item type, each list.
+
+Made through the services in this process, before the server that the browser visits is started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask_babel import force_locale
+from sqlalchemy import func, select
+
+from quizapp import create_app
+from quizapp.accounts import queries as people
+from quizapp.accounts import service as accounts
+from quizapp.accounts.models import Member
+from quizapp.accounts.passwords import hash_password
+from quizapp.accounts.roster_cells import Column
+from quizapp.accounts.sheets import Row
+from quizapp.bank import formats
+from quizapp.bank import service as bank
+from quizapp.bank.item import ItemType
+from quizapp.bank.models import Item
+from quizapp.bank.native import parse
+from quizapp.cli.preparing import prepare_content, prepare_database
+from quizapp.config import Settings
+from quizapp.contests import service as contests
+from quizapp.contests.models import Contest
+from quizapp.contests.window import Step
+from quizapp.core import clock
+from quizapp.core.permissions import Identity, Role
+from quizapp.core.transaction import unit_of_work
+from quizapp.display import service as display
+from quizapp.extensions import db
+from quizapp.papers import answers, queries
+from quizapp.papers import service as papers
+from quizapp.practice import service as practice
+from quizapp.record import service as record
+from quizapp.record.models import LedgerEntry
+from quizapp.study import queries as materials
+from quizapp.study import service as study
+from quizapp.study.models import Material
+from tests.fixtures.attempts import right_response, wrong_response
+from tests.fixtures.items import every_type
+
+PASSWORD = "一支很长的密码 2026"
+ACCOUNTS = (
+    ("admin", "秦素", Role.ADMIN, "机关党委书记"),
+    ("organiser", "罗勇", Role.ORGANISER, "支部书记"),
+    ("leader", "韦兰", Role.LEADER, "党小组长"),
+    ("member", "周晓岚", Role.MEMBER, ""),
+    ("newcomer", "尼格买提·热合曼江", Role.MEMBER, ""),
+)
+GROUPS = ("第一党小组", "第二党小组", "宣传动员与志愿服务党小组", "物资组", "救援队组", "筹资组", "离退休组")
+OTHERS = 24
+LONG = "“学条例、守纪律、强作风”机关党支部第三季度应急救护与红十字运动基本知识竞赛（International Humanitarian Law）"
+MARKDOWN = (
+    "## 第一节\n\n正文一段，**要点**加粗，见[条例](https://example.org/a/very/long/address/without/any/space)。\n\n"
+    "- 一\n- 二\n\n> 引文。\n\n| 项目 | 数量 |\n|---|---|\n| 甲 | 1 |\n"
+)
+
+Places = Mapping[str, str]  # what stands between the braces of an address
+
+
+def seed(data: Path) -> Places:
+    """Fill a new data folder; return where the things are that pages are about."""
+    app = create_app(Settings(data=data, database_url=f"sqlite:///{data / 'quizapp.db'}"))
+    with app.app_context(), force_locale("zh_CN"):
+        prepare_database()
+        prepare_content()
+        places = _Branch().places()
+        db.session.remove()
+        app.extensions["services"].close()
+        db.engine.dispose()
+    return places
+
+
+class _Branch:
+    """The branch in the making."""
+
+    def __init__(self) -> None:
+        self.now = clock.now()
+        self._found: dict[str, Any] = {}
+
+    def places(self) -> Places:
+        with unit_of_work():
+            self._people()
+            self._bank()
+        with unit_of_work():
+            self._materials()
+        for days in (40, 23, 9, 8, 3, 2, 1):
+            for name in ("member", "leader", "organiser"):
+                self._practise(name, self.now - timedelta(days=days), right=3 + days % 3)
+        for number in range(9):
+            self._practise(f"user{number:02d}", self.now, right=1 + number % 5)
+        self._leave_practices()
+        self._contests()
+        with unit_of_work():
+            self._screens()
+            self._tokens_and_imports()
+            entry = db.session.scalar(select(func.min(LedgerEntry.id)))
+            record.reverse(entry, actor=self._id("organiser"), now=self.now, reason="重复记分")
+        return {name: str(value) for name, value in self._found.items()}
+
+    def _id(self, username: str) -> Identity:
+        return people.identity_of_member(self._found[username])
+
+    # ---- people, bank, materials
+
+    def _people(self) -> None:
+        self.branch = accounts.create_branch("机关党支部", actor=None, now=self.now)
+        self._found["other_branch"] = accounts.create_branch("离退休党支部", actor=None, now=self.now).id
+        self.groups = [accounts.create_group(self.branch, name, actor=None, now=self.now) for name in GROUPS]
+        self._found["group"] = self.groups[0].id
+        password = hash_password(PASSWORD)
+        for username, name, role, duty in ACCOUNTS:
+            row = self._member(username, name, self.groups[0], role=role, duty=duty, password_hash=password)
+            if username != "newcomer":
+                row.consented_at = self.now
+        for number in range(OTHERS):
+            self._member(f"user{number:02d}", f"党员{number:02d}", self.groups[number % len(GROUPS)])
+        invited = self._member("invited", "欧阳思源", None, phone="13800000001")
+        self._found["invitation"] = accounts.issue_link(invited, actor=None, now=self.now)
+        left = self._member("left", "已调出", None)
+        accounts.leave(left, actor=None, now=self.now, reason="组织关系转出")
+
+    def _member(self, username: str, name: str, group: Any, **more: Any) -> Member:
+        row = accounts.create_member(
+            self.branch, username=username, name=name, group=group, actor=None, now=self.now, **more
+        )
+        self._found[username] = row.id
+        return row
+
+    def _bank(self) -> None:
+        parsed = parse({"bank": "every", "name": "各种题型", "items": every_type()})
+        made = bank.ensure_bank(
+            "every", parsed.name, branch_id=self.branch.id, actor=self._id("organiser"), now=self.now
+        )
+        bank.store_items(made, parsed.items, actor=self._id("organiser"), now=self.now)
+        self._found["bank"] = made.id
+        items = list(db.session.scalars(select(Item.id).where(Item.bank_id == made.id).order_by(Item.id)))
+        self.items = items
+        self._found["item"] = items[0]
+        self._found["shipped_item"] = db.session.scalar(select(func.min(Item.id)))
+
+    def _materials(self) -> None:
+        """Two of the branch's own; the member has answered the check of one, wrong."""
+        actor, me = self._id("organiser"), self._id("member")
+        for name, items in (("material", self.items[:1]), ("checked_material", self.items[1:3])):
+            draft = study.Draft(LONG[:60], "应急救护", MARKDOWN * 4, "一句话简介", item_ids=tuple(items))
+            own = study.create_material(draft, branch_id=self.branch.id, actor=actor, now=self.now)
+            study.set_published(own, True, actor=actor, now=self.now)
+            self._found[name] = own.id
+        check = materials.check_for(own, me)
+        given = [wrong_response(slot) for slot in check.slots]
+        self._found["check"] = study.answer_check(own.id, check.token, given, member=me, now=self.now)
+        self._found["shipped_material"] = db.session.scalar(select(func.min(Material.id)))
+
+    # ---- practice
+
+    def _practise(self, name: str, at: datetime, *, right: int) -> int:
+        me = self._id(name)
+        with unit_of_work():
+            choice = practice.Choice(5, types=(ItemType.SINGLE, ItemType.BOOLEAN))
+            attempt = practice.begin(choice, "随机练习", member=me, now=at).attempt_id
+        head = queries.head(attempt, fresh=True)
+        for slot in head.slots:
+            response = right_response(slot) if slot.position <= right else wrong_response(slot)
+            with unit_of_work():
+                practice.answer(head, slot.position, response, now=at)
+        with unit_of_work():
+            practice.finish(attempt, now=at)
+        return attempt
+
+    def _leave_practices(self) -> None:
+        """One practice of every type unanswered, one answered all wrong, one finished, with a favourite."""
+        me = self._id("member")
+        self._found["finished"] = self._practise("member", self.now, right=4)
+        with unit_of_work():
+            practice.set_favourite(queries.head(self._found["finished"]), 1, on=True, now=self.now)
+        for name in ("open", "marked"):
+            with unit_of_work():
+                started = practice.begin_with("wrong", self.items, "各种题型", member=me, now=self.now)
+            self._found[f"{name}_practice"] = started.attempt_id
+        head = queries.head(self._found["marked_practice"], fresh=True)
+        for slot in head.slots:
+            with unit_of_work():
+                given = "自己的话" if slot.type == "short" else wrong_response(slot)
+                practice.answer(head, slot.position, given, now=self.now)
+
+    # ---- contests
+
+    def _contests(self) -> None:
+        self._contest("draft", "下季度竞赛（拟）", publish=False)
+        self._contest("upcoming", LONG, opens=timedelta(days=1))
+        running = self._contest("running", LONG)
+        self._take(running, "member", right=3, submit=False)
+        self._take(running, "leader", right=8)
+        closed = self._contest("closed", "简答测验")
+        self._take(closed, "member", right=4)
+        self._step(closed, Step.CLOSE)
+        settled = self._contest(
+            "settled", "上季度竞赛", types=["single", "multiple", "boolean"], count=3, attempts=2
+        )
+        for name, right in (("member", 2), ("leader", 3), ("organiser", 1), ("member", 3)):
+            self._found[f"{name}_paper"] = self._take(settled, name, right)
+        self._step(settled, Step.CLOSE)
+        self._step(settled, Step.SETTLE)
+
+    def _contest(
+        self,
+        name: str,
+        title: str,
+        *,
+        publish: bool = True,
+        opens: timedelta = -timedelta(hours=1),
+        types: list[str] | None = None,
+        count: int = 8,
+        attempts: int = 1,
+    ) -> Contest:
+        draft = contests.Draft(
+            title=title,
+            notice=MARKDOWN,
+            opens_at=self.now + opens,
+            closes_at=self.now + timedelta(days=3),
+            limit_s=3600,
+            bank_ids=(self._found["bank"],),
+            blueprint={"rows": [{"count": count, "points": 500, "types": types or []}]},
+            attempts=attempts,
+        )
+        with unit_of_work():
+            made = contests.create_contest(
+                draft, branch_id=self.branch.id, actor=self._id("organiser"), now=self.now
+            )
+        if publish:
+            self._step(made, Step.PUBLISH)
+        self._found[name] = made.id
+        return made
+
+    def _step(self, contest: Contest, step: Step) -> None:
+        with unit_of_work():
+            contests.take_step(contest, step, actor=self._id("organiser"), now=clock.now())
+
+    def _take(self, contest: Contest, name: str, right: int, *, submit: bool = True) -> int:
+        with unit_of_work():
+            attempt = contests.enter(contest, member=self._id(name), now=clock.now()).attempt_id
+        head = queries.head(attempt, fresh=True)
+        given = {}
+        for slot in head.slots[: None if submit else right]:
+            good = slot.position <= right
+            response = right_response(slot) if good else wrong_response(slot)
+            given[slot.position] = "自己的话" if slot.type == "short" else response
+        answers.save_answers(head, given, now=clock.now())
+        if submit:
+            with unit_of_work():
+                papers.submit(attempt, now=clock.now())
+        else:
+            self._found["open_paper"] = attempt
+        return attempt
+
+    # ---- screens, tokens, files that wait
+
+    def _screens(self) -> None:
+        actor = self._id("organiser")
+        for theme in display.THEMES:
+            options = display.Options(boards=("groups", "members", "branches"), theme=theme, seconds=60)
+            screen = display.create_screen("三楼会议室", options, actor=actor, now=self.now)
+            self._found[f"screen_{theme}"], self._found["screen"] = screen.token, screen.id
+        ended = display.create_screen("旧大屏", display.Options(), actor=actor, now=self.now)
+        display.revoke_screen(ended, actor=actor, now=self.now)
+        self._found["screen_ended"] = ended.token
+
+    def _tokens_and_imports(self) -> None:
+        member = db.session.get_one(Member, self._found["member"])
+        accounts.create_token(member, "read", 30, self.now, name="脚本")
+        rows = [Row(2, {Column.NAME: "新同志", Column.GROUP: "新建党小组"}), Row(3, {Column.NAME: "党员01"})]
+        actor = self._id("organiser")
+        self._found["roster"] = accounts.stage_import(
+            self.branch.id, rows, "名单.xlsx", actor=actor, now=self.now
+        )
+        content = "题型,题干,选项A,选项B,答案\n单选,第一题？,甲,乙,A\n单选,第二题？,甲,乙,\n".encode()
+        self._found["items_file"] = bank.stage_items(
+            content,
+            "试题.csv",
+            bank_id=self._found["bank"],
+            name="",
+            branch_id=self.branch.id,
+            parsed=formats.read(content, "试题.csv"),
+            actor=actor,
+            now=self.now,
+        )
