@@ -8,9 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
+from quizapp.accounts import queries as accounts
 from quizapp.accounts.models import Member
+from quizapp.bank.item import ItemType
 from quizapp.bank.models import Bank
 from quizapp.contests import service
 from quizapp.contests.models import Contest
@@ -19,6 +22,9 @@ from quizapp.core import clock
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
+from quizapp.papers import answers
+from quizapp.papers import queries as papers
+from quizapp.papers import service as papers_service
 from tests.fixtures.app import Client
 
 MakeForm = Callable[..., dict[str, Any]]
@@ -84,3 +90,22 @@ def settle(organiser: Member, as_identity: Callable[[Member], Identity]) -> Sett
                 service.take_step(contest, step, actor=as_identity(organiser), now=clock.now())
 
     return settle
+
+
+@pytest.fixture
+def answer_short(app: Flask) -> Callable[..., tuple[int, int]]:
+    """Enter, answer nothing but the short answer, hand in; return the attempt and the position."""
+
+    def act(contest: Contest, member: Member, text: str) -> tuple[int, int]:
+        with unit_of_work():
+            identity = accounts.identity_of_member(member.id)
+            attempt_id = service.enter(contest, member=identity, now=clock.now()).attempt_id
+        head = papers.head(attempt_id)
+        assert head is not None
+        position = next(slot.position for slot in head.slots if slot.type is ItemType.SHORT)
+        answers.save_answer(head, position, text, now=clock.now())
+        with unit_of_work():
+            papers_service.submit(attempt_id, now=clock.now())
+        return attempt_id, position
+
+    return act
