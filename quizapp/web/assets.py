@@ -1,7 +1,8 @@
-"""Static files by content hash, and the stylesheets joined into one."""
+"""Static files by content hash, the stylesheets joined into one, and both compressed for whoever takes that."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from .access import public
 
 blueprint = Blueprint("assets", __name__)
 YEAR = 31_536_000
+TEXTS = ("text/css", "text/javascript", "application/javascript", "image/svg+xml")
 
 
 @lru_cache(maxsize=512)
@@ -58,7 +60,26 @@ def bundle(name: str) -> Response:
     response = Response(text, mimetype="text/css")
     response.set_etag(version)
     response.make_conditional(request)
-    return _cached(response)
+    return _cached(_packed(response))
+
+
+def _packed(response: Response) -> Response:
+    """Compress a text for who takes that: a first visit over a phone's line is a fifth of the bytes."""
+    if response.mimetype not in TEXTS:
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.status_code == 200 and request.accept_encodings.quality("gzip") > 0:
+        response.direct_passthrough = False
+        response.set_data(_gzip(response.get_data()))
+        response.content_encoding = "gzip"
+        tag, _ = response.get_etag()
+        response.set_etag(tag or "", weak=True)  # the same text in other bytes
+    return response
+
+
+@lru_cache(maxsize=256)
+def _gzip(data: bytes) -> bytes:
+    return gzip.compress(data, mtime=0)
 
 
 def _cached(response: Response) -> Response:
@@ -73,7 +94,7 @@ def init_app(app: Flask) -> None:
 
     @public
     def static(filename: str) -> Response:
-        return _cached(send_from_directory(resources.STATIC, filename))
+        return _cached(_packed(send_from_directory(resources.STATIC, filename)))
 
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)
     app.register_blueprint(blueprint)
