@@ -19,6 +19,7 @@ from ..accounts.models import Branch
 from ..bank import queries as banks
 from ..bank import service as bank
 from ..core import clock
+from ..core.errors import Invalid
 from ..core.i18n import N_
 from ..core.permissions import Permission
 from ..core.transaction import unit_of_work
@@ -125,8 +126,16 @@ def _save_groups(form: GroupsForm) -> None:
         known = {group.name for group in branch.groups}
         for name in names:
             if name not in known:
-                accounts.create_group(branch, name, actor=me(), now=clock.now())
+                _create_group(branch, name)
         _note_done(Step.GROUPS)
+
+
+def _create_group(branch: Branch, name: str) -> None:
+    try:
+        accounts.create_group(branch, name, actor=me(), now=clock.now())
+    except Invalid as refused:
+        refused.field = "names"  # one line of several
+        raise
 
 
 @blueprint.post("/members")
