@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +21,6 @@ from ..extensions import db
 from .errors import Busy
 
 LOCK_WAIT_SECONDS = 10.0
-_gate = threading.RLock()
 _AFTER = "after_commit_calls"
 
 
@@ -36,7 +36,7 @@ def unit_of_work() -> Iterator[None]:
     session.info[_AFTER] = []
     sqlite = db.engine.dialect.name == "sqlite"
     if sqlite:
-        _gate.acquire()
+        _gate().acquire()
     try:
         session.connection(execution_options={"immediate": True})
         yield
@@ -46,9 +46,19 @@ def unit_of_work() -> Iterator[None]:
         raise
     finally:
         if sqlite:
-            _gate.release()
+            _gate().release()
     for call in session.info.pop(_AFTER, ()):
         call()
+
+
+@lru_cache(maxsize=1)
+def _gate() -> threading.RLock:
+    """Return the process's one gate, made at its first use.
+
+    Made at import it would be the system's lock, which lets every greenlet of the thread through: the
+    command imports the application before it asks gevent to make waiting cooperative.
+    """
+    return threading.RLock()
 
 
 def after_commit(call: Callable[[], object]) -> None:
