@@ -230,9 +230,13 @@ def mark_by_hand(
     attempt_id: int, position: int, points: int, *, actor: Identity, now: datetime, reason: str = ""
 ) -> None:
     """Give a submitted answer its points by hand: a new marking, the old one stays readable."""
-    head, found = queries.head(attempt_id, fresh=True), queries.result(attempt_id)
-    slot = head.slot(position) if head else None
-    if head is None or slot is None or found is None:
+    row = db.session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound
+    # Read under the lock: of two organisers who mark at once, neither's marking may miss the other's.
+    head, found = queries.head_of(row), queries.result(attempt_id)
+    slot = head.slot(position)
+    if slot is None or found is None:
         raise NotFound
     if not 0 <= points <= slot.points:
         raise Invalid(N_("得分超出了本题的分值。"), field="points")
