@@ -30,7 +30,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from ..accounts.kinds import KIND_TITLES
 from ..bank.item import ItemType
 from ..papers.blueprint import MOST_ITEMS, MOST_POINTS, MOST_ROWS
-from ..web.forms import Text
+from ..web.forms import Text, choices
 from .service import Draft
 
 _MUST = DataRequired(_("请填写这一项。"))
@@ -109,8 +109,8 @@ class RowForm(Form):
     """A row of the blueprint."""
 
     topics = Choices(_("主题"), validate_choice=True)
-    types = Choices(_("题型"), choices=[(kind.value, title) for kind, title in TYPE_TITLES.items()])
-    difficulties = Choices(_("难度"), coerce=int, choices=list(DIFFICULTY_TITLES.items()))
+    types = Choices(_("题型"), choices=choices(TYPE_TITLES.items()))
+    difficulties = Choices(_("难度"), coerce=int, choices=choices(DIFFICULTY_TITLES.items()))
     count = Whole(_("题数"), [_GIVEN, NumberRange(1, MOST_ITEMS, _("题数应当是 1 到 %(max)s。"))], default=10)
     points = Points(_("每题分"), [_GIVEN, NumberRange(0, MOST_POINTS, _("每题最多 100 分。"))], default=500)
 
@@ -128,14 +128,16 @@ class ContestForm(FlaskForm):
     attempts = Whole(
         _("可答次数"), [_GIVEN, NumberRange(1, 20, _("答题次数应在 1 到 20 次之间。"))], default=1
     )
-    counts = SelectField(_("计分"), choices=list(COUNT_TITLES.items()), default="highest")
+    counts = SelectField(_("计分"), choices=choices(COUNT_TITLES.items()), default="highest")
     same_paper = SelectField(
-        _("试卷"), choices=[("", _("每人抽到不同的题")), ("y", _("所有人同一份题"))], default=""
+        _("试卷"), choices=choices([("", _("每人抽到不同的题")), ("y", _("所有人同一份题"))]), default=""
     )
-    review = SelectField(_("答案与解析"), choices=list(REVIEW_TITLES.items()), default="closed")
+    review = SelectField(_("答案与解析"), choices=choices(REVIEW_TITLES.items()), default="closed")
     for_record = BooleanField(_("计入学习积分"), default=True)
     groups = Choices(_("党小组"), coerce=int)
-    kinds = Choices(_("人员类别"), choices=[(kind.value, _(title)) for kind, title in KIND_TITLES.items()])
+    kinds = Choices(
+        _("人员类别"), choices=choices((kind.value, _(title)) for kind, title in KIND_TITLES.items())
+    )
     bank_ids = Choices(_("题库"), [DataRequired(_("请至少选择一个题库。"))], coerce=int)
     rows = FieldList(FormField(RowForm), _("试卷蓝图"), min_entries=1, max_entries=MOST_ROWS)
 
@@ -151,10 +153,10 @@ class ContestForm(FlaskForm):
         self, banks: Sequence[tuple[int, str]], topics: Sequence[str], groups: Sequence[tuple[int, str]]
     ) -> None:
         """Say what can be chosen."""
-        self.bank_ids.choices = list(banks)
-        self.groups.choices = list(groups)
+        self.bank_ids.choices = choices(banks)
+        self.groups.choices = choices(groups)
         for row in self.rows:
-            row.form.topics.choices = [(topic, topic) for topic in topics]
+            row.form.topics.choices = choices((topic, topic) for topic in topics)
 
     def row_values(self) -> list[dict[str, Any]]:
         """Return the rows in the blueprint's JSON form; what cannot be read is left as None."""

@@ -52,7 +52,8 @@ def _fill(target: Any, sheet: Sheet) -> None:
 
 def _write(cell: Any, text: str) -> None:
     clean = _UNPRINTABLE.sub("", text)
-    cell.set_explicit_value(clean, "s")
+    cell.value = clean
+    cell.data_type = "s"  # also where it reads like a formula
     cell.number_format = "@"
     # Text also when somebody edits the cell or saves the list as CSV from the spreadsheet.
     cell.quotePrefix = clean.startswith(_FORMULA)

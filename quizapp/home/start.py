@@ -26,6 +26,7 @@ from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..web.access import me, requires
 from ..web.forms import accepted
+from ..web.intake import row_id
 from .forms import GroupsForm, NamesForm
 
 blueprint = Blueprint("start", __name__, url_prefix="/start")
@@ -149,7 +150,7 @@ def save_members() -> ResponseReturnValue:
 @blueprint.post("/banks")
 @requires(Permission.MANAGE_SITE)
 def save_banks() -> ResponseReturnValue:
-    chosen = request.form.getlist("bank", type=int)
+    chosen = request.form.getlist("bank", type=row_id)
     with unit_of_work():
         bank.set_shown(me().branch_id, chosen, actor=me(), now=clock.now())
         _note_done(Step.BANKS)

@@ -18,6 +18,7 @@ from ..core.permissions import Permission
 from ..core.transaction import unit_of_work
 from ..web.access import me, requires
 from ..web.errors import wants_json
+from ..web.intake import takes_json
 from . import answers, ending, queries, service
 from .attempt import AttemptState, accepts, unanswered
 from .models import Purpose
@@ -98,6 +99,7 @@ def _doubtful() -> list[int]:
 
 @blueprint.post("/<int:attempt_id>/answers")
 @requires(Permission.TAKE_PART)
+@takes_json
 def save(attempt_id: int) -> ResponseReturnValue:
     now = clock.now()
     head = own(attempt_id, fresh=False)
@@ -139,9 +141,13 @@ def _from_json(body: Any) -> tuple[dict[int, Any], str | None]:
     request_id = body.get("request_id") if isinstance(body, dict) else None
     if not isinstance(given, dict) or not given or not (request_id is None or isinstance(request_id, str)):
         raise Invalid(N_("答案的格式不对，请刷新后再试。"), field="answers")
-    if not all(key.isdecimal() and len(key) < 5 for key in given) or len(request_id or "") > 64:
+    if not all(key.isdecimal() and len(key) < 5 for key in given) or not _can_be_kept(request_id or ""):
         raise Invalid(N_("答案的格式不对，请刷新后再试。"), field="answers")
     return {int(key): response for key, response in given.items()}, request_id
+
+
+def _can_be_kept(request_id: str) -> bool:
+    return len(request_id) <= 64 and request_id.isprintable()
 
 
 @blueprint.get("/<int:attempt_id>/submit")
@@ -158,6 +164,7 @@ def confirm(attempt_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<int:attempt_id>/submit")
 @requires(Permission.TAKE_PART)
+@takes_json
 def submit(attempt_id: int) -> ResponseReturnValue:
     head = own(attempt_id)
     if head.purpose is Purpose.PRACTICE:

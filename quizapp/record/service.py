@@ -29,6 +29,7 @@ from .totals import add_to_totals
 
 log = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parent / "sheets"
+MOST_REASON = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> Le
     """Take an entry back by an opposite one, dated now; it names the first, the reason and the author."""
     if not reason.strip():
         raise Invalid(N_("请写明原因。"), field="reason")
+    if len(reason) > MOST_REASON:
+        raise Invalid(N_("最多 %(max)d 个字。"), field="reason", max=MOST_REASON)
     entry = db.session.get(LedgerEntry, entry_id)
     if entry is None:
         raise NotFound

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from ..bank.material import MOST_CHARACTERS
 from ..web.forms import Text, choices
+from ..web.intake import row_id
 from . import article
 from .check import SIZES
 from .models import Material
@@ -37,7 +38,7 @@ class MaterialForm(FlaskForm):
     )
     body = TextAreaField(_("正文"), [_MUST, _short(MOST_CHARACTERS)])
     sources = TextAreaField(_("依据"), [_short(4000)])
-    items = SelectMultipleField(_("文末题目"), coerce=int, validate_choice=False)
+    items = SelectMultipleField(_("文末题目"), coerce=row_id, validate_choice=False)
     find = Text(_("查找题目"), [_short(60)])
 
     def draft(self, item_ids: Sequence[int]) -> Draft:

@@ -15,6 +15,8 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, public, requires
 from ...web.forms import accepted
+from ...web.intake import row_id
+from ...web.links import is_local
 from .. import queries, service
 from ..forms import LinkForm
 from ..models import LinkPurpose, Member
@@ -71,7 +73,7 @@ def member_link(member_id: int) -> ResponseReturnValue:
         member=member,
         link=link,
         code=visits.qr_code(link),
-        is_local=visits.is_local(link),
+        is_local=is_local(link),
         is_invitation=is_invitation,
         args=visits.branch_args(member.branch_id),
     )
@@ -81,7 +83,7 @@ def member_link(member_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_MEMBERS)
 def invitation_sheet() -> ResponseReturnValue:
     branch = visits.branch_in_question()
-    chosen = request.form.getlist("member", type=int)
+    chosen = request.form.getlist("member", type=row_id)
     # An organiser gives administrators no link: theirs must not keep the others' from being printed.
     waiting = queries.waiting_members(branch.id, chosen or None, with_admins=me().is_admin)
     tokens: list[str] = []
@@ -94,7 +96,7 @@ def invitation_sheet() -> ResponseReturnValue:
         "accounts/invitation_sheet.html",
         slips=slips,
         branch=branch,
-        is_local=visits.is_local(visits.absolute("/")),
+        is_local=is_local(visits.absolute("/")),
         args=visits.branch_args(branch.id),
     )
 

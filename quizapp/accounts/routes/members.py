@@ -16,6 +16,7 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, requires
 from ...web.forms import accepted, choices
+from ...web.intake import row_id
 from .. import queries, service
 from ..forms import LeaveForm, MemberForm, NewMemberForm, TransferForm
 from ..kinds import KIND_TITLES, ROLE_TITLES, MemberKind
@@ -55,7 +56,7 @@ def _wanted() -> queries.MemberFilter:
         role = Role(request.args["role"]) if request.args.get("role") else None
     return queries.MemberFilter(
         text=request.args.get("q", "").strip()[:64],
-        group_id=request.args.get("group", type=int),
+        group_id=request.args.get("group", type=row_id),
         kind=kind,
         role=role,
         state=request.args.get("state", ""),

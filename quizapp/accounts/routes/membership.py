@@ -13,6 +13,7 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, requires
 from ...web.forms import accepted, choices
+from ...web.intake import row_id
 from .. import queries, service
 from ..forms import LeaveForm, TransferForm
 from ..models import Branch, Member
@@ -25,8 +26,8 @@ from .members import member_page
 @requires(Permission.MANAGE_MEMBERS)
 def move_members() -> ResponseReturnValue:
     branch = visits.branch_in_question()
-    group_id = request.form.get("group_id", type=int) or None
-    chosen = request.form.getlist("member", type=int)
+    group_id = request.form.get("group_id", type=row_id) or None
+    chosen = request.form.getlist("member", type=row_id)
     with unit_of_work():
         moved = service.move_members(branch.id, chosen, group_id, actor=me(), now=clock.now())
     flash(gettext("已移动 %(count)d 人。", count=moved) if chosen else gettext("没有勾选成员。"), "info")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 from markupsafe import Markup
@@ -17,7 +16,9 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web import identity as browser
 from ...web.access import check, me
-from .. import queries, service
+from ...web.intake import row_id
+from ...web.links import base_url
+from .. import service
 from ..models import Branch, Member
 
 
@@ -49,14 +50,13 @@ def enter(member_id: int, *, remember: bool) -> None:
 def next_page() -> str:
     """Return where the visitor wanted to go: a page of this site, else the home page."""
     wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    is_here = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    is_here = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if is_here and wanted.isprintable() else url_for("home.index")
 
 
 def branch_in_question() -> Branch:
     """Return the branch that a page of the organisers is about: one's own, or the administrator's choice."""
-    branch_id = request.args.get("branch", default=me().branch_id, type=int)
+    branch_id = request.args.get("branch", default=me().branch_id, type=row_id)
     check(Permission.MANAGE_MEMBERS, branch_id=branch_id)
     branch = db.session.get(Branch, branch_id)
     if branch is None:
@@ -80,13 +80,7 @@ def member_in_question(member_id: int) -> Member:
 
 def absolute(path: str) -> str:
     """Return the full address of a path, as it stands in links and QR codes."""
-    base = queries.site().public_url or settings().public_url or request.host_url
-    return base.rstrip("/") + path
-
-
-def is_local(link: str) -> bool:
-    """Say whether a link's address reaches this machine alone."""
-    return (urlsplit(link).hostname or "") in ("127.0.0.1", "localhost", "::1")
+    return base_url() + path
 
 
 def qr_code(text: str) -> Markup:

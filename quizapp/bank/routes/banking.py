@@ -15,6 +15,7 @@ from ...core.transaction import unit_of_work
 from ...infra.os_thread import call_in_pool
 from ...web.access import me, requires
 from ...web.forms import accepted
+from ...web.intake import row_id
 from .. import formats, queries, service
 from ..formats import Format
 from ..forms import BankForm
@@ -73,7 +74,7 @@ def _create(form: BankForm) -> int:
 @blueprint.post("/banks/shown")
 @requires(Permission.MANAGE_BANK)
 def save_shown() -> ResponseReturnValue:
-    chosen = request.form.getlist("bank", type=int)
+    chosen = request.form.getlist("bank", type=row_id)
     with unit_of_work():
         service.set_shown(me().branch_id, chosen, actor=me(), now=clock.now())
     flash(gettext("已保存。隐藏的题库不再出现在练习、竞赛和学习材料里。"), "ok")

@@ -14,6 +14,7 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
 from ...web.forms import accepted
+from ...web.intake import row_id
 from .. import queries, service
 from ..forms import ItemForm, ReasonForm, form_of
 from ..item import TYPE_NAMES, Item, ItemType
@@ -28,7 +29,7 @@ from .listing import show_page
 @requires(Permission.MANAGE_BANK)
 def new() -> ResponseReturnValue:
     own = [bank for bank in queries.all_banks(me().branch_id) if bank.branch_id == me().branch_id]
-    bank_id = request.args.get("bank", type=int)
+    bank_id = request.args.get("bank", type=row_id)
     bank = bank_of(bank_id) if bank_id in {one.id for one in own} and bank_id else next(iter(own), None)
     if bank is None:
         return redirect(url_for("bank.banks", first=1))
@@ -38,7 +39,7 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/items/new")
 @requires(Permission.MANAGE_BANK)
 def create() -> ResponseReturnValue:
-    bank, kind, form = own_bank(request.args.get("bank", default=0, type=int)), _kind(), ItemForm()
+    bank, kind, form = own_bank(request.args.get("bank", default=0, type=row_id)), _kind(), ItemForm()
     item = _read(form, kind)
     made: list[int] = []
     if item and accepted(form, lambda: made.append(_add(bank, item, form.comment.data))):
@@ -82,7 +83,7 @@ def _change(item_id: int, item: Item, comment: str) -> None:
 @requires(Permission.MANAGE_BANK)
 def copy(item_id: int) -> ResponseReturnValue:
     stored, source = item_of(item_id)
-    bank = own_bank(request.form.get("bank", default=0, type=int))
+    bank = own_bank(request.form.get("bank", default=0, type=row_id))
     comment = gettext("复制自“%(bank)s”%(id)s", bank=source.name, id=stored.item.id)[:200]
     with unit_of_work():
         made = service.copy_item(stored.item, bank, actor=me(), now=clock.now(), comment=comment)

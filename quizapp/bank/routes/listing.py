@@ -11,6 +11,7 @@ from ...core import clock
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...web.access import me, requires
+from ...web.intake import row_id
 from .. import queries
 from ..forms import ReasonForm
 from ..item import TYPE_NAMES, ItemType
@@ -28,7 +29,7 @@ def items() -> ResponseReturnValue:
     shown = queries.visible_bank_ids(me().branch_id)
     wanted = _wanted(banks, shown)
     page = queries.search(wanted, page_number(request.args.get("page")))
-    chosen = request.args.get("item", type=int)
+    chosen = request.args.get("item", type=row_id)
     stored = next((row for row in page.rows if row.item_id == chosen), page.rows[0] if page.rows else None)
     return render_template(
         "bank/items.html",
@@ -47,7 +48,7 @@ def items() -> ResponseReturnValue:
 def _wanted(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
     """Read the filter from the address; what it names wrongly is left out."""
     args = request.args
-    bank_id, difficulty = args.get("bank", type=int), args.get("difficulty", type=int)
+    bank_id, difficulty = args.get("bank", type=row_id), args.get("difficulty", type=int)
     kind = args.get("type", "")
     return ItemFilter(
         bank_ids=(bank_id,) if bank_id in {bank.id for bank in banks} and bank_id else shown,

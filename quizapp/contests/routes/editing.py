@@ -18,6 +18,7 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...papers.blueprint import MOST_ROWS, Blueprint
 from ...web.access import me, requires
+from ...web.intake import row_id
 from .. import queries, service
 from ..forms import ContestForm, values_of
 from ..models import Contest
@@ -133,7 +134,7 @@ def _saved(contest: Contest, act: str) -> ResponseReturnValue:
 @requires(Permission.MANAGE_CONTESTS)
 def availability() -> ResponseReturnValue:
     """Answer the editor's form, as it stands, with what the banks have and how the contest will look."""
-    contest_id = request.args.get("contest", type=int)
+    contest_id = request.args.get("contest", type=row_id)
     contest = sight.managed(contest_id) if contest_id else None
     branch_id = contest.branch_id if contest else sight.branch_in_question().id
     form = offer(ContestForm(), branch_id, contest)

@@ -18,6 +18,7 @@ from ...papers import queries as papers_queries
 from ...papers.attempt import AttemptState
 from ...record import queries as record_queries
 from ...web.access import me, requires
+from ...web.intake import row_id
 from .. import queries, service
 from ..models import Contest
 from ..standings import seen_by
@@ -152,7 +153,7 @@ def _shown(
 @requires(Permission.TAKE_PART)
 def review(contest_id: int) -> ResponseReturnValue:
     contest = sight.announced(contest_id)
-    head = papers_queries.head(request.args.get("attempt", default=0, type=int), fresh=True)
+    head = papers_queries.head(request.args.get("attempt", default=0, type=row_id), fresh=True)
     if head is None or head.source_key != queries.source_key(contest.id):
         raise NotFound
     manages = allowed(me(), Permission.MANAGE_CONTESTS, branch_id=contest.branch_id)

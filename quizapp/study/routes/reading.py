@@ -17,6 +17,7 @@ from ...papers import queries as papers
 from ...papers.queries import AttemptHead
 from ...papers.responses import from_form
 from ...web.access import me, requires
+from ...web.intake import row_id
 from .. import queries, service
 from ..forms import PractiseForm
 from ..models import Material
@@ -74,7 +75,7 @@ def _page(
 
 def _attempt_shown(material_id: int) -> AttemptHead | None:
     """Return the caller's own check of this material that the address asks to see."""
-    attempt_id = request.args.get("attempt", type=int)
+    attempt_id = request.args.get("attempt", type=row_id)
     head = papers.head(attempt_id, fresh=True) if attempt_id else None
     if head and head.member_id == me().member_id and head.source_key == queries.source_key(material_id):
         return head
