@@ -18,7 +18,7 @@ from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
 from tests.fixtures.record import MakeEntry
 
-pytestmark = pytest.mark.usefixtures("points_sheet")
+pytestmark = pytest.mark.usefixtures("noon", "points_sheet")
 
 
 def words(html: str) -> str:
