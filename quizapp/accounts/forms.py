@@ -126,7 +126,13 @@ class SiteForm(FlaskForm):
     name = Text(_("系统名称"), [_MUST, _short(40)])
     unit = Text(_("单位名称"), [_short(80)])
     filing_number = Text(_("备案号"), [_short(64)])
-    public_url = Text(_("访问地址"), [_short(200)])
+
+
+class AddressForm(FlaskForm):
+    """The address in links and QR codes: found by itself, one of this computer's, or one that is typed."""
+
+    choice = RadioField(_("二维码和链接用的地址"))
+    public_url = Text(_("其他地址"), [_short(200)])
 
 
 class LogoForm(FlaskForm):

@@ -58,12 +58,10 @@ def _application(chosen: Settings) -> Flask:
 
     try:
         return create_app(chosen)
+    except ConfigError as error:
+        refuse(str(error))
     except OSError as error:
         refuse(f"数据目录 {chosen.data} 不能用（{error.strerror}）。请改权限，或用 QUIZAPP_DATA 换一个目录。")
-    except ModuleNotFoundError as error:
-        if error.name != "psycopg":
-            raise
-        refuse('使用 PostgreSQL 需要另装驱动：pip install "psycopg[binary]"')
 
 
 def has_data(chosen: Settings) -> bool:

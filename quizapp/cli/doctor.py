@@ -7,39 +7,35 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from sqlalchemy import func, select, text
 
+from ..accounts import queries as accounts
 from ..bank.models import Item
 from ..config import Settings
 from ..extensions import db
 from ..web import migrations_state
-from .addresses import best_address, local_addresses
+from . import reaching
+from .check import Check
 from .context import has_data, opened, print_json, settings
+from .running import base_of
 
 LEAST_FREE = 500 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at; `advice` says what to do when it is not well."""
-
-    name: str
-    well: bool
-    found: str
-    advice: str = ""
-
-
 @click.command()
 @click.option("--lan", is_flag=True, help="How phones in the room reach this computer.")
+@click.option(
+    "--wait", type=click.IntRange(1, 3600), help="With --lan: seconds to wait for a phone at /reach."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
-def doctor(lan: bool, as_json: bool) -> None:
+def doctor(lan: bool, wait: int | None, as_json: bool) -> None:
     """Check the installation; exit 1 when something needs mending."""
     chosen = settings()
-    checks = list(_lan(chosen)) if lan else [*_folder(chosen), *_database(chosen)]
+    checks = list(_lan(chosen, wait or 0)) if lan or wait else [*_folder(chosen), *_database(chosen)]
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
@@ -47,19 +43,10 @@ def doctor(lan: bool, as_json: bool) -> None:
             click.echo(f"{'√' if check.well else '×'} {check.name}：{check.found}")
             if not check.well:
                 click.echo(f"  {check.advice}")
-        if lan:
-            click.echo(LAN_HELP.format(port=chosen.port))
+        if lan or wait:
+            click.echo(reaching.HELP.format(port=chosen.port))
     if not all(check.well for check in checks):
         sys.exit(1)
-
-
-LAN_HELP = """
-手机打不开时，依次看：
-  1. 手机和电脑连的是同一个 Wi-Fi；访客网络常把设备互相隔离（客户端隔离），请换网络或用手机热点。
-  2. 电脑防火墙放行端口 {port}：
-     Windows：首次运行弹窗时选“允许专用网络”；Linux：sudo ufw allow {port}/tcp；macOS：系统设置 · 网络 · 防火墙。
-  3. 用手机浏览器打开上面地址后加 /reach，显示“连上了”就可以了。
-  4. 地址不对时，用 QUIZAPP_PUBLIC_URL=http://正确的地址:{port} 指定。"""
 
 
 def _folder(chosen: Settings) -> Iterator[Check]:
@@ -109,22 +96,18 @@ def _database(chosen: Settings) -> Iterator[Check]:
             yield Check("SQLite 日志", mode == "wal", mode, "数据目录须在本机磁盘上，不能在网络共享里。")
 
 
-def _lan(chosen: Settings) -> Iterator[Check]:
-    open_to_room = chosen.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
-    yield Check(
-        "监听",
-        open_to_room,
-        chosen.host,
-        "只有本机能打开。请这样启动：HOST=0.0.0.0 make serve（或 QUIZAPP_HOST=0.0.0.0 quizapp serve）",
-    )
-    found = local_addresses()
-    best = best_address(found)
-    yield Check(
-        "局域网地址",
-        best is not None,
-        f"http://{best.ip}:{chosen.port}" if best else "没有找到",
-        "请连上 Wi-Fi 或网线后再试。",
-    )
-    for address in found:
-        if address != best and not address.ip.startswith("127."):
-            yield Check("其他地址", True, f"{address.ip} {address.interface}".strip())
+def _lan(chosen: Settings, wait: int) -> Iterator[Check]:
+    stored = _stored_address(chosen)
+    yield from reaching.checks(chosen, stored)
+    if wait:
+        base = base_of(chosen, stored)
+        click.echo(f"请用手机打开 {base}/reach，最多等 {wait} 秒……", err=True)
+        yield reaching.wait_for_phone(chosen, wait)
+
+
+def _stored_address(chosen: Settings) -> str:
+    """Return the address that the administrator chose, "" where there is no data yet."""
+    if not has_data(chosen):
+        return ""
+    with opened(migrate=False):
+        return accounts.site().public_url if migrations_state.is_current() else ""

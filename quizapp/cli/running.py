@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
+from ..accounts import queries
 from ..config import Settings
-from .addresses import Address, best_address, local_addresses
+from ..infra.addresses import best_address, is_open, local_addresses
 from .context import opened, refuse, settings
 from .preparing import prepare_admin, prepare_content
 
@@ -17,7 +19,7 @@ def init() -> None:
     """Create the data folder and database, or migrate them, and load the shipped banks."""
     with opened():
         prepare_content()
-        link = prepare_admin(base_of(settings()))
+        link = prepare_admin(base_of(settings(), queries.site().public_url))
     click.echo(f"数据已就绪：{settings().data}")
     if link:
         click.echo(f"首次设置：{link}")
@@ -40,33 +42,37 @@ def serve(workers: int) -> None:
 
     if not server.is_free(chosen.host, chosen.port):
         refuse(f"端口 {chosen.port} 已被占用。请关掉占用它的程序，或换一个：PORT=8001 make serve")
+    server.make_cooperative()
     with opened():
         prepare_content()
-        link = prepare_admin(base_of(chosen))
-    announce(chosen, link)
+        base = base_of(chosen, queries.site().public_url)
+        link = prepare_admin(base)
+    announce(chosen, base, link)
     server.run(chosen, workers)
 
 
-def base_of(chosen: Settings) -> str:
-    """Return the address under which others reach this server."""
-    if chosen.public_url:
-        return chosen.public_url
-    return f"http://{reachable_host(chosen)}:{chosen.port}"
+def base_of(chosen: Settings, stored: str = "") -> str:
+    """Return the address under which others reach this server.
+
+    QUIZAPP_PUBLIC_URL, else the one `stored` in the settings, else the LAN's when it listens to the room.
+    """
+    return chosen.public_url or stored or f"http://{_host(chosen)}:{chosen.port}"
 
 
-def reachable_host(chosen: Settings) -> str:
-    """Return the host to print: the LAN address when the server listens to the room."""
-    if chosen.host not in ("0.0.0.0", "::", ""):  # noqa: S104 - compared, not bound
-        return chosen.host
-    found: Address | None = best_address(local_addresses())
+def _host(chosen: Settings) -> str:
+    if not is_open(chosen.host):
+        return f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    found = best_address(local_addresses())
     return found.ip if found else "127.0.0.1"
 
 
-def announce(chosen: Settings, link: str | None) -> None:
+def announce(chosen: Settings, base: str, link: str | None) -> None:
     """Print where the server is and how to sign in; with a QR code when it is open to the room."""
-    base = base_of(chosen)
     click.echo(f"四强学堂：{base}")
-    if chosen.host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+    own = base_of(replace(chosen, public_url=""))
+    if own != base:
+        click.echo(f"也可以用：{own}")
+    if is_open(chosen.host):
         click.echo("同一 Wi-Fi 的手机扫码打开；打不开时请看 /reach 或运行 quizapp doctor --lan。")
         _print_qr(base)
     if link:

@@ -23,6 +23,16 @@ def run(settings: Settings, workers: int = 1) -> None:
         _gunicorn(settings, workers)
 
 
+def make_cooperative() -> None:
+    """Have waiting give way to other requests, in this process and in the workers that it forks.
+
+    Before a database driver is imported: psycopg decides then how it waits, for good.
+    """
+    from gevent import monkey
+
+    monkey.patch_all()
+
+
 def is_free(host: str, port: int) -> bool:
     """Say whether the port can be had; leave with exit 2 when the host is not one of this computer."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -51,10 +61,6 @@ def _raise_file_limit() -> None:
 
 
 def _gunicorn(settings: Settings, workers: int) -> None:
-    from gevent import monkey
-
-    # Before the application is imported: its locks, sleeps and sockets must be the cooperative ones.
-    monkey.patch_all()
     _raise_file_limit()
     from gunicorn.app.base import BaseApplication
 
@@ -99,11 +105,12 @@ def _application(settings: Settings) -> Any:
     scheduler = Scheduler(app.app_context, app.extensions.get("jobs", []))
     scheduler.start()
     app.extensions["scheduler"] = scheduler
+    app.extensions["services"].bus.start()
     before = signal.getsignal(signal.SIGTERM)
 
     def stop(number: int, frame: Any) -> None:
-        # Streams wait on the bus: closing it lets them go, so that a stop takes moments, not the grace time.
-        app.extensions["services"].bus.close()
+        # Streams wait on the bus: it lets them go, so that a stop takes moments, not the grace time.
+        app.extensions["services"].bus.let_go()
         if callable(before):
             before(number, frame)
 
@@ -121,14 +128,20 @@ def _close(_server: Any, worker: Any) -> None:
 
 
 def _gevent_server(settings: Settings) -> None:
-    from gevent import monkey
+    import signal
 
-    monkey.patch_all()
+    import gevent
     from gevent.pywsgi import WSGIServer
 
     app = _application(settings)
     server = WSGIServer((settings.host, settings.port), app, log=None)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.serve_forever(stop_timeout=GRACEFUL_SECONDS)
+
+    def stop() -> None:
+        app.extensions["services"].bus.let_go()
+        server.close()
+
+    # Ctrl-C comes as an event: as KeyboardInterrupt it would break into whichever request runs just then.
+    gevent.signal_handler(signal.SIGINT, stop)
+    server.serve_forever(stop_timeout=GRACEFUL_SECONDS)
     app.extensions["scheduler"].stop()
     app.extensions["services"].close()

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from ..core import clock
 from ..core.permissions import Permission
 from ..web.access import me, public, requires
-from . import start
+from . import reach, start
 from .today import today
 
 blueprint = Blueprint("home", __name__)
 blueprint.register_blueprint(start.blueprint)
+blueprint.register_blueprint(reach.blueprint)
 
 #: Where a task's button leads; a rule without a page of its own has none.
 TASK_PAGES = {"reading": "study.library", "practice": "practice.start", "review": "practice.mistakes"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete
 
@@ -34,8 +35,11 @@ def save_site(site: Site, *, actor: Identity | None, now: datetime) -> None:
     """Write the installation's face."""
     if not site.name.strip():
         raise Invalid(N_("请填写系统名称。"), field="name")
-    if site.public_url and not site.public_url.startswith(("http://", "https://")):
-        raise Invalid(N_("访问地址以 http:// 或 https:// 开头。"), field="public_url")
+    if site.public_url and not _is_address(site.public_url):
+        raise Invalid(
+            N_("访问地址是 http:// 或 https:// 加主机和端口，例如 http://192.168.1.20:8000。"),
+            field="public_url",
+        )
     before, after = asdict(queries.site()), asdict(site)
     if before == after:
         return
@@ -50,6 +54,17 @@ def save_site(site: Site, *, actor: Identity | None, now: datetime) -> None:
         before={key: before[key] for key in changed},
         after={key: after[key] for key in changed},
     )
+
+
+def _is_address(url: str) -> bool:
+    """Say whether this is a scheme, a host and at most a port: paths are put behind it."""
+    try:
+        parts = urlsplit(url)
+        port_is_well = parts.port != 0
+    except ValueError:
+        return False
+    plain = url == f"{parts.scheme}://{parts.netloc}" and url.isprintable() and " " not in url
+    return plain and port_is_well and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def save_logo(content: bytes, *, actor: Identity | None, now: datetime) -> None:

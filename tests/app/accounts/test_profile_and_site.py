@@ -81,16 +81,12 @@ def test_site_settings_show_on_every_page(client: Client, admin: Member, organis
         "name": "学习与竞赛",
         "unit": "江岚省红十字会",
         "filing_number": "备 2026",
-        "public_url": "http://10.0.0.5:8000/",
     }
     assert client.post("/site", data=face).status_code == 302
-    assert client.post("/site", data={**face, "public_url": "javascript:alert(1)"}).status_code == 422
     assert client.post("/site", data={**face, "name": " "}).status_code == 422
     page = client.get("/sign-in", follow_redirects=False)
     assert page.status_code == 302
     assert "备 2026" in client.application.test_client().get("/sign-in").text
-    link = client.post(f"/members/{organiser.id}/link").text
-    assert "http://10.0.0.5:8000/i/" in link
 
 
 def logo_upload(client: Client, content: bytes) -> Any:

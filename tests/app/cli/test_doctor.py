@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from quizapp.infra.addresses import Address
 from tests.app.cli.conftest import Quizapp, run
+from tests.support.server import serving
 
 
 def checks(stdout: str) -> dict[str, bool]:
@@ -43,11 +48,13 @@ def test_a_database_that_is_none_is_named(nowhere: Path) -> None:
 
 
 def test_lan_says_how_phones_reach_this_computer(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quizapp.cli.reaching.local_addresses", room)
+    monkeypatch.setattr("quizapp.cli.reaching.answers", lambda base: "127.0.0.1" in base)
     said = run("doctor", "--lan", exit=1).stdout
     assert "QUIZAPP_HOST=0.0.0.0" in said
     monkeypatch.setenv("HOST", "0.0.0.0")
     monkeypatch.setenv("PORT", "8017")
-    monkeypatch.setattr("quizapp.cli.doctor.local_addresses", room)
+    monkeypatch.setattr("quizapp.cli.reaching.answers", lambda base: base == "http://192.168.3.7:8017")
     said = run("doctor", "--lan").stdout
     assert "http://192.168.3.7:8017" in said
     assert "172.17.0.1 docker0" in said
@@ -57,7 +64,55 @@ def test_lan_says_how_phones_reach_this_computer(nowhere: Path, monkeypatch: pyt
     assert not nowhere.exists()
 
 
-def room() -> list[object]:
-    from quizapp.cli.addresses import Address
+def test_lan_says_that_the_server_does_not_run(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setattr("quizapp.cli.reaching.local_addresses", lambda: [Address("127.0.0.1", "lo")])
+    found = checks(run("doctor", "--lan", "--json", exit=1).stdout)
+    assert found == {"服务": False, "监听": True, "局域网地址": False}
+    waited = checks(run("doctor", "--lan", "--wait", "1", "--json", exit=1).stdout)
+    assert waited["手机"] is False
 
+
+def test_lan_tries_the_address_that_the_codes_carry(
+    quizapp: Quizapp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quizapp.cli.reaching.local_addresses", room)
+    monkeypatch.setattr("quizapp.cli.reaching.answers", lambda base: "192.168.3.7" in base)
+    monkeypatch.setenv("QUIZAPP_PUBLIC_URL", "http://quiz.example.test:8000")
+    assert checks(quizapp("doctor", "--lan", "--json", exit=1).stdout)["访问地址"] is False
+    monkeypatch.setenv("QUIZAPP_PUBLIC_URL", "http://192.168.3.7:8000")
+    assert checks(quizapp("doctor", "--lan", "--json").stdout)["访问地址"] is True
+
+
+def test_lan_waits_for_a_phone_at_the_running_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A forwarded request stands for the phone: on loopback every other one comes from this computer."""
+    with serving(env={"QUIZAPP_ADMIN_USERNAME": "boss", "QUIZAPP_ADMIN_PASSWORD": "a quiet river"}) as server:
+        monkeypatch.setenv("PORT", str(server.port))
+        monkeypatch.setenv("QUIZAPP_DATA", str(server.data))
+        stop = threading.Event()
+
+        def phone() -> None:
+            while not stop.wait(0.2):
+                asked = urllib.request.Request(f"{server.base}/reach", headers={"X-Forwarded-For": "x"})
+                assert "连上了" in urllib.request.urlopen(asked, timeout=10).read().decode()
+
+        opening = threading.Thread(target=phone)
+        opening.start()
+        found = json.loads(run("doctor", "--wait", "30", "--json", exit=1).stdout)
+        stop.set()
+        opening.join()
+    by_name = {check["name"]: check for check in found}
+    assert by_name["服务"]["well"]
+    assert not by_name["监听"]["well"]  # it serves on loopback alone
+    assert by_name["手机"]["found"] == "127.0.0.1 连上了"
+
+
+def room() -> list[Address]:
     return [Address("172.17.0.1", "docker0"), Address("192.168.3.7", "wlan0"), Address("127.0.0.1", "lo")]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -38,10 +38,33 @@ class Address:
     default: bool = False
 
 
+def is_open(host: str) -> bool:
+    """Say whether a server bound to this host can be reached from the room."""
+    return host in ("0.0.0.0", "::", "")  # noqa: S104 - compared, not bound
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host's name or number leads to this machine alone."""
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def is_private(host: str) -> bool:
+    """Say whether a host is given by a number that only a local network knows."""
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host.strip("[]")).is_private
+    return False
+
+
+def usable_addresses(found: Sequence[Address]) -> list[Address]:
+    """Return the addresses that a phone may reach, the likeliest first."""
+    return sorted((address for address in found if _usable(address)), key=_rank)
+
+
 def best_address(found: Sequence[Address]) -> Address | None:
     """Return the address to print: a private one on a real interface, the default route's first."""
-    usable = [address for address in found if _usable(address)]
-    return min(usable, key=_rank, default=None)
+    return next(iter(usable_addresses(found)), None)
 
 
 def _usable(address: Address) -> bool:
