@@ -31,6 +31,7 @@ WORDS = {word for line in CHINESE_IN_ENGLISH for word in line.split()}
 #: Modules or packages whose Chinese is not for translation, and why.
 NOT_INTERFACE = {
     "cli": "a command speaks Chinese to the person at the console; its help is English",
+    "core/services.py": "what is missing for a service that a setting asks for, on the console",
     "config.py": "what a wrong setting is told, on the console before there is a language",
     "demo": "the fictional organisation and what its people write",
     "accounts/forms.py": "the languages call themselves by their own names",

@@ -45,7 +45,7 @@ def is_current(period: Period) -> bool:
 def rule_title(rule: str, branch_id: int) -> str:
     """Return a rule's title in the sheet that holds today, else its name."""
     found = sheet_for(branch_id, today().first)[1].rules.get(rule)
-    return found.title if found and found.title else rule
+    return str(gettext(found.title)) if found and found.title else rule
 
 
 #: Filters for templates, by name.

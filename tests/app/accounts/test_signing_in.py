@@ -203,3 +203,11 @@ def test_changing_the_password_needs_the_current_one_and_ends_other_sessions(
 def test_the_language_of_a_visitor_is_kept(client: Client) -> None:
     client.get("/sign-in?lang=en")
     assert '<html lang="en"' in client.get("/sign-in").text
+
+
+def test_the_language_of_a_visitor_goes_in_and_out_with_the_visitor(client: Client, zhou: Member) -> None:
+    client.get("/sign-in?lang=en")
+    sign_in(client, "user0")
+    assert '<html lang="en"' in client.get("/profile").text
+    client.post("/sign-out")
+    assert '<html lang="en"' in client.get("/sign-in").text
