@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +25,8 @@ class Server:
 
     `process` is the one that was started: it and its children are one process group.
     """
+
+    COMMAND: Sequence[str] = (sys.executable, "-m", "quizapp", "serve")
 
     def __init__(self, data: Path, env: Mapping[str, str], log: BinaryIO) -> None:
         self.data = data
@@ -47,7 +49,7 @@ class Server:
         """Start, and return when it answers; raise with what it printed when it does not."""
         assert self.process is None, "already running"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "quizapp", "serve"],
+            self.COMMAND,
             cwd=ROOT,
             env={**self._env, "QUIZAPP_HOST": "127.0.0.1", "QUIZAPP_PORT": str(self.port)},
             stdout=self._log,
