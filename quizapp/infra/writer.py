@@ -42,6 +42,10 @@ class WriterBusy(RuntimeError):
     """The queue is full or the write waited too long; nothing was acknowledged."""
 
 
+class WriterFailed(RuntimeError):
+    """The disk did not take the write (full, read-only, broken); nothing was acknowledged."""
+
+
 class Writer(Protocol):
     """Takes statements that belong together and returns once they are durable."""
 
@@ -102,23 +106,17 @@ class SqliteWriter:
     def _run(self) -> None:
         # Under gevent this thread is a greenlet; only `commit` runs in an OS thread.
         in_os_thread = os_thread_runner()
-        connection: sqlite3.Connection = in_os_thread(self._connect)
-        try:
-            while True:
-                batch, stop = self._take()
-                if batch:
-                    in_os_thread(partial(self._commit, connection, batch))
-                    for job in batch:
-                        job.done.set()
-                if stop:
-                    return
-        finally:
-            in_os_thread(connection.close)
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, check_same_thread=False)
-        sqlite.prepare(connection, BUSY_TIMEOUT_MS)
-        return connection
+        connection: sqlite3.Connection | None = None
+        while True:
+            batch, stop = self._take()
+            if batch:
+                connection = in_os_thread(partial(self._commit, connection, batch))
+                for job in batch:
+                    job.done.set()
+            if stop:
+                if connection:
+                    in_os_thread(connection.close)
+                return
 
     def _take(self) -> tuple[list[_Job], bool]:
         batch: list[_Job] = []
@@ -133,29 +131,52 @@ class SqliteWriter:
                 return batch, False
         return batch, True
 
-    @staticmethod
-    def _commit(connection: sqlite3.Connection, batch: Sequence[_Job]) -> None:
+    def _commit(
+        self, connection: sqlite3.Connection | None, batch: Sequence[_Job]
+    ) -> sqlite3.Connection | None:
+        """Commit a batch and return the connection for the next one, None where it must be opened anew.
+
+        Never raises: whatever befalls one batch, the next one must find the writer alive.
+        """
         try:
+            connection = connection or _connect(self._path)
             connection.execute("BEGIN IMMEDIATE")
             for job in batch:
                 if not job.abandoned:
                     _run_job(connection, job)
             connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except Exception as error:
             log.exception("a batch of %d writes failed", len(batch))
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
             for job in batch:
-                job.error = job.error or error
+                job.error = job.error or _refusal(error)
+            if connection:
+                connection.close()  # undoes what was not committed
+            return None
+        return connection
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False)
+    sqlite.prepare(connection, BUSY_TIMEOUT_MS)
+    return connection
+
+
+def _refusal(error: Exception) -> Exception:
+    """Return what those who wait are told of a batch that could not be committed."""
+    locked = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+    return WriterBusy(str(error)) if locked else WriterFailed(str(error))
 
 
 def _run_job(connection: sqlite3.Connection, job: _Job) -> None:
-    """Run one job inside the batch; its failure undoes it alone."""
+    """Run one job inside the batch; its failure undoes it alone.
+
+    A value that cannot be stored (too large a number, half a character) is no error of the database's.
+    """
     connection.execute("SAVEPOINT job")
     try:
         job.results = [_done(connection.execute(sql, params)) for sql, params in job.statements]
-    except sqlite3.Error as error:
-        job.error = error
+    except (sqlite3.Error, OverflowError, ValueError) as error:
+        job.error = _refusal(error) if isinstance(error, sqlite3.OperationalError) else error
         connection.execute("ROLLBACK TO job")
     connection.execute("RELEASE job")
 

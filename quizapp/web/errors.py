@@ -8,11 +8,12 @@ import logging
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ..core.errors import DomainError
 from ..core.i18n import N_
-from ..infra.writer import WriterBusy
+from ..infra.writer import WriterBusy, WriterFailed
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,8 @@ SENTENCES = {
     500: N_("服务器出了问题，已记录。请稍后再试。"),
     503: N_("现在人多，请过几秒再试。"),
 }
+
+STORAGE = N_("数据没能存下来，请管理员检查磁盘空间和数据库，然后再试一次。")
 
 
 def sentence(status: int) -> str:
@@ -75,6 +78,14 @@ def init_app(app: Flask) -> None:
     def _busy(error: WriterBusy) -> ResponseReturnValue:
         response = app.make_response(answer(503, "busy", sentence(503)))
         response.headers["Retry-After"] = "2"
+        return response
+
+    @app.errorhandler(WriterFailed)
+    @app.errorhandler(OperationalError)
+    def _storage(error: Exception) -> ResponseReturnValue:
+        log.error("the database did not take or give what %s asked for", request.path, exc_info=error)
+        response = app.make_response(answer(503, "storage", gettext(STORAGE)))
+        response.headers["Retry-After"] = "10"
         return response
 
     @app.errorhandler(HTTPException)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ INSERT = "INSERT INTO note (id, text) VALUES (:id, :text)"
 @pytest.fixture
 def path(tmp_path: Path) -> str:
     name = str(tmp_path / "notes.db")
+    execute(name, "PRAGMA journal_mode=WAL")
     execute(name, "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
     return name
 
@@ -173,7 +175,7 @@ def test_a_full_queue_refuses_at_once(path: str, monkeypatch: pytest.MonkeyPatch
     with lock(path):
         threads = [threading.Thread(target=write, args=(number,)) for number in (1, 2)]
         threads[0].start()
-        wait_until(lambda: writer._thread is not None and writer._jobs.empty())  # taken, waits for the file
+        wait_until(lambda: writer._jobs.unfinished_tasks > 0 and writer._jobs.empty())  # taken
         threads[1].start()
         wait_until(writer._jobs.full)
         with pytest.raises(WriterBusy, match="full"):
@@ -185,18 +187,15 @@ def test_a_full_queue_refuses_at_once(path: str, monkeypatch: pytest.MonkeyPatch
     assert ids(path) == [1, 2, 4]
 
 
-def wait_until(true: Any) -> None:
-    give_up = threading.Event()
+def wait_until(true: Callable[[], bool]) -> None:
     for _ in range(500):
         if true():
             return
-        give_up.wait(0.01)
+        time.sleep(0.01)
     raise AssertionError("it never came to that")
 
 
-def test_a_write_that_waits_too_long_is_not_acknowledged(
-    path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_write_that_waits_too_long_is_not_acknowledged(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_WAIT_SECONDS", 0.1)
     writer = SqliteWriter(path)
     with lock(path), pytest.raises(WriterBusy, match="too long"):
