@@ -52,6 +52,9 @@ ACCOUNTS = (
     ("organiser", "罗勇", Role.ORGANISER, "支部书记"),
     ("leader", "韦兰", Role.LEADER, "党小组长"),
     ("member", "周晓岚", Role.MEMBER, ""),
+    ("keys", "沈牧云", Role.MEMBER, ""),
+    ("tabs", "江一帆", Role.MEMBER, ""),
+    ("plain", "陈思源", Role.MEMBER, ""),
     ("newcomer", "尼格买提·热合曼江", Role.MEMBER, ""),
 )
 GROUPS = ("第一党小组", "第二党小组", "宣传动员与志愿服务党小组", "物资组", "救援队组", "筹资组", "离退休组")
@@ -178,6 +181,9 @@ class _Branch:
     def _leave_practices(self) -> None:
         """One practice of every type unanswered, one answered all wrong, one finished, with a favourite."""
         me = self._id("member")
+        with unit_of_work():
+            keys = practice.begin_with("wrong", self.items, "各种题型", member=self._id("keys"), now=self.now)
+        self._found["keys_practice"] = keys.attempt_id
         self._found["finished"] = self._practise("member", self.now, right=4)
         with unit_of_work():
             practice.set_favourite(queries.head(self._found["finished"]), 1, on=True, now=self.now)

@@ -34,6 +34,7 @@ def sign_in(context: BrowserContext, username: str, password: str) -> Page:
 def ready(page: Page) -> Page:
     """Wait until the page's scripts have run: nobody is as quick as a test."""
     page.locator("html.js").wait_for(state="attached")
+    page.wait_for_load_state("load")
     return page
 
 
