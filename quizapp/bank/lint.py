@@ -240,20 +240,22 @@ def _judge_measures(whole: TopicMeasures) -> Iterable[Finding]:
 
 def _judge_together(banks: Sequence[ParsedBank]) -> Iterable[Finding]:
     placed = [(f"{bank.slug or bank.name}/{item.id}", item) for bank in banks for item in bank.items]
-    ids: dict[str, str] = {}
-    questions: dict[object, str] = {}
-    for where, item in placed:
-        if ids.setdefault(item.id, where) != where:
-            yield Finding(Level.ERROR, where, N_("编号与 %(other)s 重复。"), {"other": ids[item.id]})
+    ids: dict[str, int] = {}
+    questions: dict[object, int] = {}
+    for n, (where, item) in enumerate(placed):
+        first = ids.setdefault(item.id, n)
+        if first != n:
+            yield Finding(Level.ERROR, where, N_("编号与 %(other)s 重复。"), {"other": placed[first][0]})
         question = (item.type, plain(item.stem), frozenset(plain(text) for _, text in item.options))
-        if questions.setdefault(question, where) != where:
-            yield Finding(Level.ERROR, where, N_("与 %(other)s 是同一道题。"), {"other": questions[question]})
+        first = questions.setdefault(question, n)
+        if first != n:
+            yield Finding(Level.ERROR, where, N_("与 %(other)s 是同一道题。"), {"other": placed[first][0]})
     for one, other in near_pairs([plain(item.stem) for _, item in placed]):
-        (where, first), (elsewhere, second) = placed[one], placed[other]
+        (where, item), (elsewhere, near) = placed[one], placed[other]
         if (
-            plain(first.stem) != plain(second.stem)
-            and second.id not in first.excludes
-            and first.id not in second.excludes
+            plain(item.stem) != plain(near.stem)
+            and near.id not in item.excludes
+            and item.id not in near.excludes
         ):
             yield Finding(
                 Level.WARNING,
