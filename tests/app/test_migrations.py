@@ -1,0 +1,67 @@
+"""The migrations lead to exactly the tables that the code declares, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import create_engine, make_url, text
+
+from quizapp import create_app
+from quizapp.cli.preparing import prepare_content, prepare_database
+from quizapp.config import Settings, prepare_data_folder
+from quizapp.extensions import db
+from quizapp.web import migrations_state
+
+
+@pytest.fixture
+def empty_database(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a database without any table."""
+    data = tmp_path / "fresh"
+    if settings.is_sqlite:
+        yield replace(settings, data=data, database_url=f"sqlite:///{data / 'quizapp.db'}", secret_key="")
+        return
+    server = create_engine(settings.database_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("CREATE DATABASE migrated"))
+    url = make_url(settings.database_url).set(database="migrated").render_as_string(hide_password=False)
+    yield replace(settings, data=data, database_url=url, secret_key="")
+    with server.connect() as connection:
+        connection.execute(text("DROP DATABASE migrated WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def fresh_app(empty_database: Settings) -> Iterator[Flask]:
+    prepare_data_folder(empty_database.data)
+    app = create_app(empty_database)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        app.extensions["services"].close()
+        db.engine.dispose()
+
+
+def test_an_empty_database_is_led_to_the_declared_tables(fresh_app: Flask) -> None:
+    assert prepare_database()
+    assert migrations_state.is_current()
+    assert not prepare_database()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_shipped_content_loads_into_it(fresh_app: Flask) -> None:
+    prepare_database()
+    prepare_content()
+    stored = db.session.scalar(text("SELECT count(*) FROM item"))
+    prepare_content()
+    db.session.rollback()
+    assert stored
+    assert db.session.scalar(text("SELECT count(*) FROM item")) == stored
+    assert db.session.scalar(text("SELECT count(*) FROM item_version")) == stored
