@@ -105,6 +105,7 @@ TABLE: list[Row] = [
     ("accounts.reopen_branch", POST, ANY_BRANCH, {"branch_id": "branch"}),
     ("accounts.site", GET, ADMINS),
     ("accounts.save_site", POST, ADMINS),
+    ("accounts.save_address", POST, ADMINS),
     ("accounts.save_logo", POST, ADMINS),
     ("accounts.remove_logo", POST, ADMINS),
     ("home.start.index", GET, ADMINS),
@@ -213,6 +214,11 @@ TABLE: list[Row] = [
     ("display.create", POST, ORGANISERS),
     ("display.edit", BOTH, ORGANISED, {"screen_id": "screen"}),
     ("display.revoke", POST, ORGANISED, {"screen_id": "screen"}),
+    # can you reach me?
+    ("home.reach.phone", GET, ANYBODY),
+    ("home.reach.seen", GET, ANYBODY),  # on the server's own computer, where the tests stand
+    ("home.reach.guide", GET, ORGANISERS),
+    ("home.reach.stream", GET, ORGANISERS),
     # the API
     ("api.profile", GET, PEOPLE),
     ("api.banks", GET, PEOPLE),
