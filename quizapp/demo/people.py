@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from random import Random
 
 from ..accounts.kinds import MemberKind
@@ -20,6 +22,15 @@ GIVEN = (  # noqa: SIM905 - sixty names read better on three lines than on sixty
 ).split()
 
 
+class Fate(StrEnum):
+    """What happens to a person besides learning."""
+
+    STAYS = "stays"
+    LEAVES = "leaves"
+    RETURNS = "returns"  # leaves, and comes back
+    INVITED = "invited"  # was added lately and has not signed in yet
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A member to be made. `diligence` from 0 to 1 says how often he or she learns, `skill` how well."""
@@ -28,12 +39,14 @@ class Person:
     name: str
     role: Role
     kind: MemberKind
-    group: int
+    group: int | None
     duty: str
     joined: date | None
     exempt: bool
     diligence: float
     skill: float
+    phone: str = ""
+    fate: Fate = Fate.STAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,55 +58,94 @@ class BranchPlan:
     people: tuple[Person, ...]
 
 
-SIZES = (
+#: Branch, its groups, and how many people it has.
+Sizes = Sequence[tuple[str, tuple[str, ...], int]]
+SIZES: Sizes = (
     ("机关党支部", ("第一党小组", "第二党小组", "第三党小组", "第四党小组"), 30),
     ("备灾救灾中心党支部", ("物资组", "救援队组"), 16),
     ("捐献服务中心党支部", ("宣传动员组", "服务保障组"), 14),
 )
-DUTIES = ("支部书记", "组织委员", "宣传委员", "纪检委员")
+DUTIES = ("支部书记", "组织委员")
+
+#: The administrator: not of the sixty, and with other things to do than to learn.
+ADMIN = Person("admin", "方明", Role.ADMIN, MemberKind.FORMAL, None, "信息管理员", None, False, 0.35, 0.8)
+
+#: The accounts that the demo prints; the first of each role in the first branch bears its name.
+ACCOUNTS = (("admin", "管理员"), ("organiser", "支部书记"), ("leader", "党小组组长"), ("member", "党员"))
+#: How the printed accounts learn: steadily, so that their pages have something to show.
+STEADY = {"organiser": (0.82, 0.86), "leader": (0.74, 0.8), "member": (0.86, 0.76)}
 
 
-def organisation(rng: Random, today: date) -> list[BranchPlan]:
+def organisation(rng: Random, today: date, sizes: Sizes = SIZES) -> list[BranchPlan]:
     """Return the branches with their people; the same for the same seed and day."""
     given = list(GIVEN)
     rng.shuffle(given)
     names = (rng.choice(SURNAMES) + one for one in given)
     plans = []
-    for number, (branch, groups, size) in enumerate(SIZES):
+    for number, (branch, groups, size) in enumerate(sizes):
         people = tuple(
-            _person(rng, next(names), number, index, index % len(groups), len(groups), today)
-            for index in range(size)
+            _person(rng, next(names), number, index, len(groups), size, today) for index in range(size)
         )
         plans.append(BranchPlan(branch, groups, people))
     return plans
 
 
-def _person(rng: Random, name: str, branch: int, index: int, group: int, groups: int, today: date) -> Person:
-    role, duty = Role.MEMBER, ""
-    if index < 2:
-        role, duty = Role.ORGANISER, DUTIES[index]
-    elif index < 2 + groups:
-        role, duty = Role.LEADER, "党小组长"
-    kind = MemberKind.FORMAL if index < 8 else rng.choices(list(MemberKind), (70, 8, 4, 8, 6, 4))[0]
-    joined = None
-    if kind not in (MemberKind.ACTIVIST, MemberKind.MASSES):
-        joined = today - timedelta(days=rng.randrange(400, 365 * 30))
-    retired = kind is MemberKind.RETIRED
-    usual = rng.betavariate(2.5, 2)
-    diligence = 0.2 * usual if retired else usual
+def _person(rng: Random, name: str, branch: int, index: int, groups: int, size: int, today: date) -> Person:
+    role, duty = _office(index, groups)
+    kind = _kind(rng, branch, index)
+    fate = _fate(index, size) if role is Role.MEMBER and index > 2 + groups else Fate.STAYS
+    username = _username(branch, index, groups)
+    usual = rng.betavariate(2.2, 1.8)
+    diligence, skill = STEADY.get(username, (usual, rng.uniform(0.58, 0.94)))
     return Person(
-        f"demo{branch}{index:02d}",
-        name,
-        role,
-        kind,
-        group,
-        duty,
-        joined,
-        retired,
-        diligence,
-        rng.uniform(0.55, 0.95),
+        username=username,
+        name=name,
+        role=role,
+        kind=kind,
+        group=index % groups,
+        duty=duty,
+        joined=_joined(rng, kind, today),
+        exempt=kind is MemberKind.RETIRED,
+        diligence=0.25 * diligence if kind is MemberKind.RETIRED else diligence,
+        skill=skill,
+        phone=f"1000000{branch}{index:03d}",  # no such number is given out
+        fate=fate,
     )
 
 
-#: Accounts that the demo prints, by role; each leads to one of the people above or to the administrator.
-ACCOUNTS = (("admin", "管理员"), ("organiser", "支部书记"), ("leader", "党小组长"), ("member", "党员"))
+def _office(index: int, groups: int) -> tuple[Role, str]:
+    if index < len(DUTIES):
+        return Role.ORGANISER, DUTIES[index]
+    if index < len(DUTIES) + groups:
+        return Role.LEADER, "党小组组长"
+    return Role.MEMBER, ""
+
+
+def _username(branch: int, index: int, groups: int) -> str:
+    named = {0: "organiser", len(DUTIES): "leader", len(DUTIES) + groups: "member"}
+    usual = f"demo{branch}{index:02d}"
+    return named.get(index, usual) if branch == 0 else usual
+
+
+def _kind(rng: Random, branch: int, index: int) -> MemberKind:
+    """Return what the person is; among the first branch's members there is one of every kind."""
+    if index < 8:
+        return MemberKind.FORMAL
+    kinds = list(MemberKind)
+    if branch == 0 and index - 8 < len(kinds):
+        return kinds[index - 8]
+    return rng.choices(kinds, (70, 8, 4, 8, 6, 4))[0]
+
+
+def _fate(index: int, size: int) -> Fate:
+    """Return what happens to the last ones of a branch."""
+    from_end = {1: Fate.LEAVES, 2: Fate.INVITED, 3: Fate.RETURNS, 4: Fate.INVITED}
+    return from_end.get(size - index, Fate.STAYS)
+
+
+def _joined(rng: Random, kind: MemberKind, today: date) -> date | None:
+    if kind in (MemberKind.ACTIVIST, MemberKind.MASSES):
+        return None
+    if kind is MemberKind.PROBATIONARY:
+        return today - timedelta(days=rng.randrange(60, 330))
+    return today - timedelta(days=rng.randrange(400, 365 * 30))
