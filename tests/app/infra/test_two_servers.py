@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import select
 import time
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
@@ -120,23 +121,23 @@ def test_a_session_opened_at_one_holds_at_the_other_and_ends_at_both(
 
 
 def test_a_request_that_waits_for_the_database_stops_no_other(
-    servers: tuple[Server, Server], browser: Browser, database: str
+    servers: tuple[Server, Server], database: str
 ) -> None:
     """Each server is one process with one thread: its driver must wait cooperatively."""
     base = servers[0].base
-    browser.get(f"{base}/")
     with psycopg.connect(database) as connection:
-        connection.execute("LOCK TABLE setting IN ACCESS EXCLUSIVE MODE")
+        connection.execute("LOCK TABLE screen IN ACCESS EXCLUSIVE MODE")
         waiting = http.client.HTTPConnection(urlsplit(base).netloc, timeout=PATIENCE)
-        waiting.request("GET", "/sign-in")  # reads the site's name
+        waiting.request("GET", "/display/no-such-token")
         time.sleep(0.3)
         begun = time.monotonic()
         health = http.client.HTTPConnection(urlsplit(base).netloc, timeout=PATIENCE)
         health.request("GET", "/healthz")
         assert health.getresponse().status == 200
         assert time.monotonic() - begun < 1
+        assert not select.select([waiting.sock], [], [], 0)[0]  # it does wait
         health.close()
-    assert waiting.getresponse().status == 200
+    assert waiting.getresponse().status == 404
     waiting.close()
 
 
