@@ -8,6 +8,9 @@ import { all, one } from './dom.js';
 document.documentElement.classList.add('js');
 if (one('[data-copy]')) import('./copy.js');
 
+// A strip of tabs wider than the screen begins where the page is.
+for (const on of all('.side [aria-current], .tabs [aria-current]')) on.scrollIntoView({ inline: 'center', block: 'nearest' });
+
 // The first field with an error, or the summary when it cannot be reached.
 const wrong = one('[aria-invalid="true"]') || one('[data-errors]');
 if (wrong) wrong.focus();
