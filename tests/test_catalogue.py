@@ -45,6 +45,7 @@ NOT_INTERFACE = {
     "bank/normalise.py": "tables of signs and numerals",
     "bank/service/importing.py": "recognises the place that a question table's reader names",
     "bank/service/items.py": "the reason kept in the audit log",
+    "home/patterns.py": "samples of the developers' portfolio, shown in development only",
     "contests/service/drafts.py": "the reason kept in the audit log",
 }
 MARKS = set(catalogue.KEYWORDS)

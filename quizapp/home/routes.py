@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from ..core import clock
 from ..core.permissions import Permission
 from ..web.access import me, public, requires
+from . import patterns as samples
 from . import reach, start
 from .today import today
 
@@ -32,4 +35,10 @@ def patterns() -> ResponseReturnValue:
     """Show every component and state on one page; in development only."""
     if not (current_app.debug or current_app.testing):
         current_app.aborter(404)
-    return render_template("patterns.html")
+    now, day = clock.now(), clock.day_of(clock.now(), current_app.extensions["settings"].zone)
+    return render_template(
+        "patterns.html",
+        sample=samples.sample(day),
+        soon=now + timedelta(minutes=10),
+        later=now + timedelta(days=2),
+    )

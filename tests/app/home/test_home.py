@@ -135,3 +135,12 @@ def test_what_the_guide_cannot_take_is_refused_at_its_field(
 def test_a_step_that_is_none_is_not_found(client: Client, admin: Member) -> None:
     client.login(admin)
     assert client.get("/start/nothing").status_code == 404
+
+
+def test_the_portfolio_shows_every_component_in_development_only(client: Client, member: Member) -> None:
+    page = client.get("/_patterns")
+    assert page.status_code == 200
+    for shown in ("heatmap__grid", "ordering__row", "matching__left", "field__error", "standing--own"):
+        assert shown in page.text
+    client.application.testing = False
+    assert client.get("/_patterns").status_code == 404
