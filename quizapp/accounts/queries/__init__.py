@@ -26,9 +26,10 @@ from .sign_in import (
     sessions_of,
     tokens_of,
 )
-from .site import LogoFile, Site, forget_site, has_admin, kept_site, logo, setting, site
+from .site import SITE_CHANNEL, LogoFile, Site, forget_site, has_admin, kept_site, logo, setting, site
 
 __all__ = [
+    "SITE_CHANNEL",
     "BranchLine",
     "Credentials",
     "GroupLine",

@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from ...core.permissions import Role
 from ...extensions import db
 from ..models import Logo, Member, Setting
 
+SITE_CHANNEL = "site"  # tells every process to read the face afresh
 KEPT_SECONDS = 10.0  # how long another process may still show what was changed here
 
 
@@ -54,9 +55,9 @@ def kept_site() -> Site:
     return kept[1]
 
 
-def forget_site() -> None:
+def forget_site(app: Flask) -> None:
     """Have the installation's face read afresh by this process."""
-    current_app.extensions.pop("site_kept", None)
+    app.extensions.pop("site_kept", None)
 
 
 def logo() -> LogoFile | None:

@@ -13,6 +13,7 @@ from ...core import audit
 from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity
+from ...core.services import services
 from ...core.transaction import after_commit
 from ...extensions import db
 from .. import logo, queries
@@ -28,7 +29,8 @@ def set_setting(key: str, value: Any) -> None:
         db.session.add(row)
     row.value = value
     db.session.flush()
-    after_commit(queries.forget_site)
+    bus = services().bus
+    after_commit(lambda: bus.publish(queries.SITE_CHANNEL, ""))
 
 
 def save_site(site: Site, *, actor: Identity | None, now: datetime) -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from quizapp import create_app
+from quizapp.accounts import queries
 from quizapp.accounts import service as accounts
 from quizapp.accounts.models import Member
 from quizapp.config import ConfigError, Settings
@@ -107,6 +108,21 @@ def test_who_must_still_consent_is_read_afresh_in_every_process(
         accounts.consent(member_id, now=clock.now())
     after = identity_in(elsewhere, token)
     assert after.consented  # type: ignore[attr-defined]
+
+
+def test_the_installation_s_face_changes_in_every_process(app: Flask, elsewhere: Flask) -> None:
+    connect(app, elsewhere)
+
+    def shown() -> str:
+        with elsewhere.app_context():
+            name = queries.kept_site().name
+            db.session.remove()
+            return name
+
+    assert shown() == "四强学堂"
+    with unit_of_work():
+        accounts.save_site(queries.Site(name="学习与竞赛"), actor=None, now=clock.now())
+    assert eventually(lambda: shown() == "学习与竞赛")
 
 
 def test_wrong_passwords_count_over_all_processes(app: Flask, elsewhere: Flask) -> None:
