@@ -52,6 +52,8 @@ def is_free(host: str, port: int) -> bool:
 
 
 def _raise_file_limit() -> None:
+    if sys.platform == "win32":  # it has neither the limit nor the module
+        return
     import resource
 
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

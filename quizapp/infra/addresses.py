@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +103,7 @@ def _default_ip() -> str | None:
 
 
 def _by_interface() -> list[tuple[str, str]]:
-    if not Path("/sys/class/net").is_dir():
+    if sys.platform == "win32" or not Path("/sys/class/net").is_dir():
         return []
     import fcntl
     import struct

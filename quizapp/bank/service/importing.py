@@ -262,7 +262,8 @@ def _format_of(data: bytes, filename: str, format: Format | None) -> Format:
     try:
         return format or formats.recognise(data, filename)
     except FormatError:
-        return Format.YAML
+        suffix = PurePath(filename).suffix[1:].lower()
+        return Format(suffix) if suffix in set(Format) else Format.YAML
 
 
 def _bad_items(problems: Iterable[Problem]) -> int:
