@@ -97,7 +97,11 @@ def sample(today: date) -> Sample:
             {
                 **asdict(_question(number, kind)),
                 "given": given,
-                "feedback": {"key": key, "verdict": "partial", "parts": (True, False)},
+                "feedback": {
+                    "key": key,
+                    "verdict": "wrong",
+                    "parts": (True, False) if kind is ItemType.BLANK else (),
+                },
             }
             for number, (kind, given, key) in enumerate(_RESPONSES, 1)
         ],
@@ -156,5 +160,5 @@ def _question(number: int, kind: ItemType) -> Question:
         options=_OPTIONS,
         left=(("l1", "首要原则"), ("l2", "行动基础")),
         blanks=2,
-        unit="学时",
+        unit="学时" if kind is ItemType.NUMERIC else "",
     )
