@@ -29,7 +29,7 @@ test-app: $(VENV)/.dev
 	$(PYTEST) -n 2 tests/app tests/journeys
 
 test-postgres: $(VENV)/.dev
-	$(PYTEST) tests/app tests/journeys --backend postgres
+	$(PYTEST) -n 2 tests/app tests/journeys --backend postgres
 
 test-browser: $(VENV)/.browser
 	$(PYTEST) tests/browser
