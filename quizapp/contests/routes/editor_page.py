@@ -60,7 +60,8 @@ class EditorPage:
 
 def offer(form: ContestForm, branch_id: int, contest: Contest | None = None) -> ContestForm:
     """Return the form with what the branch can choose from, and what the contest has chosen before."""
-    banks = bank.visible_banks(branch_id)
+    usable = _usable_banks(branch_id, contest)
+    banks = [one for one in bank.all_banks(branch_id) if one.id in usable]
     topics = {topic: None for one in banks for topic in one.topics}
     if contest:
         topics |= {topic: None for row in contest.blueprint["rows"] for topic in row.get("topics") or ()}
@@ -73,7 +74,9 @@ def editor_page(form: ContestForm, contest: Contest | None, branch_id: int) -> E
     """Return what the editor shows for a form as it stands."""
     values = form.row_values()
     readable = {index: row for index, row in enumerate(values) if _is_readable(row)}
-    plan = _plan(list(readable.values()), _banks(form, branch_id), contest.seed if contest else "sample")
+    plan = _plan(
+        list(readable.values()), _banks(form, branch_id, contest), contest.seed if contest else "sample"
+    )
     plans = dict(zip(readable, plan.rows, strict=False))
     subtotals = {index: row["count"] * row["points"] for index, row in readable.items()}
     items, total = sum(row["count"] for row in readable.values()), sum(subtotals.values())
@@ -113,9 +116,14 @@ def _plan(rows: list[dict[str, Any]], banks: tuple[int, ...], seed: str) -> quer
     return queries.assess(banks, Blueprint.from_json({"rows": rows}), seed)
 
 
-def _banks(form: ContestForm, branch_id: int) -> tuple[int, ...]:
-    visible = bank.visible_bank_ids(branch_id)
-    return tuple(one for one in form.bank_ids.data or () if one in visible)
+def _banks(form: ContestForm, branch_id: int, contest: Contest | None) -> tuple[int, ...]:
+    usable = _usable_banks(branch_id, contest)
+    return tuple(one for one in form.bank_ids.data or () if one in usable)
+
+
+def _usable_banks(branch_id: int, contest: Contest | None) -> set[int]:
+    """Return the banks that can be chosen: those the branch sees, and those that the contest has already."""
+    return {*bank.visible_bank_ids(branch_id), *(contest.bank_ids if contest else ())}
 
 
 def _draft(form: ContestForm) -> Draft | None:

@@ -18,7 +18,7 @@ from tests.app.contests.conftest import MakeForm, local
 from tests.fixtures.app import Client
 from tests.fixtures.contests import MakeContest, Take
 from tests.fixtures.items import MakeBank, single
-from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
+from tests.fixtures.people import MakeBranch, MakeGroup
 
 pytestmark = pytest.mark.usefixtures("points_sheet")
 JSON = {"Accept": "application/json"}
@@ -256,6 +256,18 @@ def test_once_somebody_began_words_and_a_later_end_can_change_and_nothing_else(
     assert only().blueprint["rows"][0]["count"] == 10
 
 
+def test_a_bank_hidden_since_stays_with_the_contest_that_uses_it(
+    client: Client, organiser: Member, member: Member, contest: Contest, make_form: MakeForm, take: Take
+) -> None:
+    take(contest, member, 3)
+    client.login(organiser)
+    client.post("/bank/banks/shown", data={})
+    assert "可用题够" in client.get(f"/contests/{contest.id}/edit").text
+    times = {"opens_at": local(contest.opens_at), "closes_at": local(contest.closes_at + timedelta(hours=5))}
+    assert client.post(f"/contests/{contest.id}/edit", data=make_form(**times)).status_code == 302
+    assert client.post("/contests/new", data=make_form()).status_code == 422
+
+
 def test_the_preview_shows_a_paper_with_its_key(
     client: Client, organiser: Member, make_contest: MakeContest
 ) -> None:
@@ -286,13 +298,3 @@ def test_an_organiser_offers_only_what_the_branch_has(
         assert client.post("/contests/new", data={**make_form(), **change}).status_code == 422
     assert client.post(f"/contests/new?branch={other.id}", data=make_form()).status_code == 404
     assert none_saved()
-
-
-def test_an_administrator_prepares_a_contest_for_another_branch(
-    client: Client, admin: Member, make_branch: MakeBranch, make_member: MakeMember, make_form: MakeForm
-) -> None:
-    other = make_branch()
-    make_member(branch=other)
-    client.login(admin)
-    assert client.post(f"/contests/new?branch={other.id}", data=make_form(act="publish")).status_code == 302
-    assert only().branch_id == other.id

@@ -21,9 +21,10 @@ from quizapp.papers.attempt import AttemptState
 from quizapp.papers.ending import submit_expired
 from quizapp.papers.models import Attempt
 from quizapp.record.models import LedgerEntry
+from tests.app.contests.conftest import MakeForm
 from tests.fixtures.app import Client
 from tests.fixtures.contests import MakeContest, Take
-from tests.fixtures.people import MakeMember
+from tests.fixtures.people import MakeBranch, MakeMember
 
 
 def step(client: Client, contest: Contest, name: str, **more: str) -> int:
@@ -263,3 +264,21 @@ def test_a_contest_that_was_never_opened_closes_all_the_same(app: Flask, make_co
     with clock.frozen(now + timedelta(hours=1)):
         follow(app)
     assert state(contest) is ContestState.CLOSED
+
+
+def test_an_administrator_prepares_a_contest_for_another_branch(
+    client: Client,
+    points_sheet: None,
+    admin: Member,
+    make_branch: MakeBranch,
+    make_member: MakeMember,
+    make_form: MakeForm,
+) -> None:
+    other = make_branch()
+    make_member(branch=other)
+    client.login(admin)
+    assert client.post(f"/contests/new?branch={other.id}", data=make_form(act="publish")).status_code == 302
+    db.session.rollback()
+    assert db.session.scalars(select(Contest.branch_id)).one() == other.id
+    assert "知识竞赛" in client.get(f"/contests/manage?branch={other.id}").text
+    assert "知识竞赛" not in client.get("/contests/manage").text
