@@ -15,6 +15,7 @@ from quizapp.contests.routes.blueprint import follow
 from quizapp.contests.window import ContestState
 from quizapp.core import clock
 from quizapp.core.audit import AuditLine
+from quizapp.core.permissions import Role
 from quizapp.extensions import db
 from quizapp.papers import queries as papers
 from quizapp.papers.attempt import AttemptState
@@ -282,3 +283,16 @@ def test_an_administrator_prepares_a_contest_for_another_branch(
     assert db.session.scalars(select(Contest.branch_id)).one() == other.id
     assert "知识竞赛" in client.get(f"/contests/manage?branch={other.id}").text
     assert "知识竞赛" not in client.get("/contests/manage").text
+
+
+def test_an_administrator_finds_back_to_the_branch_whose_contest_it_is(
+    client: Client, contest: Contest, organiser: Member, make_branch: MakeBranch, make_member: MakeMember
+) -> None:
+    visitor = make_member(branch=make_branch(), role=Role.ADMIN)
+    for who, back in (
+        (visitor, f"/contests/manage?branch={contest.branch_id}"),
+        (organiser, "/contests/manage"),
+    ):
+        client.login(who)
+        for page in ("run", "marking", "settle", "edit", f"members/{organiser.id}"):
+            assert f'href="{back}"' in client.get(f"/contests/{contest.id}/{page}").text, page
