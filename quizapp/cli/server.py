@@ -82,7 +82,7 @@ def _gunicorn(settings: Settings, workers: int) -> None:
 def _options(settings: Settings, workers: int) -> dict[str, Any]:
     return {
         "bind": f"{settings.host}:{settings.port}",
-        "worker_class": "gevent",
+        "worker_class": "quizapp.cli.worker.Worker",
         "workers": workers,
         "worker_connections": CONNECTIONS,
         "backlog": 2048,
