@@ -6,19 +6,23 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
 import zipfile
 import zlib
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 from sqlalchemy import Date, LargeBinary, insert, inspect, select, text
+from sqlalchemy.engine import make_url
 
 from .. import __version__
+from ..config import Settings
 from ..core import clock
 from ..core.types import UtcDateTime
 from ..extensions import db
@@ -103,7 +107,7 @@ def _pack(folder: Path, out: Path, kind: str) -> None:
         "revision": migrations_state.head(),
         "kind": kind,
         "made_at": clock.now().isoformat(),
-        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+        "files": {path.name: _sum(path.open("rb")) for path in files},
     }
     partial = out.with_name(out.name + ".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -125,16 +129,14 @@ def restore(file: Path) -> None:
     if manifest["revision"] not in migrations_state.revisions():
         refuse("这份备份来自更新的版本，请先升级程序。")
     _make_empty(chosen.data)
+    places = _places(chosen, manifest)
     try:
-        with zipfile.ZipFile(file) as archive:
-            for name in (SECRET, DATABASE):
-                if name in manifest["files"]:
-                    _place(archive.read(name), chosen.data / name)
-            with opened():
-                if manifest["kind"] == "rows":
-                    _import_rows(archive)
+        _unpack(file, places)
+        with opened(), zipfile.ZipFile(file) as archive:
+            if manifest["kind"] == "rows":
+                _import_rows(archive)
     except BaseException:  # whatever it was: half a restored folder must not stay
-        _clear(chosen.data)
+        _clear([*chosen.data.iterdir(), *places.values()])
         raise
     click.echo(f"已恢复到 {chosen.data}")
 
@@ -149,8 +151,27 @@ def _make_empty(data: Path) -> None:
         refuse(f"数据目录 {data} 不是空的。请换一个空目录（QUIZAPP_DATA），以免盖掉现有数据。")
 
 
-def _clear(data: Path) -> None:
-    for path in data.iterdir():
+def _places(chosen: Settings, manifest: dict[str, Any]) -> dict[str, Path]:
+    """Return where each file of the backup goes; leave with exit 2 when a database is there already."""
+    places = {SECRET: chosen.data / SECRET}
+    if chosen.is_sqlite:
+        places[DATABASE] = Path(str(make_url(chosen.database_url).database))
+        if places[DATABASE].exists():
+            refuse(f"数据库 {places[DATABASE]} 已经存在，没有恢复任何内容。")
+    return {name: place for name, place in places.items() if name in manifest["files"]}
+
+
+def _unpack(file: Path, places: dict[str, Path]) -> None:
+    for name, place in places.items():
+        try:
+            with zipfile.ZipFile(file) as archive:
+                _place(archive.open(name), place)
+        except OSError as error:
+            refuse(f"{place}：不能写入（{error.strerror}），没有恢复任何内容。")
+
+
+def _clear(paths: Iterable[Path]) -> None:
+    for path in paths:
         with contextlib.suppress(OSError):
             path.unlink()
 
@@ -161,8 +182,7 @@ def _manifest(file: Path) -> dict[str, Any]:
         with zipfile.ZipFile(file) as archive:
             manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
             whole = manifest["product"] == "quizapp" and all(
-                hashlib.sha256(archive.read(name)).hexdigest() == digest
-                for name, digest in manifest["files"].items()
+                _sum(archive.open(name)) == digest for name, digest in manifest["files"].items()
             )
             whole = whole and manifest["kind"] in ("sqlite", "rows") and "revision" in manifest
     except _BROKEN:
@@ -172,9 +192,16 @@ def _manifest(file: Path) -> dict[str, Any]:
     return manifest
 
 
-def _place(content: bytes, path: Path) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(content)
+def _sum(file: Any) -> str:
+    with file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _place(content: IO[bytes], path: Path) -> None:
+    # O_BINARY: Windows would write each line end as two characters
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with content, os.fdopen(os.open(path, flags, 0o600), "wb") as target:
+        shutil.copyfileobj(content, target)
 
 
 def _import_rows(archive: zipfile.ZipFile) -> None:

@@ -99,6 +99,33 @@ def test_a_folder_with_something_in_it_is_left_alone(backup: Path, elsewhere: Ca
     assert [path.name for path in place.data.iterdir()] == ["thesis.txt"]
 
 
+def test_a_database_that_is_in_use_is_left_alone(
+    backup: Path, settings: Settings, elsewhere: Callable[[], Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows(settings.database_url)
+    place = elsewhere()
+    monkeypatch.setenv("QUIZAPP_DATABASE_URL", settings.database_url)
+    assert "没有恢复任何内容" in run("restore", backup, exit=2).stderr
+    assert list(place.data.iterdir()) == []
+    assert rows(settings.database_url) == before
+
+
+def test_a_sqlite_database_outside_the_folder_goes_where_the_variable_says(
+    nowhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUIZAPP_DATABASE_URL", f"sqlite:///{tmp_path / 'first.db'}")
+    run("user", "create", "--username", "wei", "--name", "韦兰", "--branch", "机关党支部")
+    run("backup", tmp_path / "out.zip")
+    monkeypatch.setenv("QUIZAPP_DATA", str(tmp_path / "second"))
+    monkeypatch.setenv("QUIZAPP_DATABASE_URL", f"sqlite:///{tmp_path / 'no folder' / 'second.db'}")
+    assert "不能写入" in run("restore", tmp_path / "out.zip", exit=2).stderr
+    assert list((tmp_path / "second").iterdir()) == []
+    monkeypatch.setenv("QUIZAPP_DATABASE_URL", f"sqlite:///{tmp_path / 'second.db'}")
+    run("restore", tmp_path / "out.zip")
+    assert [path.name for path in (tmp_path / "second").iterdir()] == ["secret-key"]
+    assert rows(f"sqlite:///{tmp_path / 'second.db'}") == rows(f"sqlite:///{tmp_path / 'first.db'}")
+
+
 def changed(backup: Path, **more: Any) -> None:
     """Rewrite a backup with other words in its manifest; its files stay."""
     with zipfile.ZipFile(backup) as archive:
