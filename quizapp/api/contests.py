@@ -9,12 +9,12 @@ from flask import Response
 from ..contests import queries
 from ..contests.queries import AttemptLine, ContestCard, GroupRow, StandingRow
 from ..contests.routes import sight
-from ..contests.standings import seen_by
 from ..contests.window import by_clock
 from ..core import clock
 from ..core.errors import DomainError
 from ..core.i18n import N_
 from ..core.permissions import Permission, allowed
+from ..core.places import seen_by
 from ..web.access import me, requires
 from . import asked, shapes
 from .blueprint import blueprint

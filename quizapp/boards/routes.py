@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -10,12 +12,14 @@ from ..accounts.models import Branch
 from ..core import audit, clock
 from ..core.errors import NotFound
 from ..core.permissions import Permission
+from ..core.places import seen_by, with_gaps
 from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..record import queries as record
 from ..record.periods import Span
 from ..web.access import me, requires
 from . import periods, queries
+from .queries import Row
 
 blueprint = Blueprint("boards", __name__, url_prefix="/boards")
 for name, shown in periods.FILTERS.items():
@@ -33,10 +37,18 @@ def index(slug: str = "members") -> ResponseReturnValue:
         "boards/index.html",
         slug=slug,
         period=period,
-        rows=queries.board(slug, me().branch_id, period),
+        rows=_seen(queries.board(slug, me().branch_id, period), names_people=slug == "members"),
         mine=record.standing(me().member_id, me().branch_id, me().group_id, period),
         participation=queries.participation(me().branch_id, period),
     )
+
+
+def _seen(rows: Sequence[Row], *, names_people: bool) -> list[tuple[Row, bool]]:
+    """Return the rows that the caller sees, each with whether some before it are left out."""
+    if me().is_organiser or not names_people:
+        return [(row, False) for row in rows]
+    own = next((index for index, row in enumerate(rows) if row.id == me().member_id), None)
+    return with_gaps(rows, seen_by([row.place for row in rows], own))
 
 
 @blueprint.get("/manage")

@@ -118,25 +118,3 @@ def _places(ordered: Sequence[T], measure: Callable[[T], object]) -> list[int]:
         tied = index > 0 and measure(one) == measure(ordered[index - 1])
         places.append(places[-1] if tied else index + 1)
     return places
-
-
-#: Places that everybody sees; further down a member sees the neighbourhood of the own place only.
-OPEN_PLACES = 10
-
-
-def seen_by(ranks: Sequence[int], own: int | None, neighbours: int = 1) -> list[int | None]:
-    """Return the indexes of the places that a member sees, None where places between are left out.
-
-    `ranks` are the places best first, `own` is the index of the member's own. The first ten places are
-    open to all, with whoever shares them.
-    """
-    shown = {index for index, place in enumerate(ranks) if place <= OPEN_PLACES}
-    if own is not None and own not in shown:
-        shown.update(range(max(0, own - neighbours), min(len(ranks), own + neighbours + 1)))
-    seen: list[int | None] = []
-    for index in sorted(shown):
-        last = seen[-1] if seen else None
-        if last is not None and index != last + 1:
-            seen.append(None)
-        seen.append(index)
-    return seen

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -13,6 +11,7 @@ from ...core.errors import DomainError, NotFound
 from ...core.i18n import N_
 from ...core.paging import Page, page_number
 from ...core.permissions import Identity, Permission, allowed
+from ...core.places import seen_by, with_gaps
 from ...core.transaction import unit_of_work
 from ...papers import queries as papers_queries
 from ...papers.attempt import AttemptState
@@ -21,7 +20,6 @@ from ...web.access import me, requires
 from ...web.intake import row_id
 from .. import queries, service
 from ..models import Contest
-from ..standings import seen_by
 from ..window import OVER, ContestState
 from . import sight
 from .blueprint import blueprint
@@ -127,26 +125,11 @@ def standings(contest_id: int) -> ResponseReturnValue:
         "contests/standings.html",
         contest=contest,
         state=sight.state_now(contest),
-        rows=_shown(rows, seen),
+        rows=with_gaps(rows, seen),
         total=len(rows),
         sees_all=sees_all,
         groups=queries.group_standings(rows, queries.progress(contest)),
     )
-
-
-def _shown(
-    rows: Sequence[queries.StandingRow], seen: Sequence[int | None]
-) -> list[tuple[queries.StandingRow, bool]]:
-    """Return the rows that are seen, each with whether some before it are left out."""
-    shown: list[tuple[queries.StandingRow, bool]] = []
-    gap = False
-    for index in seen:
-        if index is None:
-            gap = True
-        else:
-            shown.append((rows[index], gap))
-            gap = False
-    return shown
 
 
 @blueprint.get("/<int:contest_id>/review")

@@ -64,13 +64,17 @@ def test_ties_share_a_place_and_only_the_first_ten_and_oneself_are_named(
     page = client.get("/boards/").text
     assert "选手09" in page
     assert "选手10" not in page
+    assert "standings__gap" in page
+    assert "选手11" in page  # the neighbour
     assert member.name in page
+    make_entry(people[10])
+    assert "选手10" in client.get("/boards/").text  # shares the tenth place now
     client.login(organiser)
     everybody = client.get("/boards/").text
     assert "选手11" in everybody
     printed = client.get("/boards/print").text
     places = re.findall(r"<tr><td>(\d+)</td><td>选手\d\d", printed)
-    assert places == ["1", "1", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
+    assert places == ["1", "1", "3", "4", "5", "6", "7", "8", "9", "10", "10", "12"]
 
 
 def test_groups_stand_per_head(
