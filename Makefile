@@ -7,7 +7,7 @@ export QUIZAPP_TIMEZONE QUIZAPP_LOCALE QUIZAPP_ADMIN_USERNAME QUIZAPP_ADMIN_PASS
 PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help serve demo test test-pure test-app test-postgres test-browser test-faults soak bench lint catalogue lock clean
+.PHONY: help serve demo test test-pure test-app test-postgres test-browser test-faults screenshots soak bench lint catalogue lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ test-browser: $(VENV)/.browser
 
 test-faults: $(VENV)/.dev
 	$(PYTEST) tests/faults
+
+screenshots: export QUIZAPP_SCREENSHOTS := 1
+screenshots: $(VENV)/.browser ## the README's pictures, taken anew of the demo
+	$(PYTEST) tests/browser/test_screenshots.py
 
 soak: export QUIZAPP_SOAK := 1
 soak: $(VENV)/.dev ## faults and storms at full size

@@ -39,10 +39,30 @@ def overflow(page: Page) -> list[str]:
     return found
 
 
+def doubles(page: Page) -> list[str]:
+    """Return ids that stand more than once: a label or a link would lead to the wrong one."""
+    found: list[str] = page.evaluate(
+        "() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id); "
+        "return ids.filter((id, at) => !id || ids.indexOf(id) !== at); }"
+    )
+    return found
+
+
+def stopped_clocks(page: Page) -> list[str]:
+    """Return what should count down and does not, since the page forgot the module."""
+    found: list[str] = page.evaluate(
+        "() => document.querySelector('script[src*=\"components/timer.js\"]') ? [] "
+        ": [...document.querySelectorAll('[data-timer], [data-clock]')].map((e) => e.outerHTML.slice(0, 120))"
+    )
+    return found
+
+
 def faults(page: Page) -> list[str]:
     """Look at a page that stands: on a desk in light, on a phone in dark, and there in large type as well."""
     page.set_viewport_size(DESK)
-    found = [f"desk, light: {one}" for one in violations(page)]
+    found = [f"id twice: {one}" for one in doubles(page)]
+    found += [f"stopped clock: {one}" for one in stopped_clocks(page)]
+    found += [f"desk, light: {one}" for one in violations(page)]
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(PHONE)
     found += [f"phone: {one}" for one in overflow(page)]

@@ -12,6 +12,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/privacy",
         "/i/{invitation}",
         "/api/v1/docs",
+        "/reach",
     ),
     "newcomer": ("/consent",),
     "member": (
@@ -95,6 +96,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/record/members/{member}",
         "/display/",
         "/display/{screen}/edit",
+        "/reach/guide",
     ),
     "admin": (
         "/",
@@ -133,6 +135,8 @@ NOT_PAGES: dict[str, str] = {
     "health.metrics": "Prometheus",
     "health.readyz": "JSON",
     "home.patterns": "in development only",
+    "home.reach.seen": "an event stream",
+    "home.reach.stream": "an event stream",
     "home.start.index": "leads to the step that is due",
     "papers.result": "leads to the page of the attempt's source",
     "static": "a file",

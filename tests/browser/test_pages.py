@@ -73,6 +73,16 @@ def test_what_is_not_found_is_said_on_a_page(look_as: Look, seeded: Seeded) -> N
         assert (role, faults(page) + watch.taken()) == (role, [])
 
 
+def test_what_a_phone_sees_that_reaches_the_server(chrome: Browser, seeded: Seeded) -> None:
+    context, watch = open_context(
+        chrome, seeded.server.base, extra_http_headers={"X-Forwarded-For": "192.0.2.7"}
+    )
+    page = context.new_page()
+    page.goto("/reach")
+    assert faults(page) + watch.taken() == []
+    context.close()
+
+
 # ---- pages that answer a form
 
 

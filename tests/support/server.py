@@ -115,13 +115,20 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(data: Path | None = None, env: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Yield a running server on `data` (default: a new temporary folder); end it and all its children afterwards."""
+def serving(
+    data: Path | None = None, env: Mapping[str, str] | None = None, first: Sequence[str] = ()
+) -> Iterator[Server]:
+    """Yield a running server on `data` (default: a new temporary folder); end it and all its children afterwards.
+
+    `first` is a `quizapp` command that is run on the data before.
+    """
     with contextlib.ExitStack() as stack:
         if data is None:
             folder = tempfile.TemporaryDirectory(prefix="quizapp-serve-", ignore_cleanup_errors=True)
             data = Path(stack.enter_context(folder)) / "data"
         server = Server(data, env or {}, stack.enter_context(tempfile.TemporaryFile()))
+        if first:
+            server.run(*first)
         stack.callback(server.kill)
         server.start()
         yield server
