@@ -22,6 +22,7 @@ import pytest
 
 from quizapp import config, create_app
 from quizapp.extensions import db
+from quizapp.infra.addresses import Address
 from tests.app.cli.conftest import run
 from tests.fixtures.app import Client
 from tests.support.server import ROOT, Server, serving
@@ -196,6 +197,23 @@ def _call(server: Server, token: str, method: str, path: str, body: dict[str, An
     )
     with urllib.request.urlopen(request, timeout=20) as reply:
         return json.load(reply)
+
+
+def test_open_to_the_room_it_prints_the_address_there_and_a_code_of_it(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    monkeypatch.setattr("quizapp.cli.running.local_addresses", lambda: [Address("192.168.3.7", "wlan0")])
+    served: list[int] = []
+    monkeypatch.setattr("quizapp.cli.server.make_cooperative", lambda: None)  # not in the tests' own process
+    monkeypatch.setattr("quizapp.cli.server.is_free", lambda host, port: True)
+    monkeypatch.setattr("quizapp.cli.server.run", lambda settings, workers: served.append(workers))
+    said = run("serve").stdout
+    assert "四强学堂：http://192.168.3.7:8000\n" in said
+    assert "http://192.168.3.7:8000/setup/" in said
+    assert "/reach" in said
+    assert sum("█" in line or "▀" in line for line in said.splitlines()) >= 12
+    assert served == [1]
 
 
 def test_a_second_start_works_with_the_same_link(server: Server) -> None:
