@@ -102,6 +102,13 @@ def _invited(contest: Contest, group_id: int | None = None) -> list[Any]:
     ]
 
 
+def given_up_groups(contest: Contest) -> list[tuple[int, str]]:
+    """Return (id, name) of the invited groups that the branch has given up: they stay invited until taken out."""
+    invited = contest.eligible.get("groups") or []
+    query = select(Group.id, Group.name).where(Group.id.in_(invited), Group.archived_at.is_not(None))
+    return [(row.id, row.name) for row in db.session.execute(query)]
+
+
 def eligible_count(contest: Contest) -> int:
     """Return how many members may enter."""
     return len(_invited(contest))

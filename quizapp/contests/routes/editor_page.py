@@ -66,6 +66,7 @@ def offer(form: ContestForm, branch_id: int, contest: Contest | None = None) -> 
     if contest:
         topics |= {topic: None for row in contest.blueprint["rows"] for topic in row.get("topics") or ()}
     groups = [(group.id, group.name) for group in accounts.groups_of(branch_id)]
+    groups += queries.given_up_groups(contest) if contest else []
     form.offer([(one.id, one.name) for one in banks], list(topics), groups)
     return form
 

@@ -13,7 +13,7 @@ from quizapp.contests.window import Step
 from quizapp.core import clock
 from quizapp.extensions import db
 from quizapp.papers.models import Attempt
-from tests.app.contests.conftest import Enter, Settle
+from tests.app.contests.conftest import Enter, MakeForm, Settle
 from tests.fixtures.app import Client
 from tests.fixtures.contests import MakeContest, Take
 from tests.fixtures.items import MakeBank, single
@@ -76,6 +76,29 @@ def test_who_is_not_invited_is_told_and_sees_it_on_no_list(
     reply = enter(client, contest)
     assert reply.status_code == 409
     assert "没有邀请" in reply.text
+
+
+def test_an_invited_group_given_up_since_does_not_invite_everybody(
+    client: Client,
+    organiser: Member,
+    make_member: MakeMember,
+    make_group: MakeGroup,
+    make_contest: MakeContest,
+    make_form: MakeForm,
+) -> None:
+    group = make_group()
+    moved = make_member(group=group)
+    contest = make_contest(eligible={"groups": [group.id], "kinds": []})
+    client.login(organiser)
+    client.post("/members/move", data={"member": [moved.id], "group_id": str(make_group().id)})
+    assert client.post(f"/groups/{group.id}/delete").status_code == 302
+    page = client.get(f"/contests/{contest.id}/edit").text
+    assert group.name in page
+    assert "所选范围里没有人" in page
+    sent = make_form(groups=[str(group.id)], title="改名")
+    assert client.post(f"/contests/{contest.id}/edit", data=sent).status_code == 302
+    db.session.rollback()
+    assert (contest.title, contest.eligible["groups"]) == ("改名", [group.id])
 
 
 def test_attempts_run_out_and_the_best_one_counts(
