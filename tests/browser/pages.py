@@ -112,8 +112,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
 }
 
-#: On a new installation: there is nobody yet.
-NEW_PAGES = ("/setup/{setup}",)
+#: On a new installation in development: there is nobody yet, and the components are shown.
+NEW_PAGES = ("/setup/{setup}", "/_patterns")
 
 #: The big screen, in the themes it has.
 SCREENS = ("/display/{screen_dark}", "/display/{screen_light}", "/display/{screen_ended}")
@@ -134,7 +134,6 @@ NOT_PAGES: dict[str, str] = {
     "health.healthz": "JSON",
     "health.metrics": "Prometheus",
     "health.readyz": "JSON",
-    "home.patterns": "in development only",
     "home.reach.seen": "an event stream",
     "home.reach.stream": "an event stream",
     "home.start.index": "leads to the step that is due",

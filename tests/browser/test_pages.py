@@ -53,7 +53,7 @@ def test_page(role: str, pattern: str, look_as: Look, seeded: Seeded) -> None:
 
 
 def test_pages_of_a_new_installation(chrome: Browser) -> None:
-    with serving() as server:
+    with serving(env={"QUIZAPP_DEBUG": "1"}) as server:
         setup = (server.data / "setup-link.txt").read_text(encoding="utf-8").strip().rpartition("/")[2]
         context, watch = open_context(chrome, server.base)
         page = context.new_page()
