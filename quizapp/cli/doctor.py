@@ -21,7 +21,6 @@ from ..web import migrations_state
 from . import reaching
 from .check import Check
 from .context import has_data, opened, print_json, settings
-from .running import base_of
 
 LEAST_FREE = 500 * 1024 * 1024
 
@@ -100,7 +99,7 @@ def _lan(chosen: Settings, wait: int) -> Iterator[Check]:
     stored = _stored_address(chosen)
     yield from reaching.checks(chosen, stored)
     if wait:
-        base = base_of(chosen, stored)
+        base = reaching.for_phones(chosen, stored)
         click.echo(f"请用手机打开 {base}/reach，最多等 {wait} 秒……", err=True)
         yield reaching.wait_for_phone(chosen, wait)
 

@@ -50,6 +50,13 @@ def checks(chosen: Settings, stored: str) -> Iterator[Check]:
         yield Check("其他地址", True, f"{address.ip} {address.interface}".strip())
 
 
+def for_phones(chosen: Settings, stored: str) -> str:
+    """Return the address to try from a phone, whatever this command was told of where the server listens."""
+    found = usable_addresses(local_addresses())
+    lan = f"http://{found[0].ip}:{chosen.port}" if found else here(chosen)
+    return chosen.public_url or stored or lan
+
+
 def here(chosen: Settings) -> str:
     """Return where this computer itself reaches the server."""
     host = "127.0.0.1" if is_open(chosen.host) else chosen.host

@@ -99,9 +99,12 @@ def test_lan_waits_for_a_phone_at_the_running_server(monkeypatch: pytest.MonkeyP
 
         opening = threading.Thread(target=phone)
         opening.start()
-        found = json.loads(run("doctor", "--wait", "30", "--json", exit=1).stdout)
+        monkeypatch.setattr("quizapp.cli.reaching.local_addresses", lambda: [])
+        ran = run("doctor", "--wait", "30", "--json", exit=1)
+        found = json.loads(ran.stdout)
         stop.set()
         opening.join()
+    assert f"{server.base}/reach" in ran.stderr
     by_name = {check["name"]: check for check in found}
     assert by_name["服务"]["well"]
     assert not by_name["监听"]["well"]  # it serves on loopback alone
