@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from flask_babel import gettext
 
 from ..accounts import service
 from ..accounts.models import Branch, Group
@@ -92,7 +93,7 @@ def import_members(file: Path, branch: str, dry_run: bool, as_json: bool) -> Non
                 plan = service.import_members(
                     into, rows, actor=None, now=now, today=today, filename=file.name
                 )
-    _report(plan, as_json)
+        _report(plan, as_json)
     if plan.problems:
         sys.exit(2)
 
@@ -115,7 +116,7 @@ def _report(plan: Plan, as_json: bool) -> None:
 
 def _line(problem: Problem) -> dict[str, str]:
     where = f"第 {problem.row} 行" + (f" {TITLES[problem.column]}" if problem.column else "")
-    return {"where": where, "message": problem.message % {"value": problem.value}}
+    return {"where": where, "message": gettext(problem.message, value=problem.value)}
 
 
 @click.group()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,17 @@ def test_faulty_rows_are_named_and_nothing_is_saved(quizapp: Quizapp, branch: Br
     assert all(error["where"].startswith("第 3 行") for error in report["errors"])
     assert len(report["errors"]) >= 2
     assert members() == []
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_installation(
+    quizapp: Quizapp, branch: Branch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sheet(tmp_path / "list.csv", (*ROWS[0][:4], "2009-13-45", *ROWS[0][5:]))
+    for locale, hanzi in (("zh_CN", True), ("en", False)):
+        monkeypatch.setenv("QUIZAPP_LOCALE", locale)
+        said = quizapp("members", "import", path, "--branch", branch.name, "--json", exit=2).stdout
+        (error,) = json.loads(said)["errors"]
+        assert bool(re.search("[\u4e00-\u9fff]", error["message"])) is hanzi
 
 
 def test_an_unknown_branch_is_refused_with_the_names_there_are(
