@@ -55,6 +55,7 @@ ACCOUNTS = (
     ("keys", "沈牧云", Role.MEMBER, ""),
     ("tabs", "江一帆", Role.MEMBER, ""),
     ("plain", "陈思源", Role.MEMBER, ""),
+    ("english", "江南", Role.MEMBER, ""),
     ("newcomer", "尼格买提·热合曼江", Role.MEMBER, ""),
 )
 GROUPS = ("第一党小组", "第二党小组", "宣传动员与志愿服务党小组", "物资组", "救援队组", "筹资组", "离退休组")
