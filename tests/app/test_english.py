@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from html.parser import HTMLParser
 
@@ -107,6 +108,16 @@ def test_no_page_in_english_has_chinese_of_its_own(
         if chinese := chinese_in(page):
             left[address] = chinese
     assert not left
+
+
+def test_a_file_is_judged_in_english(client: Client, reader: Member) -> None:
+    client.login(reader)
+    table = "题干,选项A,选项B,答案\n一题？,甲,乙,A\n二题？,甲,乙,Z\n一题？,甲,乙,A\n"
+    data = {"file": (io.BytesIO(table.encode()), "items.csv"), "bank": "new"}
+    page = client.post("/bank/import", data=data, follow_redirects=True).text
+    assert "row 3" in page
+    assert "Same question as row 2" in page
+    assert not re.findall(r"第\d+行", page)
 
 
 def test_what_is_left_in_chinese_would_be_seen() -> None:

@@ -28,6 +28,7 @@ from .items import Plan, plan_items, store_items
 
 KEPT = timedelta(hours=2)
 _ITEM_PLACE = re.compile(r"items\[\d+\]|.*?第\d+行")
+_ROW = re.compile(r"第(\d+)行")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,8 @@ def stage_items(
             N_("没有可以导入的题目。%(where)s：%(why)s"),
             field="file",
             code="bank.format",
-            where=first.where or filename,
-            why=gettext(first.message, **first.params),
+            where=_place(first.where) or filename,
+            why=_message(first),
         )
     if staged.bank_id is None:
         refuse_taken(staged.name, branch_id)
@@ -272,7 +273,17 @@ def _bad_items(problems: Iterable[Problem]) -> int:
 
 
 def _troubles(problems: Iterable[Problem]) -> tuple[Trouble, ...]:
-    return tuple(Trouble(one.where, gettext(one.message, **one.params)) for one in problems)
+    return tuple(Trouble(_place(one.where), _message(one)) for one in problems)
+
+
+def _message(problem: Problem) -> str:
+    params = {name: _place(str(v)) if name == "other" else v for name, v in problem.params.items()}
+    return str(gettext(problem.message, **params))
+
+
+def _place(where: str) -> str:
+    """Return a place of a table in the reader's language: 题目 第3行“题干”."""
+    return _ROW.sub(lambda found: str(gettext("第%(row)s行", row=found[1])), where).strip()
 
 
 def _without_absent(item: Item, kept: set[str]) -> Item:
