@@ -15,12 +15,9 @@ from quizapp.extensions import db
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
 from tests.fixtures.record import MakeEntry
+from tests.support.html import words
 
 pytestmark = pytest.mark.usefixtures("noon", "points_sheet")
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 @pytest.mark.parametrize("slug", ["", "members", "groups", "branches"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -17,13 +16,9 @@ from quizapp.extensions import db
 from tests.fixtures.app import Client
 from tests.fixtures.contests import MakeContest, Take
 from tests.fixtures.record import MakeEntry
+from tests.support.html import words
 
 pytestmark = pytest.mark.usefixtures("noon", "points_sheet")
-
-
-def words(html: str) -> str:
-    """A page's text without its marks, blanks as one."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def test_a_visitor_gets_the_sign_in_page(client: Client) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -17,12 +16,9 @@ from quizapp.record.models import LedgerEntry
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
 from tests.fixtures.record import MakeEntry
+from tests.support.html import words
 
 pytestmark = pytest.mark.usefixtures("noon", "points_sheet")
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def test_an_empty_record_says_how_it_fills(client: Client, member: Member) -> None:
