@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export QUIZAPP_DATA QUIZAPP_HOST QUIZAPP_PORT HOST PORT QUIZAPP_DATABASE_URL QUIZAPP_REDIS_URL QUIZAPP_PUBLIC_URL
-export QUIZAPP_TIMEZONE QUIZAPP_LOCALE QUIZAPP_ADMIN_USERNAME QUIZAPP_ADMIN_PASSWORD ONLY
+export QUIZAPP_PROXIES QUIZAPP_TIMEZONE QUIZAPP_LOCALE QUIZAPP_ADMIN_USERNAME QUIZAPP_ADMIN_PASSWORD ONLY
 PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
@@ -60,7 +60,7 @@ catalogue: $(VENV)/.dev ## gather the interface texts anew and compile the catal
 
 lock: $(VENV)/.dev ## resolve the lock files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --all-extras --group dev -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -c requirements.lock --all-extras --group dev -o requirements-dev.lock
 
 clean: ## remove what was generated (not the data)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import config, resources
 from .config import Settings
@@ -35,6 +36,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(resources.TEMPLATES), static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
+    if settings.proxies:
+        # As many as there are and no more: an address that the caller wrote there himself is not believed.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the customary way to wrap it
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
     _bind_extensions(app, settings)
     _bind_web(app)
     for feature in FEATURES:

@@ -32,6 +32,7 @@ class Settings:
     public_url: str = ""
     timezone: str = "Asia/Shanghai"
     locale: str = "zh_CN"
+    proxies: int = 0
     admin_username: str = ""
     admin_password: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
@@ -61,6 +62,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=_public_url(env.get("QUIZAPP_PUBLIC_URL", "")),
         timezone=_timezone(env.get("QUIZAPP_TIMEZONE") or "Asia/Shanghai"),
         locale=_locale(env.get("QUIZAPP_LOCALE") or "zh_CN"),
+        proxies=_proxies(env.get("QUIZAPP_PROXIES") or "0"),
         admin_username=username,
         admin_password=password,
         debug=env.get("QUIZAPP_DEBUG", "") == "1",
@@ -133,6 +135,14 @@ def _admin(username: str, password: str) -> tuple[str, str]:
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= 65535):
         raise ConfigError(f"QUIZAPP_PORT（或 PORT）应当是 1 到 65535 的数字，不能是“{text[:40]}”。")
+    return int(text)
+
+
+def _proxies(text: str) -> int:
+    if not (text.isdecimal() and len(text) == 1 and int(text) <= 5):
+        raise ConfigError(
+            f"QUIZAPP_PROXIES says how many reverse proxies stand before the server, 0 to 5, not {text!r}"
+        )
     return int(text)
 
 

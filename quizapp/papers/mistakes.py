@@ -1,8 +1,8 @@
 """The book of mistakes (错题本): when an item enters it and when it leaves.
 
 An item enters when it is answered wrong, from practice and contests alike. It leaves after it was
-answered right on `needed` different days (learning.md: users ask for two or three); an error in
-between starts the count again.
+answered right on `needed` different days, as the branch has set it; an error in between starts the
+count again.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-RIGHT_DAYS_NEEDED = 3
+#: What a branch can choose, and what holds until it does.
+DAYS_TO_CHOOSE = (1, 2, 3, 5)
+USUAL_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,7 @@ class Standing:
     last_right_on: date | None = None
 
 
-def after(
-    standing: Standing, *, right: bool, at: datetime, day: date, needed: int = RIGHT_DAYS_NEEDED
-) -> Standing:
+def after(standing: Standing, *, right: bool, at: datetime, day: date, needed: int = USUAL_DAYS) -> Standing:
     """Return the standing after one more marked answer, given on the local `day`."""
     standing = replace(standing, tries=standing.tries + 1, last_right=right)
     if not right:

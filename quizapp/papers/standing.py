@@ -10,13 +10,16 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from ..accounts.models import Member
+from ..accounts.models import Branch, Member
+from ..accounts.service import set_branch_setting
 from ..bank import queries as bank_queries
 from ..bank.marking import Verdict
 from ..core import clock
-from ..core.errors import NotFound
+from ..core.errors import Invalid, NotFound
+from ..core.i18n import N_
+from ..core.permissions import Identity
 from ..extensions import db
-from .mistakes import RIGHT_DAYS_NEEDED, Standing, after
+from .mistakes import DAYS_TO_CHOOSE, USUAL_DAYS, Standing, after
 from .models import MemberItem
 from .queries import AttemptHead, Slot
 
@@ -32,6 +35,23 @@ class Marked:
     response: Any
 
 
+DAYS_SETTING = "mistake_days"
+
+
+def days_needed(branch_id: int) -> int:
+    """Return on how many days an item must be right before it leaves its member's book of mistakes."""
+    branch = db.session.get(Branch, branch_id)
+    days = (branch.settings or {}).get(DAYS_SETTING) if branch else None
+    return days if days in DAYS_TO_CHOOSE else USUAL_DAYS
+
+
+def set_days_needed(branch_id: int, days: int, *, actor: Identity, now: datetime) -> None:
+    """Choose it for a branch; it holds for the answers given from now on."""
+    if days not in DAYS_TO_CHOOSE:
+        raise Invalid(N_("请从列出的天数里选择。"), field="days")
+    set_branch_setting(branch_id, DAYS_SETTING, days, actor=actor, now=now)
+
+
 def note(
     member_id: int,
     marked: Iterable[Marked],
@@ -39,7 +59,7 @@ def note(
     title: str,
     at: datetime,
     day: date,
-    needed: int = RIGHT_DAYS_NEEDED,
+    needed: int = USUAL_DAYS,
 ) -> list[int]:
     """Feed marked answers into the member's standings; return the items that left the book of mistakes."""
     counted = [mark for mark in marked if mark.verdict in (Verdict.RIGHT, Verdict.PARTIAL, Verdict.WRONG)]
@@ -143,4 +163,5 @@ def note_slots(attempt: AttemptHead, marked: Sequence[tuple[Slot, Verdict, Any]]
         title=attempt.title,
         at=now,
         day=clock.day_of(now, current_app.extensions["settings"].zone),
+        needed=days_needed(attempt.branch_id),
     )

@@ -11,6 +11,7 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, 
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from ..bank.material import MOST_CHARACTERS
+from ..papers.mistakes import DAYS_TO_CHOOSE
 from ..web.forms import Text, choices
 from ..web.intake import row_id
 from . import article
@@ -73,6 +74,15 @@ class CheckSizeForm(FlaskForm):
         _("每篇材料末尾"),
         choices=choices(
             (str(size), lazy_ngettext("%(num)d 道小题", "%(num)d 道小题", size)) for size in SIZES
+        ),
+    )
+
+
+class MistakeDaysForm(FlaskForm):
+    days = RadioField(
+        _("答对多少个不同的日子后移出"),
+        choices=choices(
+            (str(days), lazy_ngettext("%(num)d 天", "%(num)d 天", days)) for days in DAYS_TO_CHOOSE
         ),
     )
 

@@ -6,6 +6,9 @@ from flask import Blueprint, Flask, Response, abort, current_app, jsonify, reque
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from ..accounts import queries
+from ..core import clock
+from ..core.ids import token_hash
 from ..extensions import db
 from ..infra import redis_server
 from . import migrations_state
@@ -33,12 +36,25 @@ def readyz() -> ResponseReturnValue:
 @blueprint.get("/metrics")
 @public
 def metrics() -> ResponseReturnValue:
-    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
-    if request.remote_addr not in ("127.0.0.1", "::1") or forwarded:
+    if not (_asked_from_here() or _asked_by_an_administrator()):
         abort(404)
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
     return Response(generate_latest(), mimetype=CONTENT_TYPE_LATEST)
+
+
+def _asked_from_here() -> bool:
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return request.remote_addr in ("127.0.0.1", "::1") and not forwarded
+
+
+def _asked_by_an_administrator() -> bool:
+    """Say whether the request carries an administrator's API token."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        return False
+    identity = queries.identity_of_token(token_hash(token.strip()), clock.now())
+    return identity is not None and identity.is_admin
 
 
 def _database() -> bool:

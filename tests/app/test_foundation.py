@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
+from quizapp import create_app
 from quizapp.accounts import service
 from quizapp.accounts.models import Branch, Member
+from quizapp.config import Settings
 from quizapp.core import clock
 from quizapp.core.services import services
 from quizapp.core.transaction import after_commit, unit_of_work
 from quizapp.extensions import db
+from quizapp.web.access import public
 from tests.fixtures.app import Client
 
 
@@ -78,3 +82,32 @@ def test_one_bad_write_does_not_take_its_neighbours_down(app: Flask, member: Mem
 
 def test_health(client: Client) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
+
+
+def test_metrics_answer_this_machine_and_an_administrators_token(
+    client: Client, admin: Member, organiser: Member
+) -> None:
+    elsewhere = {"REMOTE_ADDR": "192.168.1.9"}
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics", headers={"X-Forwarded-For": "192.168.1.9"}).status_code == 404
+    assert client.get("/metrics", environ_base=elsewhere).status_code == 404
+    for holder, status in ((admin, 200), (organiser, 404)):
+        token = service.create_token(holder, "read", 1, clock.now())
+        db.session.commit()
+        asked = client.get("/metrics", environ_base=elsewhere, headers={"Authorization": f"Bearer {token}"})
+        assert asked.status_code == status
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "10.0.0.2"), (1, "203.0.113.7"), (2, "198.51.100.1")])
+def test_a_forwarded_address_is_believed_as_far_as_proxies_are_declared(
+    settings: Settings, proxies: int, seen: str
+) -> None:
+    app = create_app(replace(settings, proxies=proxies))
+    app.add_url_rule("/api/seen", "seen", public(lambda: {"from": request.remote_addr}))
+    answer = app.test_client().get(
+        "/api/seen",
+        headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.7"},
+        environ_base={"REMOTE_ADDR": "10.0.0.2"},
+    )
+    app.extensions["services"].close()
+    assert answer.json == {"from": seen}

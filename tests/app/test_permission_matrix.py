@@ -139,6 +139,7 @@ TABLE: list[Row] = [
     ("study.find_items", POST, ORGANISERS),
     ("study.preview", POST, ORGANISERS),
     ("study.save_check_size", POST, ORGANISERS, {}, {"size": "2"}),
+    ("study.save_mistake_days", POST, ORGANISERS, {}, {"days": "2"}),
     ("study.edit", GET, ORGANISED, {"material_id": "material"}),
     ("study.save", POST, ORGANISED, {"material_id": "material"}),
     ("study.copy", POST, ORGANISED, {"material_id": "material"}),

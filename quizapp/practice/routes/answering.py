@@ -18,10 +18,10 @@ from ...core.transaction import unit_of_work
 from ...papers import answers
 from ...papers import queries as papers_queries
 from ...papers.attempt import AttemptState, accepts
-from ...papers.mistakes import RIGHT_DAYS_NEEDED
 from ...papers.models import Purpose
 from ...papers.queries import AttemptHead
 from ...papers.responses import from_form
+from ...papers.standing import days_needed
 from ...web.access import me, requires
 from .. import queries, service, shelves
 from .blueprint import blueprint, today
@@ -77,7 +77,7 @@ def _question(head: AttemptHead, here: int, error: str = "", status: int = 200) 
         given=shown.response if shown else None,
         left=[slot.position for slot in head.slots if slot.position not in marked],
         standing=shelves.standings(me().member_id, [item_id]).get(item_id, shelves.Standing()),
-        needed=RIGHT_DAYS_NEEDED,
+        needed=days_needed(head.branch_id),
         error=error,
     )
     return page, status

@@ -13,8 +13,7 @@ from ...core.ids import new_token
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
-from ...papers.mistakes import RIGHT_DAYS_NEEDED
-from ...papers.standing import remove_mistake
+from ...papers.standing import days_needed, remove_mistake
 from ...web.access import me, requires
 from .. import service, shelves
 from ..forms import ShelfForm
@@ -28,7 +27,9 @@ MOST_SEARCHED = 60  # characters of a search
 @requires(Permission.TAKE_PART)
 def mistakes() -> ResponseReturnValue:
     due = shelves.due_count(me().member_id, today())
-    return _page("practice/mistakes.html", Shelf.MISTAKES, due=due, needed=RIGHT_DAYS_NEEDED, today=today())
+    return _page(
+        "practice/mistakes.html", Shelf.MISTAKES, due=due, needed=days_needed(me().branch_id), today=today()
+    )
 
 
 @blueprint.get("/favourites")

@@ -16,10 +16,11 @@ from ...core.i18n import N_
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...extensions import db
+from ...papers.standing import days_needed, set_days_needed
 from ...web.access import check, me, requires
 from ...web.forms import accepted
 from .. import queries, service
-from ..forms import CheckSizeForm, MaterialForm, form_of
+from ..forms import CheckSizeForm, MaterialForm, MistakeDaysForm, form_of
 from ..models import Material
 from .blueprint import blueprint
 
@@ -55,6 +56,7 @@ def manage() -> ResponseReturnValue:
         shipped=shipped,
         text=text,
         form=CheckSizeForm(formdata=None, size=str(queries.check_size(branch_id))),
+        mistakes_form=MistakeDaysForm(formdata=None, days=str(days_needed(branch_id))),
     )
 
 
@@ -66,6 +68,18 @@ def save_check_size() -> ResponseReturnValue:
         raise NotFound
     with unit_of_work():
         service.set_check_size(me().branch_id, int(form.size.data), actor=me(), now=clock.now())
+    flash(gettext("已保存。"), "ok")
+    return redirect(url_for("study.manage"))
+
+
+@blueprint.post("/manage/mistakes")
+@requires(Permission.MANAGE_STUDY)
+def save_mistake_days() -> ResponseReturnValue:
+    form = MistakeDaysForm()
+    if not form.validate():
+        raise NotFound
+    with unit_of_work():
+        set_days_needed(me().branch_id, int(form.days.data), actor=me(), now=clock.now())
     flash(gettext("已保存。"), "ok")
     return redirect(url_for("study.manage"))
 

@@ -156,3 +156,17 @@ def test_a_branch_without_banks_is_told_so(client: Client, member: Member) -> No
     assert "还没有可以练习的题目" in client.get("/practice/").text
     assert client.get("/practice/progress").status_code == 200
     assert client.post("/practice/", data={"size": "5"}).status_code == 422
+
+
+def test_the_branch_chooses_after_how_many_days_an_item_leaves(
+    client: Client, member: Member, organiser: Member, bank: Bank
+) -> None:
+    client.login(organiser)
+    assert client.post("/study/manage/mistakes", data={"days": "1"}).status_code == 302
+    assert client.post("/study/manage/mistakes", data={"days": "4"}).status_code == 404
+    answer_all(practise(member, "single-1"), wrong=(1,))
+    assert sum(shelves.topics(Shelf.MISTAKES, member.id).values()) == 1
+    page = re.sub(r"\s+", " ", text_of(client.login(member).get("/practice/mistakes").text))
+    assert "在 1 个不同的日子答对后移出" in page
+    answer_all(practise(member, "single-1"))
+    assert not shelves.topics(Shelf.MISTAKES, member.id)
