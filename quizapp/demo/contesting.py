@@ -24,6 +24,9 @@ from .answering import respond, share_of
 from .contest_plans import NOTICE, USUAL, ContestPlan
 from .learner import Learner
 
+#: How long it takes to mark one short answer.
+MARKING = timedelta(seconds=43)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -96,16 +99,17 @@ class Contesting:
         given = {}
         for slot in head.slots[:count]:
             item = stored[slot.version_id].item
-            chance = 1.0 if sheet.perfect else sheet.learner.chance(item, gained=0.04)
+            chance = 1.0 if sheet.perfect else sheet.learner.chance(slot.item_id, item)
             given[slot.position] = respond(self._rng, slot, item, chance)
         answers.save_answers(head, given, now=sheet.at + sheet.used * 0.9)
 
     def mark(self, actor: Identity, leaving: int, now: datetime) -> None:
         """Mark the short answers that wait, all but the last so many."""
         waiting = contests.to_mark(self._id)
-        for one in waiting[: max(0, len(waiting) - leaving)]:
+        for number, one in enumerate(waiting[: max(0, len(waiting) - leaving)]):
+            at = now + number * MARKING
             points = round(one.points * share_of(one.response, one.model) / 100) * 100
-            service.mark_answer(self._contest(), one.attempt_id, one.position, points, actor=actor, now=now)
+            service.mark_answer(self._contest(), one.attempt_id, one.position, points, actor=actor, now=at)
 
     def extend(self, learner: Learner, minutes: int, reason: str, actor: Identity, now: datetime) -> None:
         """Give the person's open attempt more time."""

@@ -13,15 +13,17 @@ from zoneinfo import ZoneInfo
 from .people import STEADY, Person
 
 #: How likely the most diligent learn on an ordinary day, of the many and of the printed accounts; fewer for most.
-OFTEN, OFTEN_STEADY = 0.25, 0.5
+OFTEN, OFTEN_STEADY = 0.22, 0.3
 #: Monday to Sunday: the weekend belongs to the family.
 WEEK = (1.1, 1.15, 1.1, 1.2, 1.0, 0.65, 0.6)
 #: When people take the phone out, (from, to) in minutes of the day, and how often.
 HOURS = (((390, 510), 2), ((725, 830), 4), ((1140, 1330), 5))
+#: The printed accounts have learned on each of the last so many days.
+STREAK = 4
 #: How many of the most diligent's practices have ten items instead of five.
-TEN = 0.5
+TEN = 0.25
 #: So close to now nothing is begun any more.
-MARGIN = timedelta(minutes=4)
+MARGIN = timedelta(minutes=16)
 
 
 class Deed(StrEnum):
@@ -73,7 +75,8 @@ class Calendar:
         at = self.at(day, rng.randint(first, last)) + timedelta(seconds=rng.randrange(60))
         latest = self.now - MARGIN
         if day == self.today and at > latest:
-            earliest = max(self.at(day, min(390, max(0, self._minute() - 60))), not_before or latest - MARGIN)
+            waking = self.at(day, min(HOURS[0][0][0], max(0, self._minute() - 60)))
+            earliest = max(waking, not_before or waking)
             room = int((latest - earliest).total_seconds())
             return earliest + timedelta(seconds=rng.randrange(room)) if room > 0 else None
         return at if not_before is None or at >= not_before else None
@@ -89,9 +92,9 @@ def sittings(person: Person, calendar: Calendar, rng: Random) -> Iterator[Sittin
     for ago in range(calendar.days - 1, -1, -1):
         day = calendar.day(ago)
         # More as it becomes usual, in busy weeks and quiet ones; who learned yesterday is likelier to learn today.
-        tide = (1.4 - 0.8 * ago / calendar.days) * (1 + 0.45 * math.sin(ago / 9 + phase))
+        tide = (1.6 - 1.2 * ago / calendar.days) * (1 + 0.45 * math.sin(ago / 9 + phase))
         chance = _usual(person, day) * tide * (1.5 if was_active else 0.85)
-        if ago < 2 and person.username in STEADY:
+        if ago < STREAK and person.username in STEADY:
             chance = 1.0
         was_active = rng.random() < (chance if ago else 2 * chance)  # somebody is here today
         if was_active:
@@ -117,5 +120,5 @@ def _deeds(person: Person, rng: Random) -> Iterator[Deed]:
         yield Deed.PRACTICE
     if reads:
         yield Deed.LOOK if rng.random() < 0.15 else Deed.READ
-    if rng.random() < 0.22 * person.diligence:
+    if rng.random() < (0.35 if person.username in STEADY else 0.2) * person.diligence:
         yield Deed.REVIEW

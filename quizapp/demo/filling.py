@@ -31,7 +31,7 @@ SEED = 2026
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How large a demo is."""
+    """How large a demo is; the contests need three weeks at least."""
 
     sizes: Sizes = SIZES
     days: int = 182
@@ -105,15 +105,15 @@ def _do(
     learner: Learner, sitting: Sitting, topics: list[str], library: Library, rng: Random, at: datetime
 ) -> None:
     """Play one sitting."""
+    material_id = library.choose(learner, at, rng) if sitting.deed in (Deed.READ, Deed.LOOK) else None
     if sitting.deed is Deed.REVIEW:
         do_review(learner, rng, at)
-    elif sitting.deed is Deed.PRACTICE:
-        chosen = (rng.choice(topics),) if rng.random() < 0.6 else ()
-        do_practice(learner, chosen, sitting.size, rng, at)
-    elif (material_id := library.choose(learner, at, rng)) is None:
-        return
     elif sitting.deed is Deed.LOOK:
-        look_at(learner, material_id, at)
-    else:
+        if material_id:
+            look_at(learner, material_id, at)
+    elif material_id:
         library.note_read(learner, material_id)
         do_read(learner, material_id, rng, at)
+    else:
+        chosen = (rng.choice(topics),) if rng.random() < 0.6 else ()
+        do_practice(learner, chosen, sitting.size, rng, at)

@@ -66,6 +66,7 @@ def found(
     with unit_of_work():
         admin = _admin(token, plans[0], password_hash, start)
         troupes = [_troupe(plan, admin, start + timedelta(minutes=20 * n)) for n, plan in enumerate(plans, 1)]
+        _place_admin(admin, troupes[0], start + timedelta(hours=1))
         cast = Cast(admin, tuple(troupes))
         for troupe in troupes:
             for learner in troupe.learners:
@@ -87,10 +88,17 @@ def _admin(token: str, plan: BranchPlan, password_hash: str, now: datetime) -> L
         now=now,
     )
     identity = people.identity_of_member(made.id)
-    details = replace(accounts.details_of(made), duty=ADMIN.duty)
-    accounts.change_member(made, details, actor=identity, now=now)
     accounts.save_site(replace(people.site(), filing_number=FILING), actor=identity, now=now)
     return Learner(ADMIN, made.id, identity, since=now)
+
+
+def _place_admin(admin: Learner, troupe: Troupe, now: datetime) -> None:
+    """Put the administrator into a group of the first branch, like everybody else."""
+    member = db.session.get_one(Member, admin.member_id)
+    details = accounts.details_of(member)
+    placed = replace(details, duty=ADMIN.duty, group_id=troupe.group_ids[ADMIN.group])
+    accounts.change_member(member, placed, actor=admin.me, now=now)
+    admin.identity = people.identity_of_member(admin.member_id)
 
 
 def _troupe(plan: BranchPlan, admin: Learner, now: datetime) -> Troupe:
@@ -112,14 +120,13 @@ def _troupe(plan: BranchPlan, admin: Learner, now: datetime) -> Troupe:
 def enter(person: Person, branch_id: int, groups: Sequence[int], *, actor: Identity, now: datetime) -> int:
     """Put a person on a branch's roll and return the member's id; there is no password yet."""
     branch = db.session.get_one(Branch, branch_id)
-    group_id = groups[person.group] if person.group is not None else None
     made = accounts.create_member(
         branch,
         username=person.username,
         name=person.name,
         actor=actor,
         now=now,
-        group=next((group for group in branch.groups if group.id == group_id), None),
+        group=next(group for group in branch.groups if group.id == groups[person.group]),
         role=person.role,
         kind=person.kind,
         phone=person.phone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -22,6 +23,9 @@ class Learner:
     until: datetime | None = None
     away: tuple[datetime, datetime] | None = None
     leanings: dict[str, float] = field(default_factory=dict)
+    met: Counter[int] = field(
+        default_factory=Counter
+    )  # items answered so far; the reason was read after each
 
     def is_there(self, at: datetime) -> bool:
         """Say whether the person can act at a moment."""
@@ -36,10 +40,17 @@ class Learner:
             raise ValueError(f"{self.person.username} has no account yet")
         return self.identity
 
-    def chance(self, item: Item, gained: float = 0.0) -> float:
-        """Return how likely this person answers an item right; everybody has a topic that lies less well."""
+    def chance(self, item_id: int, item: Item, gained: float = 0.0) -> float:
+        """Return how likely this person answers an item right now, and have it known better the next time.
+
+        Everybody has topics that lie less well.
+        """
         if item.topic not in self.leanings:
             rng = Random(f"{self.person.username}/{item.topic}")  # noqa: S311 - the same leaning each time
             self.leanings[item.topic] = rng.uniform(-0.16, 0.1)
-        found = self.person.skill + self.leanings[item.topic] + gained - 0.05 * (item.difficulty - 2)
+        learned = 0.06 * min(2, self.met[item_id])
+        self.met[item_id] += 1
+        found = (
+            self.person.skill + self.leanings[item.topic] + learned + gained - 0.05 * (item.difficulty - 2)
+        )
         return min(0.98, max(0.2, found))

@@ -19,8 +19,8 @@ from ..study import service as study
 from .answering import respond, short_answer
 from .learner import Learner
 
-#: A practice of the book of mistakes takes so many, and needs so many to be worth it.
-REVIEWED = 5
+#: A practice of the book of mistakes takes so many at most, and needs so many to be worth it.
+REVIEWED = 6
 WORTH_REVIEWING = 3
 FAVOURED = 0.05  # of the items met in practice
 READ_CAREFULLY = 0.2  # what having just read adds to the chance
@@ -68,7 +68,7 @@ def _answer(
     stored = banks.versions(slot.version_id for slot in head.slots)
     for slot in head.slots[:count]:
         item = stored[slot.version_id].item
-        chance = learner.chance(item, gained)
+        chance = learner.chance(slot.item_id, item, gained)
         at += timedelta(seconds=rng.randint(8, 40))
         if item.type is ItemType.SHORT:
             text, share = short_answer(rng, item, chance)
@@ -93,7 +93,7 @@ def do_read(learner: Learner, material_id: int, rng: Random, at: datetime) -> No
         responses = []
         for slot in check.slots:
             item = stored[slot.version_id].item
-            responses.append(respond(rng, slot, item, learner.chance(item, READ_CAREFULLY)))
+            responses.append(respond(rng, slot, item, learner.chance(slot.item_id, item, READ_CAREFULLY)))
         attempt_id = study.answer_check(material_id, check.token, responses, member=learner.me, now=at)
         result = papers.result(attempt_id)
         if result and result.right == result.total:
