@@ -141,7 +141,7 @@ def _port(text: str) -> int:
 def _proxies(text: str) -> int:
     if not (text.isdecimal() and len(text) == 1 and int(text) <= 5):
         raise ConfigError(
-            f"QUIZAPP_PROXIES says how many reverse proxies stand before the server, 0 to 5, not {text!r}"
+            f"QUIZAPP_PROXIES 应当是 0 到 5 的数字（前面有几层反向代理），不能是“{text[:40]}”。"
         )
     return int(text)
 

@@ -26,6 +26,7 @@ from tests.app.cli.conftest import run
         ("QUIZAPP_REDIS_URL", "localhost:6379"),
         ("QUIZAPP_PUBLIC_URL", "quiz.example.cn"),
         ("QUIZAPP_PUBLIC_URL", "javascript:alert(1)"),
+        ("QUIZAPP_PROXIES", "many"),
         ("QUIZAPP_ADMIN_USERNAME", "admin"),
         ("QUIZAPP_ADMIN_PASSWORD", "a quiet river"),
     ],
