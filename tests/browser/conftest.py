@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.seed import Places, seed
 from tests.browser.watch import Watch
@@ -44,6 +44,7 @@ def chrome() -> Iterator[Browser]:
     path = chromium()
     if path is None:
         pytest.fail("The browser tests need Chromium: apt install chromium (or set QUIZAPP_TEST_CHROMIUM).")
+    expect.set_options(timeout=SLOW)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]

@@ -70,5 +70,6 @@ def test_english_fits_a_phone(role: str, narrow: Page, seeded: Seeded) -> None:
     page = narrow if role == "visitor" else sign_in(narrow.context, role, PASSWORD)
     for pattern in PAGES[role]:
         path, _, place = seeded.address(pattern).partition("#")
-        page.goto(f"{path}{'&' if '?' in path else '?'}lang=en" + (f"#{place}" if place else ""))
+        address = f"{path}{'&' if '?' in path else '?'}lang=en" + (f"#{place}" if place else "")
+        page.goto(address, wait_until="domcontentloaded")
         assert (pattern, page.locator("html").get_attribute("lang"), overflow(page)) == (pattern, "en", [])
