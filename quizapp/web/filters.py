@@ -24,6 +24,14 @@ def points(hundredths: int | None) -> str:
     return f"{sign}{whole}" + (f".{part:02d}".rstrip("0") if part else "")
 
 
+def mean(hundredths: int | None) -> str:
+    """Show a mean with both decimals, so that a column of them lines up and no two places look alike: 2700 → 27.00."""
+    if hundredths is None:
+        return "–"
+    whole, part = divmod(abs(hundredths), 100)
+    return f"{'−' if hundredths < 0 else ''}{whole}.{part:02d}"
+
+
 def signed_points(hundredths: int) -> str:
     """Show an amount with its sign: +2, −0.5."""
     return ("+" if hundredths > 0 else "") + points(hundredths)
@@ -83,6 +91,7 @@ def init_app(app: Flask) -> None:
     """Register the filters and shared variables."""
     app.jinja_env.filters.update(
         points=points,
+        mean=mean,
         signed_points=signed_points,
         moment=moment,
         day=day,
