@@ -177,10 +177,9 @@ def test_a_service_that_is_away_costs_neither_time_nor_the_page(
     begun = time.monotonic()
     for number in range(5_000):  # more than any queue holds
         away.publish("news", str(number))
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < PATIENCE  # a single wait for each would take an hour
     assert heard(place, "4999")
     away.close()
-    assert time.monotonic() - begun < PATIENCE
     assert len([line for line in caplog.records if line.levelno >= logging.WARNING]) <= 2  # not one each
 
 
@@ -270,11 +269,12 @@ for number in range(100):
         break
 else:
     raise SystemExit("nothing was heard")
-time.sleep(1.5)  # both poll their line several times
-gaps = [later - earlier for earlier, later in zip(ticks, ticks[1:])]
+ticks.clear()
+time.sleep(2)  # both poll their line several times
+counted = len(ticks)
 ours.close()
 other.close()
-print(max(gaps))
+print(counted)
 """
 
 
@@ -283,4 +283,4 @@ def test_under_gevent_waiting_for_the_line_stops_nobody(kind: str, request: pyte
     command = [sys.executable, "-c", UNDER_GEVENT, *addresses(kind, request)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stderr
-    assert float(ran.stdout) < 0.4  # a poll of the line takes 0.5 s
+    assert int(ran.stdout) > 20  # a poll of the line takes 0.5 s: one tick each, if it stopped the others
