@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...bank import queries as bank_queries
+from ...bank.item import Item, ItemType
+from ...bank.marking import Verdict
 from ...core.i18n import N_
 from ...papers import queries as papers_queries
 from ...papers.blueprint import MOST_ITEMS, Blueprint, Row
 from ...papers.draw import draw, shuffle_options
 from ...papers.pool import Pool
 from ...papers.queries import Reviewed, Slot
+from ...papers.questions import shown_key
 
 EASY, HARD = (1, 2), (4, 5)
 
@@ -117,7 +120,7 @@ def _window(draft: Any, now: datetime) -> Check:
 
 
 def sample(bank_ids: Collection[int], blueprint: Blueprint, seed: str, picks: Any = None) -> list[Reviewed]:
-    """Return a paper with its key as one member may get it: the fixed one, or one drawn for showing."""
+    """Return a paper as one member may get it, answered rightly: the fixed one, or one drawn for showing."""
     if picks:
         chosen = [(item_id, points) for item_id, points in picks]
     else:
@@ -130,5 +133,19 @@ def sample(bank_ids: Collection[int], blueprint: Blueprint, seed: str, picks: An
         item = stored[current[item_id]].item
         options = shuffle_options(item, seed, position)
         slot = Slot(position, item_id, current[item_id], item.type, points, options)
-        paper.append(papers_queries.reviewed(slot, item, None, {"verdict": "unanswered", "points": 0}))
+        paper.append(_answered(slot, item))
     return paper
+
+
+def _answered(slot: Slot, item: Item) -> Reviewed:
+    """Return a position with the right response; a short answer is left to whoever marks it."""
+    given = shown_key(slot, item)
+    if item.type is ItemType.SHORT:
+        return papers_queries.reviewed(slot, item, None, {"verdict": Verdict.TO_MARK, "points": 0})
+    if item.type is ItemType.BLANK:
+        given = [accepted[0] for accepted in given]
+    elif item.type is ItemType.NUMERIC:
+        given = given["value"]
+    parts = [True] * len(given) if item.type is ItemType.BLANK else []
+    marked = {"verdict": Verdict.RIGHT, "points": slot.points, "parts": parts}
+    return papers_queries.reviewed(slot, item, given, marked)
