@@ -19,3 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--backend", choices=("sqlite", "postgres"), default="sqlite", help="database of the app tests"
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of the PostgreSQL pass what would only repeat the SQLite one."""
+    if config.getoption("--backend") != "sqlite":
+        repeated = [item for item in items if item.get_closest_marker("own_database")]
+        config.hook.pytest_deselected(items=repeated)
+        items[:] = [item for item in items if item not in set(repeated)]

@@ -63,19 +63,27 @@ ACTIONS: dict[str, str] = {
 
 FIELDS: dict[str, str] = {
     "add": N_("新增"),
+    "attempts": N_("可答次数"),
+    "bank_ids": N_("题库编号"),
+    "blueprint": N_("试卷蓝图"),
     "branch_id": N_("支部编号"),
     "bytes": N_("字节"),
     "change": N_("更新"),
+    "check_items": N_("文末小题数"),
+    "closes_at": N_("截止"),
     "contest": N_("竞赛编号"),
-    "counted": N_("计入（百分之一分）"),
+    "counted": N_("计入积分"),
+    "counts": N_("计分"),
     "created": N_("新增"),
     "days": N_("天数"),
     "duty": N_("职务"),
     "events": N_("记录条数"),
     "exempt": N_("不作硬性要求"),
-    "extra_seconds": N_("延长秒数"),
+    "eligible": N_("参加范围"),
+    "extra_seconds": N_("延长"),
     "file": N_("文件"),
     "filing_number": N_("备案号"),
+    "for_record": N_("计入学习积分"),
     "group": N_("党小组"),
     "group_id": N_("党小组编号"),
     "hidden": N_("不显示"),
@@ -83,17 +91,23 @@ FIELDS: dict[str, str] = {
     "joined_party_on": N_("入党日期"),
     "keep": N_("没有变化"),
     "kind": N_("类别"),
+    "limit_s": N_("作答限时"),
     "member_id": N_("成员编号"),
+    "mistake_days": N_("错题移出天数"),
     "name": N_("名称"),
+    "notice": N_("说明"),
+    "opens_at": N_("开始"),
     "phone": N_("手机号"),
-    "points": N_("得分（百分之一分）"),
+    "points": N_("得分"),
     "position": N_("题号"),
     "public_url": N_("访问地址"),
     "purpose": N_("用途"),
     "retired": N_("停用或恢复"),
+    "review": N_("答案与解析"),
     "role": N_("角色"),
     "scope": N_("权限范围"),
-    "seconds": N_("秒数"),
+    "same_paper": N_("所有人同一份题"),
+    "seconds": N_("时间"),
     "shared": N_("参加支部榜"),
     "skip": N_("跳过"),
     "title": N_("标题"),
@@ -102,6 +116,11 @@ FIELDS: dict[str, str] = {
     "username": N_("账号"),
     "version": N_("版本编号"),
 }
+
+#: Fields whose values are hundredths of a point, seconds, or a moment in ISO 8601.
+HUNDREDTHS = frozenset({"counted", "points"})
+SECONDS = frozenset({"extra_seconds", "limit_s", "seconds"})
+MOMENTS = frozenset({"closes_at", "opens_at"})
 
 KINDS: dict[str, str] = {
     "attempt": N_("答卷"),
@@ -119,6 +138,13 @@ KINDS: dict[str, str] = {
 }
 
 VALUES: dict[str, str] = {
+    "highest": N_("取最好一次"),
+    "first": N_("取第一次"),
+    "last": N_("取最后一次"),
+    "average": N_("取平均"),
+    "closed": N_("截止后公布"),
+    "submitted": N_("交卷后即可查看"),
+    "never": N_("不公布"),
     "True": N_("是"),
     "False": N_("否"),
     "admin": N_("管理员"),

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.own_database
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90
 #: Folder of the checkout → folder of the wheel.

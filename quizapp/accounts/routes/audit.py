@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -11,6 +13,8 @@ from ...core.permissions import Permission
 from ...web.access import me, requires
 from .. import audit_words, queries
 from .blueprint import blueprint
+
+blueprint.add_app_template_filter(datetime.fromisoformat, "parsed_moment")
 
 
 @blueprint.get("/audit")

@@ -142,6 +142,8 @@ def edit_contest(contest: Contest, draft: Draft, *, actor: Identity, now: dateti
             _move_deadlines(contest, closed_at, actor, now)
         follow_clock(contest, now)
         tell(contest)
+    after = queries.settings_of(contest)
+    changed = [name for name in after if after[name] != before[name]]
     audit.note(
         actor,
         "contest.edited",
@@ -149,8 +151,8 @@ def edit_contest(contest: Contest, draft: Draft, *, actor: Identity, now: dateti
         contest.id,
         at=now,
         branch_id=contest.branch_id,
-        before=before,
-        after=queries.settings_of(contest),
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
     )
     note_event(contest, "edited", actor, now)
 

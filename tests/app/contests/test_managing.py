@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Flask
@@ -9,13 +11,14 @@ from sqlalchemy import select
 
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank.models import Bank
-from quizapp.contests import queries
+from quizapp.contests import queries, service
 from quizapp.contests.models import Contest
 from quizapp.contests.routes.blueprint import follow
 from quizapp.contests.window import ContestState
 from quizapp.core import clock
 from quizapp.core.audit import AuditLine
-from quizapp.core.permissions import Role
+from quizapp.core.permissions import Identity, Role
+from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.papers import queries as papers
 from quizapp.papers.attempt import AttemptState
@@ -296,3 +299,18 @@ def test_an_administrator_finds_back_to_the_branch_whose_contest_it_is(
         client.login(who)
         for page in ("run", "marking", "settle", "edit", f"members/{organiser.id}"):
             assert f'href="{back}"' in client.get(f"/contests/{contest.id}/{page}").text, page
+
+
+def test_the_log_of_acts_says_what_an_edit_changed_in_words(
+    client: Client, organiser: Member, make_contest: MakeContest, as_identity: Callable[[Member], Identity]
+) -> None:
+    contest = make_contest(publish=False, limit_s=900)
+    draft = replace(service.draft_of(contest), limit_s=1800, closes_at=contest.closes_at + timedelta(days=1))
+    with unit_of_work():
+        service.edit_contest(contest, draft, actor=as_identity(organiser), now=clock.now())
+    line = db.session.query(AuditLine).filter_by(action="contest.edited").one()
+    assert set(line.before) == set(line.after) == {"limit_s", "closes_at"}
+    page = client.login(organiser).get("/audit").text
+    assert "15 分 00 秒" in page
+    assert "30 分 00 秒" in page
+    assert "limit_s" not in page

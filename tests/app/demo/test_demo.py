@@ -34,6 +34,8 @@ from quizapp.record import totals
 from quizapp.record.models import LedgerEntry
 from tests.fixtures.app import Client
 
+pytestmark = pytest.mark.own_database
+
 SMALL = filling.Scale(
     (
         ("机关党支部", ("第一党小组", "第二党小组"), 8),
@@ -46,10 +48,8 @@ NOW = datetime(2026, 11, 19, 13, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def folder(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a whole demo of twelve people and three weeks."""
-    if backend != "sqlite":
-        pytest.skip("a demo lives in a folder of its own")
     data = tmp_path_factory.mktemp("demo")
     settings = Settings(data=data, database_url=f"sqlite:///{data / 'quizapp.db'}", testing=True)
     app = create_app(settings)
