@@ -62,10 +62,15 @@ class Pulse:
 
 
 def progress(contest: Contest, group_id: int | None = None) -> list[GroupProgress]:
-    """Return by group who has taken part and who has not; of one group where `group_id` is given."""
+    """Return by group who has taken part and who has not; of one group where `group_id` is given.
+
+    Who came to the branch after the contest had closed is not missing from it.
+    """
     submitted = _members(contest.id, AttemptState.SUBMITTED)
     groups: dict[int | None, list[Any]] = {}
     for row in _invited(contest, group_id):
+        if row.created_at >= contest.closes_at and row.id not in submitted:
+            continue
         groups.setdefault(row.group_id, []).append(row)
     return [
         GroupProgress(
@@ -88,6 +93,7 @@ def _invited(contest: Contest, group_id: int | None = None) -> list[Any]:
             Member.kind,
             Member.exempt,
             Member.group_id,
+            Member.created_at,
             Group.name.label("group_name"),
         )
         .outerjoin(Group, Group.id == Member.group_id)

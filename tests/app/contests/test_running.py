@@ -295,3 +295,20 @@ def test_the_feed_wakes_when_somebody_hands_in(
 
 def text_of(frame: str | bytes) -> str:
     return frame.decode() if isinstance(frame, bytes) else frame
+
+
+def test_who_came_after_the_closing_is_not_missing(
+    client: Client,
+    organiser: Member,
+    member: Member,
+    make_contest: MakeContest,
+    make_member: MakeMember,
+    take: Take,
+) -> None:
+    contest = make_contest()
+    take(contest, member, 5)
+    with clock.frozen(contest.closes_at + timedelta(days=2)):
+        late = make_member("新调入")
+        names = [name for group in queries.progress(contest) for name in group.absent]
+    assert late.name not in names
+    assert organiser.name in names
