@@ -263,5 +263,7 @@ def check_boards(phone: Page, first: float, second: float) -> None:
     expect(rows.nth(1)).to_contain_text("罗勇")
     expect(rows.nth(1).locator(".standing__figure")).to_have_text(f"{second:g} 分")
     phone.goto("/boards/groups")
-    expect(phone.locator(".standing").nth(0).locator(".standing__figure")).to_have_text(f"{first:g} 分")
-    expect(phone.locator(".standing").nth(1).locator(".standing__figure")).to_have_text(f"{second / 2:g} 分")
+    expect(phone.locator(".standing").nth(0).locator(".standing__figure")).to_have_text(f"{first:.2f} 分")
+    expect(phone.locator(".standing").nth(1).locator(".standing__figure")).to_have_text(
+        f"{second / 2:.2f} 分"
+    )
