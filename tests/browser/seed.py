@@ -93,7 +93,6 @@ class _Branch:
         with unit_of_work():
             self._people()
             self._bank()
-        with unit_of_work():
             self._materials()
         for days in (40, 23, 9, 8, 3, 2, 1):
             for name in ("member", "leader", "organiser"):
