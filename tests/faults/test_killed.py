@@ -50,7 +50,7 @@ def test_every_acknowledged_answer_survives_every_kill(tmp_path: Path) -> None:
         server.stop()
         assert server.run("record", "verify", "--json")
         assert min(lives) > 0
-    assert sum(one.count for one in kept.values()) > len(kept) * KILLS
+    assert sum(one.count for one in kept.values()) > 10 * KILLS, "that was no storm"
     with opened(data):
         _answers_are_those_acknowledged(kept)
         _results_follow_from_the_answers(seeded)
