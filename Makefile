@@ -37,9 +37,8 @@ test-browser: $(VENV)/.browser
 test-faults: $(VENV)/.dev
 	$(PYTEST) tests/faults
 
-screenshots: export QUIZAPP_SCREENSHOTS := 1
 screenshots: $(VENV)/.browser ## the README's pictures, taken anew of the demo
-	$(PYTEST) tests/browser/test_screenshots.py
+	$(PYTEST) tests/browser/screenshots.py
 
 soak: export QUIZAPP_SOAK := 1
 soak: $(VENV)/.dev ## faults and storms at full size

@@ -1,8 +1,10 @@
-"""The README's pictures, taken of the demo. Only on request: `make screenshots`; other runs leave the tree clean."""
+"""The README's pictures, taken of the demo. Named, not collected: `make screenshots`.
+
+Other runs leave the tree clean.
+"""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -16,8 +18,6 @@ from tests.support.server import ROOT, Server, serving
 
 IMAGES = ROOT / "docs" / "images"
 MOST_BYTES = 250_000
-
-pytestmark = pytest.mark.skipif(os.environ.get("QUIZAPP_SCREENSHOTS") != "1", reason="only on request")
 
 
 @pytest.fixture(scope="module")
