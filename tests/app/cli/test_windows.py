@@ -22,7 +22,7 @@ AS_ON_WINDOWS = f"""
 import asyncio, os, signal, socket, sqlite3, sys
 import alembic, argon2, click, flask_babel, flask_login, flask_migrate, flask_sqlalchemy, flask_wtf
 import gevent.monkey, gevent.pywsgi, gevent.subprocess, gevent.threadpool
-import openpyxl, pydantic, python_calamine, segno, spectree
+import markdown_it, nh3, openpyxl, python_calamine, segno
 import sqlalchemy.dialects.postgresql, sqlalchemy.dialects.sqlite, wtforms, yaml
 for name in {sorted(POSIX_ONLY)!r} + ["gunicorn"]:
     sys.modules[name] = None
