@@ -27,10 +27,13 @@ class PostgresLine:
         scheme, rest = database_url.split("://", 1)
         self._conninfo = f"{scheme.partition('+')[0]}://{rest}"
         self._sending: Connection | None = None
+        self._closed = False
         self._lock = threading.Lock()
 
     def send(self, text: str) -> None:
         with self._lock:
+            if self._closed:
+                raise ConnectionError("the line is closed")
             if self._sending is None:
                 self._sending = self._connect()
             try:
@@ -51,6 +54,7 @@ class PostgresLine:
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True  # a sender that is late must not open it again
             if self._sending is not None:
                 self._sending.close()
                 self._sending = None

@@ -58,7 +58,8 @@ def test_the_computer_itself_is_no_phone(open_client: Client, own: str) -> None:
     assert 'data-reach="here"' in page
     assert "http://192.168.1.20:8000/reach" in page
     assert "<svg" in page
-    assert place.next(0.2) is None
+    while (told := place.next(0.2)) is not None:
+        assert told == ""  # a bus between processes says "look again" once its line stands
 
 
 def test_on_loopback_alone_the_page_says_how_to_open_up(client: Client) -> None:
@@ -161,11 +162,11 @@ def test_a_choice_that_is_not_offered_is_refused(client: Client, admin: Member, 
 def test_the_variable_wins_and_is_shown(settings: Settings, client: Client, admin: Member) -> None:
     client.login(admin)
     client.post("/site/address", data={"choice": "other", "public_url": "http://10.0.0.5:8000"})
-    named = create_app(replace(settings, public_url="http://10.0.0.6:8000"))
+    named, admin_id = create_app(replace(settings, public_url="http://10.0.0.6:8000")), admin.id
     named.test_client_class = Client
     with named.app_context():
         other: Any = named.test_client()
-        other.login(admin)
+        other.login(db.session.get_one(Member, admin_id))  # read through its own engine
         assert links_of(other) == "http://10.0.0.6:8000"
         assert "QUIZAPP_PUBLIC_URL" in other.get("/site").text
         services().close()
