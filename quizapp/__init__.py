@@ -84,9 +84,10 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     from .core import database
     from .core.services import check_packages
-    from .web import identity, locale
+    from .web import identity, locale, sessions
 
     check_packages(settings)
+    sessions.init_app(app)
     db.init_app(app)
     database.init_app(app)
     csrf.init_app(app)

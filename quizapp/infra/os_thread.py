@@ -23,7 +23,22 @@ def os_thread_runner() -> Callable[[Callable[[], Any]], Any]:
     from gevent.threadpool import ThreadPool
 
     pool = ThreadPool(1)
-    return lambda call: pool.apply(call)
+
+    def run(call: Callable[[], Any]) -> Any:
+        # An exception that leaves gevent's pool is printed whoever handles it, and lost with a full disk's log.
+        result, error = pool.apply(_caught, (call,))
+        if error:
+            raise error
+        return result
+
+    return run
+
+
+def _caught(call: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    try:
+        return call(), None
+    except Exception as error:
+        return None, error
 
 
 def call_in_pool(call: Callable[[], Any]) -> Any:

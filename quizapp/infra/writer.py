@@ -28,6 +28,7 @@ MAX_WAIT_SECONDS = 10.0
 BUSY_TIMEOUT_MS = 5_000
 
 Params = Mapping[str, Any]
+Runner = Callable[[Callable[[], Any]], Any]  # makes a call where it may wait
 Statement = tuple[str, Params]  # SQL with :named places, and their values
 
 
@@ -104,13 +105,13 @@ class SqliteWriter:
                 self._thread.start()
 
     def _run(self) -> None:
-        # Under gevent this thread is a greenlet; only `commit` runs in an OS thread.
+        # Under gevent this thread is a greenlet; what waits for the disk or a lock runs in an OS thread.
         in_os_thread = os_thread_runner()
         connection: sqlite3.Connection | None = None
         while True:
             batch, stop = self._take()
             if batch:
-                connection = in_os_thread(partial(self._commit, connection, batch))
+                connection = self._commit(connection, batch, in_os_thread)
                 for job in batch:
                     job.done.set()
             if stop:
@@ -132,19 +133,20 @@ class SqliteWriter:
         return batch, True
 
     def _commit(
-        self, connection: sqlite3.Connection | None, batch: Sequence[_Job]
+        self, connection: sqlite3.Connection | None, batch: Sequence[_Job], in_os_thread: Runner
     ) -> sqlite3.Connection | None:
         """Commit a batch and return the connection for the next one, None where it must be opened anew.
 
-        Never raises: whatever befalls one batch, the next one must find the writer alive.
+        The statements, microseconds each, run right here: in a thread beside a busy one each would wait for
+        its turn. Never raises: whatever befalls one batch, the next one must find the writer alive.
         """
         try:
-            connection = connection or _connect(self._path)
-            connection.execute("BEGIN IMMEDIATE")
+            connection = connection or in_os_thread(partial(_connect, self._path))
+            _begin(connection, in_os_thread)
             for job in batch:
                 if not job.abandoned:
                     _run_job(connection, job)
-            connection.execute("COMMIT")
+            in_os_thread(partial(connection.execute, "COMMIT"))
         except Exception as error:
             log.exception("a batch of %d writes failed", len(batch))
             for job in batch:
@@ -157,8 +159,26 @@ class SqliteWriter:
 
 def _connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False)
-    sqlite.prepare(connection, BUSY_TIMEOUT_MS)
+    sqlite.prepare(connection, busy_timeout_ms=0)
     return connection
+
+
+def _begin(connection: sqlite3.Connection, in_os_thread: Runner) -> None:
+    """Take the write lock at once where it is free, else wait for it in the OS thread."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        in_os_thread(partial(_wait_and_begin, connection))
+
+
+def _wait_and_begin(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    finally:
+        connection.execute("PRAGMA busy_timeout=0")
 
 
 def _refusal(error: Exception) -> Exception:

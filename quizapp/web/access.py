@@ -69,21 +69,21 @@ def guard(access: Access | None) -> ResponseReturnValue | None:
         raise RuntimeError(f"the view {request.endpoint!r} says nothing about access")
     if access.public:
         return None
-    if not current_user.is_authenticated:
+    own = current_user._get_current_object()
+    if not own.is_authenticated:
         return cast(ResponseReturnValue, current_app.login_manager.unauthorized())  # type: ignore[attr-defined]  # set by flask-login
-    if access.permission and reach_of(me().role, access.permission) is None:
+    if access.permission and reach_of(own.role, access.permission) is None:
         raise Forbidden
     if not access.unready:
-        return _first_things()
+        return _first_things(own)
     return None
 
 
-def _first_things() -> ResponseReturnValue | None:
+def _first_things(own: Identity) -> ResponseReturnValue | None:
     """Send a member to what comes before everything else: the privacy notice, then a password.
 
     A script with a token has no page to read; a page's own module is told, not sent.
     """
-    own = me()
     if bearer_token() or (own.consented and not own.must_change_password):
         return None
     if errors.wants_json():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, Request, request
 
 from ..extensions import csrf
 
@@ -17,6 +17,11 @@ def init_app(app: Flask) -> None:
 
 
 def bearer_token() -> str | None:
+    """Return the bearer token of the running request."""
+    return bearer_of(request)
+
+
+def bearer_of(request: Request) -> str | None:
     """Return the bearer token of an API request; pages know only the browser's session."""
     if not request.path.startswith("/api/"):
         return None

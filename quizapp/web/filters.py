@@ -79,7 +79,7 @@ def counted(text: str, n: int) -> str:
 
 def _shared() -> dict[str, Any]:
     return {
-        "identity": current_user if current_user.is_authenticated else None,
+        "identity": current_user._get_current_object() if current_user.is_authenticated else None,
         "site": queries.kept_site(),
         "locale": select_locale(),
         "server_now": clock.now(),

@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask, current_app, has_request_context, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import get_domain, get_locale
 from flask_login import current_user
+from markupsafe import Markup
 
 from ..config import LOCALES, Settings
 
@@ -36,21 +37,27 @@ def babel_locale() -> Locale:
 
 
 def init_app(app: Flask) -> None:
-    """Have templates read the catalogue of the request's language, kept by its name.
+    """Have templates read the catalogue of the request's language, looked up once in a request.
 
-    A page asks for some fifty texts; going through the extension's context for each would cost more than
-    rendering them.
+    A page asks for some fifty texts; going through the extension's context and a formatting for each would
+    cost more than rendering them.
     """
     kept: dict[str, NullTranslations] = {}
 
     def catalogue() -> NullTranslations:
-        language = get_locale().language
-        if language not in kept:
-            kept[language] = get_domain().get_translations()
-        return kept[language]
+        found: NullTranslations | None = g.get("catalogue")
+        if found is None:
+            language = get_locale().language
+            found = g.catalogue = kept.get(language) or kept.setdefault(
+                language, get_domain().get_translations()
+            )
+        return found
 
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # brought by the i18n extension
-        gettext=lambda text: catalogue().ugettext(text),
-        ngettext=lambda one, many, n: catalogue().ungettext(one, many, n),
-        newstyle=True,
-    )
+    def gettext(text: str, /, **values: object) -> Markup:
+        found = Markup(catalogue().ugettext(text))  # noqa: S704 - our own text; what is filled in is escaped
+        return found % values if values or "%" in found else found
+
+    def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
+        return Markup(catalogue().ungettext(one, many, n)) % {"num": n, **values}  # noqa: S704 - as above
+
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
