@@ -33,10 +33,10 @@ def run() -> list[Result]:
         with data.application(folder):
             ids = _fill(MEMBERS, ENTRIES // 10)
             period = Period.of(Span.YEAR, clock.now().date())
-            few, _ = interleaved(lambda: board(period), bare)
+            few, _ = interleaved(lambda: board(period), lambda: bare(period))
             _fill_entries(ids, ENTRIES // 10, ENTRIES)
             _rebuild()
-            many, limit = interleaved(lambda: board(period), bare)
+            many, limit = interleaved(lambda: board(period), lambda: bare(period))
     return [
         Result("leaderboard vs indexed read", many / limit, many, limit, "ms", "<= 3"),
         Result("leaderboard, 10 times the entries", many / few, many, few, "ms", "<= 1.5"),
@@ -53,15 +53,16 @@ def board(period: Period) -> float:
     return (time.perf_counter() - start) * 1000 / TIMES
 
 
-def bare() -> float:
+def bare(period: Period) -> float:
     """Time reading as many rows with their names by an index, through the same session."""
     statement = text(
         "SELECT member.id, member.name, point_total.counted FROM point_total JOIN member ON member.id = member_id "
-        "WHERE point_total.branch_id = 1 AND point_total.kind = 'year' ORDER BY counted DESC LIMIT :shown"
+        "WHERE point_total.branch_id = 1 AND point_total.kind = 'year' AND point_total.start = :start "
+        "ORDER BY counted DESC LIMIT :shown"
     )
     start = time.perf_counter()
     for _ in range(TIMES):
-        db.session.execute(statement, {"shown": SHOWN}).all()
+        db.session.execute(statement, {"shown": SHOWN, "start": period.first.isoformat()}).all()
         db.session.rollback()
     return (time.perf_counter() - start) * 1000 / TIMES
 

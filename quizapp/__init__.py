@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import config, resources
 from .config import Settings
-from .extensions import babel, csrf, db, login_manager, migrate
+from .extensions import babel, csrf, db, login_manager
 
 __version__ = "0.1.0"
 
@@ -95,7 +95,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     identity.init_app(app)
     babel.init_app(app, locale_selector=locale.babel_locale, timezone_selector=lambda: settings.timezone)
     locale.init_app(app)
-    migrate.init_app(app, db, directory=str(resources.MIGRATIONS), render_as_batch=True)
 
 
 def _bind_web(app: Flask) -> None:

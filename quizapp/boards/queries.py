@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -20,8 +20,7 @@ BOARDS = ("members", "groups", "branches")
 SPANS = (Span.WEEK, Span.MONTH, Span.QUARTER, Span.YEAR)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a board. `amount` in hundredths, per head where it is a group's or a branch's.
 
     `moved`: places gained since the period before, None for who is new. `share` of the first, 0 to 100.
@@ -64,23 +63,14 @@ _MEMBERS = (
 def members(branch_id: int, period: Period, limit: int = 50) -> list[Row]:
     """Return a branch's first members by points; ties share a place."""
     rows = db.session.execute(_MEMBERS, {**_where(branch_id, period), "limit": limit}).all()
-    earlier = _places_before(branch_id, period.previous(), [row.member_id for row in rows])
+    earlier = _places_before(branch_id, period.previous(), [row[0] for row in rows])
     found: list[Row] = []
-    for index, row in enumerate(rows):
-        tied = bool(found) and found[-1].amount == row.counted
+    for index, (member_id, counted, name, group_name) in enumerate(rows):
+        tied = bool(found) and found[-1].amount == counted
         place = found[-1].place if tied else index + 1
-        moved = earlier[row.member_id] - place if row.member_id in earlier else None
-        found.append(
-            Row(
-                place,
-                row.member_id,
-                row.name,
-                row.group_name or "",
-                row.counted,
-                moved,
-                _share(row.counted, rows[0].counted),
-            )
-        )
+        moved = earlier[member_id] - place if member_id in earlier else None
+        share = _share(counted, rows[0][1])
+        found.append(Row(place, member_id, name, group_name or "", counted, moved, share))
     return found
 
 

@@ -7,6 +7,7 @@ from flask_migrate import revision
 
 from .. import resources
 from .context import opened
+from .preparing import bind_migrations
 
 
 @click.group(hidden=True)
@@ -18,5 +19,6 @@ def dev() -> None:
 @click.argument("message")
 def make_revision(message: str) -> None:
     """Write a migration from the difference between the tables and the migrated database."""
-    with opened():
+    with opened() as app:
+        bind_migrations(app)
         revision(directory=str(resources.MIGRATIONS), message=message, autogenerate=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import current_app
-from flask_migrate import upgrade
+from flask import Flask, current_app
 from sqlalchemy import inspect
 
 from .. import resources
@@ -29,10 +28,20 @@ def prepare_database() -> bool:
         refuse("数据库里有别的程序的表，请换一个数据库（QUIZAPP_DATABASE_URL）。")
     if migrations_state.is_newer():
         refuse("数据来自更新的版本，请先升级程序。数据没有改动。")
+    from flask_migrate import upgrade
+
+    bind_migrations(current_app._get_current_object())  # type: ignore[attr-defined]  # what the proxy stands for
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade(directory=str(resources.MIGRATIONS))
     db.session.remove()
     return True
+
+
+def bind_migrations(app: Flask) -> None:
+    """Give the app what migrates it; loaded when there is something to migrate, not with every server."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(resources.MIGRATIONS), render_as_batch=True)
 
 
 def prepare_content() -> None:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from ..core import clock
 from ..core.permissions import Permission
 from ..web.access import me, public, requires
-from . import patterns as samples
 from . import reach, start
 from .today import today
 
@@ -35,6 +34,8 @@ def patterns() -> ResponseReturnValue:
     """Show every component and state on one page; in development only."""
     if not (current_app.debug or current_app.testing):
         current_app.aborter(404)
+    from . import patterns as samples  # what only developers look at costs no server its start
+
     now, day = clock.now(), clock.day_of(clock.now(), current_app.extensions["settings"].zone)
     return render_template(
         "patterns.html",
