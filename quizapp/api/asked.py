@@ -10,19 +10,21 @@ from flask import request
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
 from ..record.periods import Period
+from ..web.intake import row_id
 
-LONGEST_ID = 12  # digits; an offset of so many pages still fits the database's integers
+LONGEST_CURSOR = 12  # digits; an offset of so many pages still fits the database's integers
 
 
 def number_of(opaque: str) -> int:
     """Return the row number that an opaque id stands for; anything that was never one is not found."""
-    if not _is_number(opaque):
-        raise NotFound
-    return int(opaque)
+    try:
+        return row_id(opaque)
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_CURSOR
 
 
 def query(name: str, limit: int = 120) -> str:

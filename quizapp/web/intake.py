@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, ValidationError
 
 View = TypeVar("View", bound=Callable[..., Any])
-MOST_DIGITS = 12
+MOST_ID = 2**31 - 1  # what the key of every table holds on every database
 
 
 def row_id(value: object) -> int:
     """Return an id from an address or a form; raises ValueError for what was never one."""
     text = str(value)
-    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= MOST_ID):
         raise ValueError(f"not an id: {text[:20]!r}")
     return int(text)
 
@@ -26,7 +26,13 @@ def row_id(value: object) -> int:
 class RowId(IntegerConverter):
     """An id in an address; one that no row can have matches no route."""
 
-    regex = f"[0-9]{{1,{MOST_DIGITS}}}"
+    regex = "[0-9]{1,10}"
+
+    def to_python(self, value: str) -> int:
+        number = int(super().to_python(value))
+        if number > MOST_ID:
+            raise ValidationError
+        return number
 
 
 class Json(DefaultJSONProvider):

@@ -48,7 +48,7 @@ def items() -> ResponseReturnValue:
 def _wanted(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
     """Read the filter from the address; what it names wrongly is left out."""
     args = request.args
-    bank_id, difficulty = args.get("bank", type=row_id), args.get("difficulty", type=int)
+    bank_id, difficulty = args.get("bank", type=row_id), args.get("difficulty", type=row_id)
     kind = args.get("type", "")
     return ItemFilter(
         bank_ids=(bank_id,) if bank_id in {bank.id for bank in banks} and bank_id else shown,

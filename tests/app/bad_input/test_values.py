@@ -11,6 +11,7 @@ from flask import Flask
 
 from quizapp.accounts import queries as accounts
 from quizapp.accounts import service
+from quizapp.accounts.models import Member
 from quizapp.core import clock
 from quizapp.extensions import db
 from tests.app.bad_input.conftest import World
@@ -261,3 +262,12 @@ def test_ids_of_another_branch_are_not_found(
         assert world.client.post(path, data=data).status_code == 404, path
     assert world.counts() == before
     assert accounts.identity_of_member(values["member_id"]).branch_id == values["branch_id"]
+
+
+@pytest.mark.parametrize("number", ["2147483648", "99999999999", "9" * 30])
+def test_an_id_that_no_table_can_hold_is_not_found(client: Client, organiser: Member, number: str) -> None:
+    client.login(organiser)
+    assert client.get(f"/members/{number}").status_code == 404
+    assert client.get(f"/api/v1/members/{number}/record").status_code == 404
+    assert client.get("/api/v1/ledger", query_string={"member": number}).status_code == 404
+    assert client.get("/bank/", query_string={"difficulty": number, "bank": number}).status_code == 200
