@@ -12,24 +12,24 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import check, me, requires
+from ...web.branches import branch_args, branch_in_question
 from ...web.forms import accepted
 from .. import queries, service
 from ..forms import NameForm
 from ..models import Branch, Group
-from . import visits
 from .blueprint import blueprint
 
 
 @blueprint.get("/groups")
 @requires(Permission.MANAGE_MEMBERS)
 def groups() -> ResponseReturnValue:
-    return _page(visits.branch_in_question(), NameForm(formdata=None))
+    return _page(branch_in_question(Permission.MANAGE_MEMBERS), NameForm(formdata=None))
 
 
 @blueprint.post("/groups")
 @requires(Permission.MANAGE_MEMBERS)
 def add_group() -> ResponseReturnValue:
-    branch = visits.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
     form = NameForm()
     if form.validate() and accepted(form, lambda: _add(branch, form.name.data)):
         return _back(branch.id)
@@ -52,7 +52,7 @@ def rename_group(group_id: int) -> ResponseReturnValue:
         "accounts/rename.html",
         form=form,
         title=gettext("党小组改名"),
-        back=url_for("accounts.groups", **visits.branch_args(group.branch_id)),
+        back=url_for("accounts.groups", **branch_args(group.branch_id)),
         nav="manage/members",
     )
     return page, 422 if form.errors else 200
@@ -97,9 +97,9 @@ def _page(branch: Branch, form: NameForm) -> str:
         branch=branch,
         form=form,
         groups=queries.groups_of(branch.id),
-        args=visits.branch_args(branch.id),
+        args=branch_args(branch.id),
     )
 
 
 def _back(branch_id: int) -> ResponseReturnValue:
-    return redirect(url_for("accounts.groups", **visits.branch_args(branch_id)))
+    return redirect(url_for("accounts.groups", **branch_args(branch_id)))

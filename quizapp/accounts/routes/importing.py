@@ -12,6 +12,7 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...infra.os_thread import call_in_pool
 from ...web.access import me, requires
+from ...web.branches import branch_args, branch_in_question
 from ...web.forms import accepted
 from .. import service, sheets
 from ..forms import ImportForm
@@ -36,8 +37,8 @@ def import_template() -> ResponseReturnValue:
 @blueprint.route("/members/import", methods=["GET", "POST"])
 @requires(Permission.MANAGE_MEMBERS)
 def import_members() -> ResponseReturnValue:
-    branch = visits.branch_in_question()
-    args = visits.branch_args(branch.id)
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
+    args = branch_args(branch.id)
     form = ImportForm()
     staged: list[str] = []
     if form.validate_on_submit() and accepted(form, lambda: staged.append(_stage(branch.id, form.file.data))):
@@ -56,7 +57,7 @@ def _stage(branch_id: int, file: FileStorage) -> str:
 @blueprint.get("/members/import/<token>")
 @requires(Permission.MANAGE_MEMBERS)
 def import_preview(token: str) -> ResponseReturnValue:
-    branch = visits.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
     now = clock.now()
     staged = service.staged_import(token, branch.id, actor=me(), now=now)
     plan = service.plan_import(branch.id, staged.rows, today=visits.today(now))
@@ -66,7 +67,7 @@ def import_preview(token: str) -> ResponseReturnValue:
 @blueprint.post("/members/import/<token>")
 @requires(Permission.MANAGE_MEMBERS)
 def import_confirm(token: str) -> ResponseReturnValue:
-    branch = visits.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
     now = clock.now()
     staged = service.staged_import(token, branch.id, actor=me(), now=now)
     with unit_of_work():
@@ -79,11 +80,11 @@ def import_confirm(token: str) -> ResponseReturnValue:
         return _preview(staged, plan), 422
     added, changed = plan.count(Step.ADD), plan.count(Step.CHANGE)
     flash(gettext("已导入：新增 %(added)d 人，更新 %(changed)d 人。", added=added, changed=changed), "ok")
-    return redirect(url_for("accounts.members", **visits.branch_args(branch.id)))
+    return redirect(url_for("accounts.members", **branch_args(branch.id)))
 
 
 def _preview(staged: service.Staged, plan: Plan) -> str:
-    branch = visits.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
     return render_template(
         "accounts/import_preview.html",
         staged=staged,
@@ -94,5 +95,5 @@ def _preview(staged: service.Staged, plan: Plan) -> str:
         titles=TITLES,
         kinds=KIND_TITLES,
         branch=branch,
-        args=visits.branch_args(branch.id),
+        args=branch_args(branch.id),
     )

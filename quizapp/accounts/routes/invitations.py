@@ -14,6 +14,7 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, public, requires
+from ...web.branches import branch_args, branch_in_question
 from ...web.forms import accepted
 from ...web.intake import row_id
 from ...web.links import is_local
@@ -75,14 +76,14 @@ def member_link(member_id: int) -> ResponseReturnValue:
         code=visits.qr_code(link),
         is_local=is_local(link),
         is_invitation=is_invitation,
-        args=visits.branch_args(member.branch_id),
+        args=branch_args(member.branch_id),
     )
 
 
 @blueprint.post("/members/sheet")
 @requires(Permission.MANAGE_MEMBERS)
 def invitation_sheet() -> ResponseReturnValue:
-    branch = visits.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
     chosen = request.form.getlist("member", type=row_id)
     # An organiser gives administrators no link: theirs must not keep the others' from being printed.
     waiting = queries.waiting_members(branch.id, chosen or None, with_admins=me().is_admin)
@@ -97,7 +98,7 @@ def invitation_sheet() -> ResponseReturnValue:
         slips=slips,
         branch=branch,
         is_local=is_local(visits.absolute("/")),
-        args=visits.branch_args(branch.id),
+        args=branch_args(branch.id),
     )
 
 

@@ -15,6 +15,7 @@ from ...core.permissions import Permission, Role
 from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, requires
+from ...web.branches import branch_args, branch_in_question
 from ...web.forms import accepted, choices
 from ...web.intake import row_id
 from .. import queries, service
@@ -29,7 +30,7 @@ from .blueprint import blueprint
 @blueprint.get("/members")
 @requires(Permission.MANAGE_MEMBERS)
 def members() -> ResponseReturnValue:
-    branch = visits.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
     wanted = _wanted()
     page = queries.members_page(branch.id, wanted, page_number(request.args.get("page")))
     args = {key: value for key, value in request.args.items() if key != "page" and value}
@@ -39,7 +40,7 @@ def members() -> ResponseReturnValue:
         page=page,
         wanted=wanted,
         args=args,
-        branch_args=visits.branch_args(branch.id),
+        branch_args=branch_args(branch.id),
         groups=queries.groups_of(branch.id),
         branches=queries.branches() if me().is_admin else [],
         waiting=len(queries.waiting_members(branch.id, with_admins=me().is_admin)),
@@ -66,15 +67,13 @@ def _wanted() -> queries.MemberFilter:
 @blueprint.route("/members/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_MEMBERS)
 def new_member() -> ResponseReturnValue:
-    branch = visits.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
     form = _offer(NewMemberForm(), branch)
     made: list[int] = []
     if form.validate_on_submit() and accepted(form, lambda: made.append(_create(branch, form))):
         flash(gettext("已添加，把邀请链接交给本人即可登录。"), "ok")
         return redirect(url_for("accounts.member", member_id=made[0]))
-    page = render_template(
-        "accounts/new_member.html", form=form, branch=branch, args=visits.branch_args(branch.id)
-    )
+    page = render_template("accounts/new_member.html", form=form, branch=branch, args=branch_args(branch.id))
     return page, 422 if form.errors else 200
 
 
@@ -147,7 +146,7 @@ def member_page(found: Member, **given: Any) -> str:
         other_branches=others if me().is_admin else [],
         last_seen=queries.last_seen(found.id),
         is_out_of_reach=found.role is Role.ADMIN and not me().is_admin,
-        args=visits.branch_args(found.branch_id),
+        args=branch_args(found.branch_id),
         **context,
     )
 

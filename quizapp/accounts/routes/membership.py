@@ -12,6 +12,7 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, requires
+from ...web.branches import branch_args, branch_in_question
 from ...web.forms import accepted, choices
 from ...web.intake import row_id
 from .. import queries, service
@@ -25,13 +26,13 @@ from .members import member_page
 @blueprint.post("/members/move")
 @requires(Permission.MANAGE_MEMBERS)
 def move_members() -> ResponseReturnValue:
-    branch = visits.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_MEMBERS)
     group_id = request.form.get("group_id", type=row_id) or None
     chosen = request.form.getlist("member", type=row_id)
     with unit_of_work():
         moved = service.move_members(branch.id, chosen, group_id, actor=me(), now=clock.now())
     flash(gettext("已移动 %(count)d 人。", count=moved) if chosen else gettext("没有勾选成员。"), "info")
-    return redirect(url_for("accounts.members", **visits.branch_args(branch.id)))
+    return redirect(url_for("accounts.members", **branch_args(branch.id)))
 
 
 @blueprint.post("/members/<int:member_id>/leave")

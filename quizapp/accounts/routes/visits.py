@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from flask import current_app, request, url_for
 from markupsafe import Markup
@@ -15,11 +14,10 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web import identity as browser
-from ...web.access import check, me
-from ...web.intake import row_id
+from ...web.access import check
 from ...web.links import base_url
 from .. import service
-from ..models import Branch, Member
+from ..models import Member
 
 
 def settings() -> Settings:
@@ -52,21 +50,6 @@ def next_page() -> str:
     wanted = request.args.get("next", "")
     is_here = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if is_here and wanted.isprintable() else url_for("home.index")
-
-
-def branch_in_question() -> Branch:
-    """Return the branch that a page of the organisers is about: one's own, or the administrator's choice."""
-    branch_id = request.args.get("branch", default=me().branch_id, type=row_id)
-    check(Permission.MANAGE_MEMBERS, branch_id=branch_id)
-    branch = db.session.get(Branch, branch_id)
-    if branch is None:
-        raise NotFound
-    return branch
-
-
-def branch_args(branch_id: int) -> dict[str, Any]:
-    """Return what a link carries to stay with the branch in question."""
-    return {} if branch_id == me().branch_id else {"branch": branch_id}
 
 
 def member_in_question(member_id: int) -> Member:

@@ -18,6 +18,7 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...papers.blueprint import MOST_ROWS, Blueprint
 from ...web.access import me, requires
+from ...web.branches import branch_in_question
 from ...web.intake import row_id
 from .. import queries, service
 from ..forms import ContestForm, values_of
@@ -33,7 +34,7 @@ _ACT = re.compile(r"(add|save|publish|(?:remove|relax)-\d{1,2})", re.ASCII)
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_CONTESTS)
 def create() -> ResponseReturnValue:
-    branch = sight.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_CONTESTS)
     form = offer(ContestForm(**_fresh()), branch.id)
     if request.method == "GET" and not form.bank_ids.data:
         form.bank_ids.data = list(bank.visible_bank_ids(branch.id))
@@ -136,7 +137,7 @@ def availability() -> ResponseReturnValue:
     """Answer the editor's form, as it stands, with what the banks have and how the contest will look."""
     contest_id = request.args.get("contest", type=row_id)
     contest = sight.managed(contest_id) if contest_id else None
-    branch_id = contest.branch_id if contest else sight.branch_in_question().id
+    branch_id = contest.branch_id if contest else branch_in_question(Permission.MANAGE_CONTESTS).id
     form = offer(ContestForm(), branch_id, contest)
     form.validate()
     return jsonify(_live(editor_page(form, contest, branch_id)))

@@ -15,6 +15,7 @@ from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
+from ...web.branches import branch_args, branch_in_question
 from .. import queries, service
 from ..forms import StepForm
 from ..window import STATE_TITLES, ContestState, Step
@@ -34,7 +35,7 @@ DONE = {
 @blueprint.get("/manage")
 @requires(Permission.MANAGE_CONTESTS)
 def manage() -> ResponseReturnValue:
-    branch = sight.branch_in_question()
+    branch = branch_in_question(Permission.MANAGE_CONTESTS)
     state = None
     with suppress(ValueError):
         state = ContestState(request.args.get("state", ""))
@@ -43,7 +44,7 @@ def manage() -> ResponseReturnValue:
     return render_template(
         "contests/manage.html",
         branch=branch,
-        branch_args=sight.branch_args(branch.id),
+        branch_args=branch_args(branch.id),
         page=page,
         state=state,
         text=text,
@@ -66,7 +67,7 @@ def step(contest_id: int) -> ResponseReturnValue:
         service.take_step(contest, wanted, actor=me(), now=clock.now(), reason=form.reason.data)
     flash(gettext(DONE[wanted]), "ok")
     if wanted is Step.ARCHIVE:
-        return redirect(url_for("contests.manage", **sight.branch_args(contest.branch_id)))
+        return redirect(url_for("contests.manage", **branch_args(contest.branch_id)))
     page = "contests.edit" if contest.state is ContestState.DRAFT else "contests.run"
     return redirect(url_for(page, contest_id=contest.id))
 
@@ -86,7 +87,7 @@ def copy(contest_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_CONTESTS)
 def delete(contest_id: int) -> ResponseReturnValue:
     contest = sight.managed(contest_id)
-    args = sight.branch_args(contest.branch_id)
+    args = branch_args(contest.branch_id)
     with unit_of_work():
         service.delete_draft(contest, actor=me(), now=clock.now())
     flash(gettext("草稿已删除。"), "ok")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, request
+from flask import current_app
 from flask_babel import format_datetime, gettext
 
-from ...accounts.models import Branch
 from ...core import clock
 from ...core.errors import NotFound
 from ...core.permissions import Permission, Reach, reach_of
-from ...extensions import db
 from ...web.access import check, me
-from ...web.intake import row_id
 from ...web.links import public_url
 from .. import queries
 from ..models import Contest
@@ -58,21 +54,6 @@ def followed(contest_id: int) -> tuple[Contest, int | None]:
         raise NotFound
     check(Permission.SEE_PROGRESS, branch_id=contest.branch_id, group_id=group_id)
     return contest, group_id
-
-
-def branch_in_question() -> Branch:
-    """Return the branch that a page is about: one's own, or the administrator's choice."""
-    branch_id = request.args.get("branch", default=me().branch_id, type=row_id)
-    check(Permission.MANAGE_CONTESTS, branch_id=branch_id)
-    branch = db.session.get(Branch, branch_id)
-    if branch is None:
-        raise NotFound
-    return branch
-
-
-def branch_args(branch_id: int) -> dict[str, Any]:
-    """Return what a link carries to stay with the branch in question."""
-    return {} if branch_id == me().branch_id else {"branch": branch_id}
 
 
 def state_now(contest: Contest) -> ContestState:
