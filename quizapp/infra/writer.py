@@ -158,8 +158,10 @@ class SqliteWriter:
 
 
 def _connect(path: str) -> sqlite3.Connection:
+    """Open the file, waiting for one who is just closing it; the transactions then ask without waiting."""
     connection = sqlite3.connect(path, check_same_thread=False)
-    sqlite.prepare(connection, busy_timeout_ms=0)
+    sqlite.prepare(connection, BUSY_TIMEOUT_MS)
+    connection.execute("PRAGMA busy_timeout=0")
     return connection
 
 

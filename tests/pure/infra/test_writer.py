@@ -121,6 +121,23 @@ class lock:  # noqa: N801 - reads as what it is: with lock(path)
         self._connection.close()
 
 
+def test_the_first_write_waits_for_the_last_other_connection_to_close(tmp_path: Path) -> None:
+    """Whoever closes a file last holds it alone for a moment: opening it then must wait, not fail."""
+    for attempt in range(60):
+        name = str(tmp_path / f"{attempt}.db")
+        execute(name, "PRAGMA journal_mode=WAL")
+        execute(name, "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+        writer = SqliteWriter(name)
+        with lock(name):
+            threads = [threading.Thread(target=writer.write, args=(note(number),)) for number in range(3)]
+            for thread in threads:
+                thread.start()
+        for thread in threads:
+            thread.join()
+        writer.close()
+        assert ids(name) == [0, 1, 2]
+
+
 def test_a_file_that_stays_locked_is_busy_and_writes_go_on_after(
     writer: SqliteWriter, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
