@@ -23,6 +23,7 @@ FEATURES = (
     "papers",
     "practice",
     "contests",
+    "live",
     "me",
     "boards",
     "display",

@@ -1,0 +1,206 @@
+"""The course of the contest: rounds begin and end, pairs, pauses, what the screen holds back, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ...core.i18n import N_
+from . import finding
+from .clocking import shifted
+from .events import Command, Event, Logged, Refused
+from .rounds import WAYS
+from .sheet import Kind, Round
+from .state import Played, Stage, State
+
+SCENES = ("", "wait", "break", "rules", "standings", "thanks", "podium")
+
+
+def _start_round(state: State, command: Command, now: int) -> list[Event]:
+    finding.running(state)
+    finding.unpaused(state)
+    rules = _rules_meant(state, command)
+    events: list[Event] = []
+    if state.round is not None:
+        if state.round.key == rules.key:
+            raise Refused(N_("这个环节正在进行。"), code="round_open")
+        events = _end_round(state, command, now)
+    if rules.key in state.rounds_done and rules.kind is not Kind.PLAYOFF:
+        raise Refused(N_("这个环节已经进行过。"), code="round_done")
+    if not state.contestants and not state.setup.individual:
+        raise Refused(N_("还没有参赛队。"), code="no_contestants")
+    number = len(state.rounds_done) + len(events) + 1
+    opening = WAYS[rules.kind].opening(state, rules, command)
+    return [*events, Event("round_started", {"round": rules.key, "number": number, **opening})]
+
+
+def _rules_meant(state: State, command: Command) -> Round:
+    given = command.get("round")
+    rounds = state.setup.sheet.rounds
+    if given is None:
+        left = [one for one in rounds if one.key not in state.rounds_done]
+        if state.round:
+            left = [one for one in left if one.key != state.round.key]
+        if not left:
+            raise Refused(N_("没有下一个环节了。"), code="no_more_rounds")
+        return left[0]
+    if isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= len(rounds):
+        return rounds[given - 1]
+    found = state.rules_of(given) if isinstance(given, str) else None
+    if found is None:
+        raise Refused(N_("规程里没有这个环节。"), code="no_such_round")
+    return found
+
+
+def _end_round(state: State, command: Command, now: int) -> list[Event]:
+    finding.running(state)
+    if state.round is None:
+        if state.rounds_done:
+            return []
+        raise Refused(N_("还没有开始任何环节，请先开始一个环节。"), code="no_round")
+    if state.asked and state.asked.round == state.round.key and state.asked.under_way:
+        raise Refused(N_("这道题还没结束，请先判定、关闭或作废。"), code="question_open")
+    return [Event("round_ended", {"round": state.round.key})]
+
+
+def _finish(state: State, command: Command, now: int) -> list[Event]:
+    if state.stage is Stage.FINISHED:
+        return []
+    events = _end_round(state, command, now) if state.round else []
+    return [*events, Event("finished", {})]
+
+
+def _pair(state: State, command: Command, now: int) -> list[Event]:
+    played, rules, _ = finding.playing(state)
+    if rules.kind not in (Kind.DUEL, Kind.ARENA):
+        raise Refused(N_("这个环节不需要配对。"), code="no_pairs")
+    if state.asked and state.asked.round == played.key and state.asked.under_way:
+        raise Refused(N_("这道题还没结束，请先判定、关闭或作废。"), code="question_open")
+    first = finding.contestant(state, command.get("first")).id
+    second = finding.contestant(state, command.get("second")).id
+    if first == second:
+        raise Refused(N_("不能和自己对战。"), code="same_contestant")
+    gone = {first, second} & ({*state.exits} | played.shut_out)
+    if gone:
+        raise Refused(N_("已经出局的队不能再上场。"), code="out")
+    return [Event("paired", {"first": first, "second": second})]
+
+
+def _pause(state: State, command: Command, now: int) -> list[Event]:
+    finding.running(state)
+    return [] if state.paused_at is not None else [Event("paused", {})]
+
+
+def _resume(state: State, command: Command, now: int) -> list[Event]:
+    finding.running(state)
+    return [] if state.paused_at is None else [Event("resumed", {"after": max(now - state.paused_at, 0)})]
+
+
+def _freeze(state: State, command: Command, now: int) -> list[Event]:
+    on = command.get("on")
+    return [Event("frozen", {"on": state.frozen is None if on is None else bool(on)})]
+
+
+def _scene(state: State, command: Command, now: int) -> list[Event]:
+    scene = command.get("scene") or ""
+    if scene not in SCENES:
+        raise Refused(N_("没有这个画面。"), code="no_such_scene")
+    return [] if scene == state.scene else [Event("scene", {"scene": scene})]
+
+
+def _decide_tie(state: State, command: Command, now: int) -> list[Event]:
+    """Part a tie by lot or by the jury's word: `order` lists those who stand equal, best first."""
+    given = command.get("order")
+    if not isinstance(given, list | tuple) or len(given) < 2:
+        raise Refused(N_("请列出并列各队的先后。"), code="bad_order")
+    order = [finding.contestant(state, one).id for one in given]
+    if len(set(order)) != len(order) or len({state.total(one) for one in order}) != 1:
+        raise Refused(N_("只能给得分相同的队排先后。"), code="bad_order")
+    return [Event("tie_decided", {"order": order, "reason": finding.text_of(command, "reason")})]
+
+
+def _round_started(state: State, log: Logged) -> State:
+    data: Any = log.data
+    played = Played(
+        key=data["round"],
+        number=data["number"],
+        order=tuple(data["order"]),
+        pairs=tuple(tuple(pair) for pair in data.get("pairs", ())),
+        playoff=tuple(data.get("playoff", ())),
+        champion=data.get("champion"),
+        most=data.get("count"),
+    )
+    return replace(state, stage=Stage.RUNNING, round=played, scene="")
+
+
+def _round_ended(state: State, log: Logged) -> State:
+    played = state.round
+    if played is None:
+        return state
+    if played.playoff:
+        state = replace(state, playoffs=(*state.playoffs, playoff_result(played)))
+    return replace(state, round=None, rounds_done=(*state.rounds_done, played.key))
+
+
+def playoff_result(played: Played) -> dict[str, tuple[int, ...]]:
+    """Return how well each did in a play-off: right answers, then as few wrong ones."""
+    return {one: (played.rights.get(one, 0), -played.wrongs.get(one, 0)) for one in played.playoff}
+
+
+def _paired(state: State, log: Logged) -> State:
+    if state.round is None:
+        return state
+    pair = (log.data["first"], log.data["second"])
+    kept = tuple(one for one in state.round.pairs if not set(one) & set(pair))
+    fresh = dict.fromkeys(pair, 0) if state.rules and state.rules.kind is Kind.ARENA else {}
+    return state.playing(
+        pairs=(*kept, pair),
+        turns={**state.round.turns, **fresh},
+        rights={**state.round.rights, **fresh},
+        champion=pair[0] if fresh else state.round.champion,
+    )
+
+
+def _resumed(state: State, log: Logged) -> State:
+    return replace(shifted(state, log.data["after"]), paused_at=None)
+
+
+def _frozen(state: State, log: Logged) -> State:
+    if not log.data["on"]:
+        return replace(state, frozen=None)
+    return replace(state, frozen={one: state.total(one) for one in state.contestants})
+
+
+def _finished(state: State, log: Logged) -> State:
+    return replace(state, stage=Stage.FINISHED, round=None, paused_at=None)
+
+
+def _tie_decided(state: State, log: Logged) -> State:
+    order = log.data["order"]
+    held = {one: (len(order) - place,) for place, one in enumerate(order)}
+    return replace(state, playoffs=(*state.playoffs, held))
+
+
+DECIDE: dict[str, Callable[[State, Command, int], list[Event]]] = {
+    "start_round": _start_round,
+    "end_round": _end_round,
+    "finish": _finish,
+    "pair": _pair,
+    "pause": _pause,
+    "resume": _resume,
+    "freeze": _freeze,
+    "scene": _scene,
+    "decide_tie": _decide_tie,
+}
+EVOLVE: dict[str, Callable[[State, Logged], State]] = {
+    "round_started": _round_started,
+    "round_ended": _round_ended,
+    "finished": _finished,
+    "paired": _paired,
+    "paused": lambda state, log: replace(state, paused_at=log.at),
+    "resumed": _resumed,
+    "frozen": _frozen,
+    "scene": lambda state, log: replace(state, scene=log.data["scene"]),
+    "tie_decided": _tie_decided,
+}

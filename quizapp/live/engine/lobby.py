@@ -1,0 +1,203 @@
+"""People: coming in, being let in, moved, renamed, sent out; the lobby's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ...core.i18n import N_
+from .events import Command, Event, Logged, Refused
+from .finding import contestant, running
+from .setup import Contestant
+from .state import Player, State
+
+MOST_NAME, MOST_UNIT, MOST_PLAYERS = 20, 30, 3000
+
+
+def clean_name(given: Any, most: int = MOST_NAME) -> str:
+    """Return a name in one line; refuses what is empty, too long or no name."""
+    name = " ".join(given.split()) if isinstance(given, str) else ""
+    if not name:
+        raise Refused(N_("请写上称呼。"), code="name_empty")
+    if len(name) > most:
+        raise Refused(N_("称呼太长，最多 %(most)d 个字。"), code="name_too_long", most=most)
+    if any(char in "<>&\"'`" or not char.isprintable() for char in name):
+        raise Refused(N_("称呼里有不能用的符号，请只用文字、数字和空格。"), code="name_bad")
+    return name
+
+
+def _unit(given: Any) -> str:
+    return clean_name(given, MOST_UNIT) if isinstance(given, str) and given.strip() else ""
+
+
+def _join(state: State, command: Command, now: int) -> list[Event]:
+    running(state)
+    name, unit = clean_name(command.get("name")), _unit(command.get("unit"))
+    member = command.get("member")
+    if state.locked and not command.get("seat_code"):
+        raise Refused(N_("主持人已停止加入，请稍等或联系工作人员。"), code="locked")
+    present = [one for one in state.players.values() if not one.removed]
+    if len(present) >= MOST_PLAYERS:
+        raise Refused(N_("人数已满。"), code="full")
+    if member is None and any((one.name, one.unit) == (name, unit) for one in present):
+        raise Refused(N_("这个称呼已有人用，请加上单位或换一个。"), code="name_taken")
+    team = contestant(state, command.get("team")).id if command.get("team") else None
+    if team and state.setup.individual:
+        team = None
+    seat = _free_seat(state, team, command.get("seat"))
+    number = state.asked.number if state.asked else 0
+    return [
+        Event(
+            "joined",
+            {
+                "player": command.get("player"),
+                "name": name,
+                "unit": unit,
+                "team": team,
+                "seat": seat,
+                "member": member,
+                "since": number + 1 if number else 0,
+                "admitted": not state.setup.approve,
+            },
+        )
+    ]
+
+
+def _free_seat(state: State, team: str | None, seat: Any) -> int | None:
+    if seat is None or team is None:
+        return None
+    if isinstance(seat, bool) or not isinstance(seat, int) or not 1 <= seat <= 50:
+        raise Refused(N_("没有这个席位。"), code="no_seat")
+    if any(one.team == team and one.seat == seat and not one.removed for one in state.players.values()):
+        raise Refused(N_("这个席位已有人，请选别的席位，或请主持人换人。"), code="seat_taken")
+    return seat
+
+
+def player_of(state: State, given: Any) -> Player:
+    """Return the player meant by an id."""
+    found = state.players.get(given) if isinstance(given, str) else None
+    if found is None or found.removed:
+        named = [one for one in state.players.values() if one.name == given and not one.removed]
+        if len(named) != 1:
+            raise Refused(N_("没有这位参加者。"), code="unknown_player")
+        found = named[0]
+    return found
+
+
+def _admit(state: State, command: Command, now: int) -> list[Event]:
+    running(state)
+    player = player_of(state, command.get("player") or command.get("to"))
+    return [] if player.admitted else [Event("admitted", {"player": player.id})]
+
+
+def _remove(state: State, command: Command, now: int) -> list[Event]:
+    running(state)
+    player = player_of(state, command.get("player") or command.get("to"))
+    return [Event("removed", {"player": player.id, "name": player.name})]
+
+
+def _rename(state: State, command: Command, now: int) -> list[Event]:
+    running(state)
+    given = command.get("player") or command.get("to")
+    name = clean_name(command.get("name"))
+    if isinstance(given, str) and given in state.contestants and not state.setup.individual:
+        return [Event("renamed", {"contestant": given, "name": name})]
+    player = player_of(state, given)
+    return [Event("renamed", {"player": player.id, "name": name, "was": player.name})]
+
+
+def _move(state: State, command: Command, now: int) -> list[Event]:
+    """Give a player another team or seat; who holds the seat gives it up."""
+    running(state)
+    player = player_of(state, command.get("player"))
+    team = contestant(state, command.get("team")).id if command.get("team") else None
+    seat = command.get("seat") if team else None
+    if seat is not None and (isinstance(seat, bool) or not isinstance(seat, int) or not 1 <= seat <= 50):
+        raise Refused(N_("没有这个席位。"), code="no_seat")
+    return [Event("moved", {"player": player.id, "team": team, "seat": seat})]
+
+
+def _lock(state: State, command: Command, now: int) -> list[Event]:
+    running(state)
+    on = command.get("on")
+    return [Event("locked", {"on": not state.locked if on is None else bool(on)})]
+
+
+def _joined(state: State, log: Logged) -> State:
+    data = log.data
+    player = Player(
+        data["player"],
+        data["name"],
+        data.get("unit", ""),
+        data.get("team"),
+        data.get("seat"),
+        data.get("member"),
+        data.get("admitted", True),
+        since=data.get("since", 0),
+    )
+    state = replace(state, players={**state.players, player.id: player})
+    if state.setup.individual:
+        number = max((one.number for one in state.contestants.values()), default=0) + 1
+        own = Contestant(player.id, player.name, number, player.unit)
+        base = state.setup.sheet.base or 0
+        state = _counted(replace(state, contestants={**state.contestants, own.id: own}), own.id, base)
+    return state
+
+
+def _counted(state: State, id: str, base: int) -> State:
+    from .state import Entry
+
+    return state.credited(Entry(state.n, id, base, "base")) if base else state
+
+
+def _changed(state: State, id: str, **changes: Any) -> State:
+    player = state.players.get(id)
+    if player is None:
+        return state
+    return replace(state, players={**state.players, id: replace(player, **changes)})
+
+
+def _was_removed(state: State, log: Logged) -> State:
+    id = log.data["player"]
+    state = _changed(state, id, removed=True, seat=None)
+    if state.setup.individual:  # not a name that stays in the standings without its player (B5)
+        left = {key: one for key, one in state.contestants.items() if key != id}
+        state = replace(state, contestants=left)
+    return state
+
+
+def _was_renamed(state: State, log: Logged) -> State:
+    name = log.data["name"]
+    id = log.data.get("player") or log.data["contestant"]
+    if id in state.contestants:
+        renamed = replace(state.contestants[id], name=name)
+        state = replace(state, contestants={**state.contestants, id: renamed})
+    return _changed(state, id, name=name)
+
+
+def _was_moved(state: State, log: Logged) -> State:
+    team, seat = log.data["team"], log.data["seat"]
+    if seat is not None:
+        for other in state.players.values():
+            if (other.team, other.seat) == (team, seat):
+                state = _changed(state, other.id, seat=None)
+    return _changed(state, log.data["player"], team=team, seat=seat)
+
+
+DECIDE: dict[str, Callable[[State, Command, int], list[Event]]] = {
+    "join": _join,
+    "admit": _admit,
+    "remove": _remove,
+    "rename": _rename,
+    "move": _move,
+    "lock": _lock,
+}
+EVOLVE: dict[str, Callable[[State, Logged], State]] = {
+    "joined": _joined,
+    "admitted": lambda state, log: _changed(state, log.data["player"], admitted=True),
+    "removed": _was_removed,
+    "renamed": _was_renamed,
+    "moved": _was_moved,
+    "locked": lambda state, log: replace(state, locked=log.data["on"]),
+}

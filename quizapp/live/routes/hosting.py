@@ -1,0 +1,1 @@
+"""The host's console and whatever its buttons do."""

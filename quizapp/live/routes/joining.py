@@ -1,0 +1,1 @@
+"""Coming in: PIN, name, team and seat."""

@@ -1,0 +1,1 @@
+"""The player's page: the question, the answer, the buzzer."""

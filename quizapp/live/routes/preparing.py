@@ -1,0 +1,1 @@
+"""What an organiser prepares: rules, questions, teams, rehearsal, printing."""

@@ -1,0 +1,1 @@
+"""The wall: what everybody in the room sees of a contest."""
