@@ -87,6 +87,7 @@ PURE = (
     "live/engine/clocking.py",
     "live/engine/events.py",
     "live/engine/everyone.py",
+    "live/engine/explaining.py",
     "live/engine/finding.py",
     "live/engine/flow.py",
     "live/engine/game.py",

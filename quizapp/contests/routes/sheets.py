@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 
 from ...core.i18n import N_
 from ...core.permissions import Permission
+from ...core.workbook import Sheet, workbook
 from ...web.access import requires
 from ...web.filters import duration, moment, points
 from .. import queries
 from ..models import Contest
-from ..workbook import Sheet, workbook
 from . import sight
 from .blueprint import blueprint
 

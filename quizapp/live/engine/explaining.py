@@ -1,0 +1,192 @@
+"""Why a total is what it is: every entry of one contestant in order, with the sum as it grew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from .events import Logged
+from .sheet import Verdict
+from .state import Board, Entry, State
+
+Changed = Mapping[tuple[int, str], Verdict]  # (event, whom) → the verdict after overruling
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry: when it came, what it was for, the total after it. `overruled`: a later step changes its verdict."""
+
+    entry: Entry
+    at: int | None
+    total: int
+    overruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question as it went: who answered what. `key` and texts stay with the question in the setup."""
+
+    number: int
+    round: str
+    question: str | None
+    value: int
+    at: int
+    verdicts: tuple[tuple[str, Verdict], ...] = ()  # contestant, verdict as it holds now
+    right: int = 0  # of everybody's answers
+    answered: int = 0
+    silent: int = 0
+    times: tuple[int, ...] = ()  # milliseconds of the right answers
+    responses: Mapping[str, int] = field(default_factory=dict)
+    void: bool = False
+
+    @property
+    def facility(self) -> float | None:
+        """The share of those who were asked that were right; None where nobody was."""
+        asked = self.answered + self.silent or len(self.verdicts)
+        right = self.right + sum(verdict is Verdict.RIGHT for _, verdict in self.verdicts)
+        return right / asked if asked else None
+
+
+def why(state: State, to: str, board: Board = Board.MAIN) -> list[Step]:
+    """Return the steps that make up a total; their amounts sum to it."""
+    moments = {one.n: one.at for one in state.history}
+    corrected = {one.corrects for one in state.entries if one.corrects is not None and one.to == to}
+    total, steps = 0, []
+    for entry in state.entries:
+        if (entry.to, entry.board) == (to, board):
+            total += entry.amount
+            overruled = entry.corrects is None and entry.n in corrected
+            steps.append(Step(entry, moments.get(entry.n), total, overruled))
+    return steps
+
+
+def holding(state: State) -> Iterable[Logged]:
+    """Return the log without what was undone and the undoings."""
+    return (one for one in state.history if one.n not in state.undone and one.kind != "undone")
+
+
+def told(state: State) -> list[Told]:
+    """Return every question that was put, in order, with how it went."""
+    found: dict[int, Told] = {}
+    changed = overruled(state)
+    for log in holding(state):
+        data = log.data
+        if log.kind in ("asked", "swapped"):
+            was = found.get(data.get("was", 0))
+            found[data["number"]] = Told(
+                data["number"],
+                data.get("round", was.round if was else ""),
+                data["question"],
+                data.get("value", was.value if was else 0),
+                log.at,
+            )
+            if was:
+                found[was.number] = replace(was, void=True)
+        elif log.kind == "chosen" and found:
+            last = max(found)
+            found[last] = replace(found[last], question=data["question"], value=data["value"])
+        elif data.get("number") in found:
+            found[data["number"]] = _after(found[data["number"]], log, changed)
+    return list(found.values())
+
+
+def _after(one: Told, log: Logged, changed: Changed) -> Told:
+    data = log.data
+    if log.kind == "answered":
+        verdict = changed.get((log.n, data["to"]), Verdict(data["verdict"]))
+        return replace(one, verdicts=(*one.verdicts, (data["to"], verdict)))
+    if log.kind == "closed":
+        return _closed(one, log, changed)
+    if log.kind == "reopened":
+        return replace(one, verdicts=(), right=0, answered=0, silent=0, times=(), responses={})
+    void = log.kind == "voided" or (log.kind == "pressed" and data.get("question") == "void")
+    return replace(one, void=True) if void else one
+
+
+def _closed(one: Told, log: Logged, changed: Changed) -> Told:
+    responses: dict[str, int] = defaultdict(int)
+    times, right, answered = [], 0, 0
+    for player, result in log.data["results"].items():
+        verdict = changed.get((log.n, player), Verdict(result["verdict"]))
+        if verdict is Verdict.LATE:
+            continue
+        answered += 1
+        if verdict is Verdict.RIGHT:
+            right += 1
+            times.append(result["ms"])
+        given = result.get("response")
+        for chosen in given if isinstance(given, list) else [given]:
+            if isinstance(chosen, str):
+                responses[chosen] += 1
+    silent = len(log.data["silent"])
+    return replace(
+        one, right=right, answered=answered, silent=silent, times=tuple(times), responses=dict(responses)
+    )
+
+
+def overruled(state: State) -> dict[tuple[int, str], Verdict]:
+    """Return the verdicts that overrulings gave, by the event they change and whom they touch; the last one holds."""
+    return {
+        (log.data["of"], log.data["to"]): Verdict(log.data["verdict"])
+        for log in holding(state)
+        if log.kind == "overruled"
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one player did in everybody's questions: `asked` of them were the player's too."""
+
+    player: str
+    asked: int = 0
+    answered: int = 0
+    right: int = 0
+    missed: tuple[str, ...] = ()  # question ids not answered right
+    known: tuple[str, ...] = ()  # question ids answered right
+    ms: int = 0  # over the right answers
+
+
+def outcomes(state: State) -> dict[str, Outcome]:
+    """Return by player how the questions went that the player (or the player's team) was asked."""
+    questions = {one.number: one for one in told(state)}
+    found = {id: Outcome(id) for id in state.players}
+    changed = overruled(state)
+    for log in holding(state):
+        one = questions.get(log.data.get("number", 0))
+        if one is None or one.void:
+            continue
+        if log.kind == "closed":
+            for player in {*log.data["results"], *log.data["silent"]} & found.keys():
+                found[player] = _count(found[player], one, log, changed)
+        elif log.kind == "answered":
+            verdict = changed.get((log.n, log.data["to"]), Verdict(log.data["verdict"]))
+            for player in state.players.values():
+                if player.team == log.data["to"] or player.id == log.data["to"]:
+                    found[player.id] = _kept(found[player.id], one, verdict is Verdict.RIGHT)
+    return found
+
+
+def _count(was: Outcome, one: Told, log: Logged, changed: Changed) -> Outcome:
+    result = log.data["results"].get(was.player)
+    verdict = changed.get((log.n, was.player), Verdict(result["verdict"]) if result else Verdict.LATE)
+    right = verdict is Verdict.RIGHT
+    answered = result is not None and Verdict(result["verdict"]) is not Verdict.LATE
+    was = replace(
+        was,
+        asked=was.asked + 1,
+        answered=was.answered + answered,
+        right=was.right + right,
+        ms=was.ms + (result["ms"] if result and right else 0),
+    )
+    return _kept(was, one, right)
+
+
+def _kept(was: Outcome, one: Told, right: bool) -> Outcome:
+    if one.question is None or one.question in (*was.missed, *was.known):
+        return was
+    return (
+        replace(was, known=(*was.known, one.question))
+        if right
+        else replace(was, missed=(*was.missed, one.question))
+    )
