@@ -14,7 +14,10 @@ from .rounds import WAYS
 from .sheet import Kind, Round
 from .state import Played, Stage, State
 
+#: What the screen can be told to show; "" is the course of the contest itself.
 SCENES = ("", "wait", "break", "rules", "standings", "thanks", "podium")
+#: Scenes with a number: break:10 counts ten minutes down, reveal:3 has uncovered the last three places.
+NUMBERED = {"break": 180, "reveal": 1000}
 
 
 def _start_round(state: State, command: Command, now: int) -> list[Event]:
@@ -104,9 +107,16 @@ def _freeze(state: State, command: Command, now: int) -> list[Event]:
 
 def _scene(state: State, command: Command, now: int) -> list[Event]:
     scene = command.get("scene") or ""
-    if scene not in SCENES:
+    if not _is_scene(scene):
         raise Refused(N_("没有这个画面。"), code="no_such_scene")
     return [] if scene == state.scene else [Event("scene", {"scene": scene})]
+
+
+def _is_scene(scene: object) -> bool:
+    if not isinstance(scene, str):
+        return False
+    name, _, number = scene.partition(":")
+    return scene in SCENES or (number.isdecimal() and int(number[:5]) <= NUMBERED.get(name, -1))
 
 
 def _decide_tie(state: State, command: Command, now: int) -> list[Event]:
