@@ -60,6 +60,7 @@ class LiveContest(Model):
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    results: Mapped[Any] = mapped_column(Json, nullable=True)  # as settled: {"hash", "standings", "round"}
 
 
 class LiveEvent(Model):

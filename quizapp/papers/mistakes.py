@@ -2,17 +2,19 @@
 
 An item enters when it is answered wrong, from practice and contests alike. It leaves after it was
 answered right on `needed` different days, as the branch has set it; an error in between starts the
-count again.
+count again. It is due again a day after the error, then 3 and 7 days after it was right.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 #: What a branch can choose, and what holds until it does.
 DAYS_TO_CHOOSE = (1, 2, 3, 5)
 USUAL_DAYS = 3
+#: Days until an item in the book is due again, by the number of days on which it was right since the error.
+DUE_AFTER = (1, 3, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Standing:
     mistake_since: datetime | None = None
     right_days: int = 0
     last_right_on: date | None = None
+    due_on: date | None = None
 
 
 def after(standing: Standing, *, right: bool, at: datetime, day: date, needed: int = USUAL_DAYS) -> Standing:
@@ -38,10 +41,13 @@ def after(standing: Standing, *, right: bool, at: datetime, day: date, needed: i
             mistake_since=standing.mistake_since or at,
             right_days=0,
             last_right_on=None,
+            due_on=day + timedelta(days=DUE_AFTER[0]),
         )
     standing = replace(standing, rights=standing.rights + 1)
     if standing.mistake_since is None or standing.last_right_on == day:
         return standing
     if standing.right_days + 1 >= needed:
-        return replace(standing, mistake_since=None, right_days=0, last_right_on=None)
-    return replace(standing, right_days=standing.right_days + 1, last_right_on=day)
+        return replace(standing, mistake_since=None, right_days=0, last_right_on=None, due_on=None)
+    right_days = standing.right_days + 1
+    due_on = day + timedelta(days=DUE_AFTER[min(right_days, len(DUE_AFTER) - 1)])
+    return replace(standing, right_days=right_days, last_right_on=day, due_on=due_on)

@@ -139,4 +139,5 @@ class MemberItem(Model):
     mistake_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: not in the book
     mistake_right_days: Mapped[int] = mapped_column(default=0)
     mistake_last_right_on: Mapped[date | None]
+    mistake_due_on: Mapped[date | None]  # None also for what entered before there were days to come back
     favourite_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -107,6 +107,7 @@ def _apply(row: MemberItem, mark: Marked, title: str, at: datetime, day: date, n
             row.mistake_since,
             row.mistake_right_days,
             row.mistake_last_right_on,
+            row.mistake_due_on,
         ),
         right=right,
         at=at,
@@ -116,7 +117,7 @@ def _apply(row: MemberItem, mark: Marked, title: str, at: datetime, day: date, n
     row.tries, row.rights, row.wrongs = standing.tries, standing.rights, standing.wrongs
     row.last_right, row.last_at = standing.last_right, at
     row.mistake_since, row.mistake_right_days = standing.mistake_since, standing.right_days
-    row.mistake_last_right_on = standing.last_right_on
+    row.mistake_last_right_on, row.mistake_due_on = standing.last_right_on, standing.due_on
     if not right:
         row.last_source, row.last_response = title, mark.response
 
@@ -137,7 +138,8 @@ def remove_mistake(member_id: int, item_id: int) -> None:
     row = db.session.get(MemberItem, (member_id, item_id))
     if row is None or row.mistake_since is None:
         raise NotFound
-    row.mistake_since, row.mistake_right_days, row.mistake_last_right_on = None, 0, None
+    row.mistake_since, row.mistake_right_days = None, 0
+    row.mistake_last_right_on, row.mistake_due_on = None, None
 
 
 def verdict_of(slot: Slot, points: int) -> Verdict:

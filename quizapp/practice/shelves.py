@@ -40,6 +40,7 @@ class Kept:
     since: datetime
     right_days: int
     right_on: date | None
+    due_on: date | None
     retired: bool
 
 
@@ -69,7 +70,7 @@ def topics(shelf: Shelf, member_id: int) -> dict[str, int]:
 
 
 def waiting(shelf: Shelf, member_id: int, day: date, topic: str = "") -> list[int]:
-    """Return the usable items of a shelf that a practice takes, longest there first.
+    """Return the usable items of a shelf that a practice takes: those that are due, then longest there first.
 
     Of the book of mistakes: those not yet right on the local `day`, since a second right answer that
     day does not count; all of them when every one was.
@@ -79,21 +80,22 @@ def waiting(shelf: Shelf, member_id: int, day: date, topic: str = "") -> list[in
     if topic:
         where.append(MemberItem.topic == topic)
     rows = db.session.execute(
-        select(MemberItem.item_id, MemberItem.mistake_last_right_on)
+        select(MemberItem.item_id, MemberItem.mistake_last_right_on, MemberItem.mistake_due_on)
         .join(Item, Item.id == MemberItem.item_id)
         .where(*where)
         .order_by(entered, MemberItem.item_id)
     ).all()
-    due = [row.item_id for row in rows if row.mistake_last_right_on != day]
-    return due or [row.item_id for row in rows]
+    first = sorted(rows, key=lambda row: row.mistake_due_on is not None and row.mistake_due_on > day)
+    useful = [row.item_id for row in first if row.mistake_last_right_on != day]
+    return useful or [row.item_id for row in rows]
 
 
 def due_count(member_id: int, day: date) -> int:
-    """Return how many items of the book of mistakes a right answer on `day` would bring forward."""
+    """Return how many items of the book of mistakes are due on `day`."""
     where = [*_on(Shelf.MISTAKES, member_id), Item.retired.is_(False)]
-    not_today = MemberItem.mistake_last_right_on.is_(None) | (MemberItem.mistake_last_right_on != day)
+    due = MemberItem.mistake_due_on.is_(None) | (MemberItem.mistake_due_on <= day)
     query = select(func.count()).select_from(MemberItem).join(Item, Item.id == MemberItem.item_id)
-    return db.session.scalar(query.where(*where, not_today)) or 0
+    return db.session.scalar(query.where(*where, due)) or 0
 
 
 def page(shelf: Shelf, member_id: int, number: int, *, topic: str = "", text: str = "") -> Page[Kept]:
@@ -127,6 +129,7 @@ def _kept(shelf: Shelf, row: MemberItem, stored: bank_queries.StoredItem) -> Kep
         since,
         row.mistake_right_days,
         row.mistake_last_right_on,
+        row.mistake_due_on,
         stored.retired,
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.papers.mistakes import Standing, after
+from quizapp.papers.mistakes import DUE_AFTER, Standing, after
 
 START = datetime(2026, 3, 1, 4, tzinfo=UTC)
 
@@ -75,3 +75,22 @@ def test_the_book_remembers_when_the_item_entered(answers: list[tuple[int, bool]
         else:
             entered = entered or day
             assert standing.mistake_since.date() == entered
+
+
+def test_an_item_comes_back_after_one_three_and_seven_days() -> None:
+    day, standing, gaps = START.date(), Standing(), []
+    standing = after(standing, right=False, at=START, day=day, needed=5)
+    for _ in range(4):
+        assert standing.due_on is not None
+        gaps.append((standing.due_on - day).days)
+        day = standing.due_on
+        standing = after(standing, right=True, at=START, day=day, needed=5)
+    assert gaps == [1, 3, 7, 7]
+
+
+@given(ANSWERS, NEEDED)
+def test_what_is_in_the_book_has_a_day_to_come_back(answers: list[tuple[int, bool]], needed: int) -> None:
+    for day, _, standing in played(answers, needed):
+        assert (standing.due_on is not None) == (standing.mistake_since is not None)
+        if standing.due_on is not None:
+            assert 1 <= (standing.due_on - day).days <= max(DUE_AFTER)
