@@ -23,8 +23,11 @@ export function observeResponse(response, sent, received) {
   observe(date, date + 1000, sent, received);
 }
 
-// Milliseconds to add to the device's clock; 0 until the server was heard.
-export const offset = () => (Number.isFinite(low) && Number.isFinite(high) ? (low + high) / 2 : 0);
+// Milliseconds to add to the device's clock; 0 until the server was heard. What was only pushed bounds from one side.
+export function offset() {
+  if (!Number.isFinite(low)) return 0;
+  return Number.isFinite(high) ? (low + high) / 2 : low;
+}
 
 export const serverNow = () => Date.now() + offset();
 
