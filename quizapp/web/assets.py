@@ -34,6 +34,11 @@ def css_bundle(name: str) -> str:
     return url_for("assets.bundle", name=name, v=_bundle(name, _newest(name))[1])
 
 
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(listing.stem for listing in (resources.STATIC / "css").glob("*.bundle"))
+
+
 def _parts(name: str) -> list[Path]:
     listing = (resources.STATIC / "css" / f"{name}.bundle").read_text(encoding="utf-8")
     return [
@@ -54,7 +59,7 @@ def _bundle(name: str, newest: int) -> tuple[str, str]:
 @blueprint.get("/static/css/<name>.bundle.css")
 @public
 def bundle(name: str) -> Response:
-    if name not in ("app", "screen", "print"):
+    if name not in _names():
         abort(404)
     text, version = _bundle(name, _newest(name))
     response = Response(text, mimetype="text/css")
