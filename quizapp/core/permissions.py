@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MANAGE_BANK = "manage_bank"
     MANAGE_STUDY = "manage_study"
     MANAGE_CONTESTS = "manage_contests"
+    MANAGE_LIVE = "manage_live"  # prepare, host, referee contests in the room
     MANAGE_RECORD = "manage_record"  # points sheet, manual entries, reversals
     MANAGE_DISPLAY = "manage_display"
     MANAGE_BRANCHES = "manage_branches"
@@ -63,6 +64,7 @@ HELD: dict[Permission, dict[Role, Reach]] = {
     Permission.MANAGE_BANK: _ORGANISERS,
     Permission.MANAGE_STUDY: _ORGANISERS,
     Permission.MANAGE_CONTESTS: _ORGANISERS,
+    Permission.MANAGE_LIVE: _ORGANISERS,
     Permission.MANAGE_RECORD: _ORGANISERS,
     Permission.MANAGE_DISPLAY: _ORGANISERS,
     Permission.MANAGE_BRANCHES: _ADMINS,
