@@ -82,6 +82,8 @@ PURE = (
     "papers/pool.py",
     "papers/selection.py",
     "contests/standings.py",
+    "live/crediting.py",
+    "live/reminders.py",
     "live/engine/answering.py",
     "live/engine/asking.py",
     "live/engine/clocking.py",

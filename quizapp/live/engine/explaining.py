@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .events import Logged
 from .sheet import Verdict
@@ -136,7 +137,7 @@ def overruled(state: State) -> dict[tuple[int, str], Verdict]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one player did in everybody's questions: `asked` of them were the player's too."""
+    """What one player, or the team the player sits in, was asked, answered and had right."""
 
     player: str
     asked: int = 0
@@ -162,8 +163,13 @@ def outcomes(state: State) -> dict[str, Outcome]:
         elif log.kind == "answered":
             verdict = changed.get((log.n, log.data["to"]), Verdict(log.data["verdict"]))
             for player in state.players.values():
-                if player.team == log.data["to"] or player.id == log.data["to"]:
-                    found[player.id] = _kept(found[player.id], one, verdict is Verdict.RIGHT)
+                if log.data["to"] in (player.team, player.id):
+                    right = verdict is Verdict.RIGHT
+                    was = found[player.id]
+                    was = replace(
+                        was, asked=was.asked + 1, answered=was.answered + 1, right=was.right + right
+                    )
+                    found[player.id] = _kept(was, one, right)
     return found
 
 
@@ -190,3 +196,17 @@ def _kept(was: Outcome, one: Told, right: bool) -> Outcome:
         if right
         else replace(was, missed=(*was.missed, one.question))
     )
+
+
+def responses(state: State, player: str) -> dict[str, Any]:
+    """Return what a player answered on the phone, by question id."""
+    shown: dict[int, str] = {}
+    given: dict[str, Any] = {}
+    for log in state.history:
+        if log.kind in ("asked", "swapped") and log.data["question"]:
+            shown[log.data["number"]] = log.data["question"]
+        elif log.kind == "closed" and log.n not in state.undone:
+            result = log.data["results"].get(player, {})
+            if result.get("response") is not None and log.data["number"] in shown:
+                given[shown[log.data["number"]]] = result["response"]
+    return given
