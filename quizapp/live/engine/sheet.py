@@ -83,7 +83,7 @@ class Clock:
 class Early:
     """A press before the opening: points, who is shut out of what, and whether the question goes on."""
 
-    points: int = 0
+    points: int | None = None  # None: left open, costs nothing
     exclude: str | None = None  # question, round; None: not at all
     question: str | None = None  # continue, void, void_no_replacement; None: left open
 
@@ -123,7 +123,10 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Choosing a value: how often, from what is left, whether one may decline or name another team."""
+    """Choosing a value: how often, from what is left, whether one may decline or name another team.
+
+    A round that lists no values takes any.
+    """
 
     picks: int = 1  # turns of a contestant; also the number of times round
     stock: Mapping[int, int] = field(default_factory=dict)  # value → questions; empty: as many as asked for
@@ -139,7 +142,7 @@ class Duel:
     """Pairs: by rank or by lot; how many questions each; what to do with an odd one out."""
 
     pair: str = "rank"  # rank: 1–2, 3–4 …; draw
-    set_of: int = 5
+    set_of: int = 1  # questions of each; in an arena the least before a lead decides
     chooser: str | None = None
     odd: str | None = None  # gap 7: solo, bye
     cut_tie: str | None = None  # gap 6: draw, number
@@ -162,7 +165,8 @@ class Phone:
 class Round:
     """One round. `values` are what questions are worth; most rounds have one value.
 
-    `effects` pays each verdict; a verdict that is missing there was left open.
+    `effects` pays each verdict; a verdict that is missing there was left open. `guesses` holds what a source that
+    breaks off most likely said; nothing is paid by it before it was decided.
     """
 
     key: str
@@ -170,6 +174,7 @@ class Round:
     title: str = ""
     values: tuple[int, ...] = ()
     effects: Mapping[Verdict, Effect] = field(default_factory=dict)
+    guesses: Mapping[Verdict, Effect] = field(default_factory=dict)
     count: int | None = None
     per_team: int | None = None
     per_member: int | None = None
@@ -185,7 +190,7 @@ class Round:
     duel: Duel = Duel()
     phone: Phone = Phone()
     stop_at_first_miss: bool = False
-    blurt: int | None = None  # speaking out of turn
+    blurt: Early | None = None  # speaking out of turn
     floor: int | None = None  # totals do not fall below it in this round
     void_replaced: bool | None = None  # gap 13: whether another question is asked for a void one
     answering: str = "spoken"  # spoken: the referee judges; phone: a seat answers on its phone
@@ -202,7 +207,7 @@ class Tie:
     """How equal scores are parted."""
 
     scope: str = "all"  # all, top2, when_it_matters, prize_places
-    mode: str | None = None  # sudden_death, k_plus_1, buzz_until, draw, time, member_order, shared
+    mode: str | None = None  # sudden_death, k_plus_1, buzz_until, buzz, draw, time, member_order, shared
     count: int | None = None
     points: int | None = None
     scored: bool | None = None  # gap 4: whether its points are added to the totals
@@ -233,7 +238,8 @@ class RuleSheet:
     disconnect: str | None = None  # gap 15: runs, pause_once
     close_call: str | None = None  # gap 16: host, again
     tie: Tie | None = None
-    advance: Advance | None = None
+    advance: tuple[Advance, ...] = ()  # one for each stage before the final
+    number: str = ""  # in the collection the built-in sheets come from: R1 …
     source: str = ""
     summary: str = ""
     unresolved: Sequence[str] = ()

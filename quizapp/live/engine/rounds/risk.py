@@ -33,14 +33,19 @@ class RiskWay(Way):
 
 def check_value(state: State, rules: Round, played: Played, to: str, value: int) -> None:
     """Refuse a value that the sheet does not offer to this contestant now."""
-    if value not in rules.values:
+    if value <= 0 or (rules.values and value not in rules.values):
         raise Refused(N_("没有这个分值，请从规程列出的分值中选。"), code="no_such_value")
     if rules.risk.distinct and value in played.used.get(to, ()):
         raise Refused(N_("规程要求每次选不同的分值。"), code="value_used")
-    if value not in left_values(rules, played):
+    if is_out(rules, played, value):
         raise Refused(N_("这个分值的题已经用完，请选别的分值。"), code="value_out")
     if rules.risk.may_exceed is False and value > max(state.total(to), 0):
         raise Refused(N_("规程规定不能选高于现有得分的分值。"), code="value_too_high")
+
+
+def is_out(rules: Round, played: Played, value: int) -> bool:
+    """Say whether the questions of a value that the sheet lists are used up."""
+    return value in rules.values and value not in left_values(rules, played)
 
 
 def left_values(rules: Round, played: Played) -> tuple[int, ...]:
