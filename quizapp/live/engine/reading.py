@@ -120,12 +120,12 @@ def _teams(fields: Fields) -> tuple[int, int] | None:
     given = fields.raw.get("teams")
     if given is None:
         return None
-    bounds = [given, given] if isinstance(given, int) else given
-    good = isinstance(bounds, list | tuple) and len(bounds) == 2
-    if not good or not all(isinstance(one, int) and not isinstance(one, bool) and one > 0 for one in bounds):
+    bounds = list(given) if isinstance(given, list | tuple) else [given, given]
+    good = [one for one in bounds if isinstance(one, int) and not isinstance(one, bool) and one > 0]
+    if len(bounds) != 2 or good != bounds:
         fields.fail("teams", N_("应当是队数，例如 4，或最少与最多：[4, 8]。"))
         return None
-    return min(bounds), max(bounds)
+    return min(good), max(good)
 
 
 def _tie(fields: Fields) -> Tie:
