@@ -105,6 +105,7 @@ class LiveAnswer(Model):
     player: Mapped[str] = mapped_column(String(16), primary_key=True)
     response: Mapped[Any] = mapped_column(Json, nullable=True)
     at: Mapped[int] = mapped_column(BigInteger)  # arrival, milliseconds since the epoch
+    after: Mapped[int]  # milliseconds after the opening, time that stood still left out
     by: Mapped[str] = mapped_column(
         String(40)
     )  # who sent it: the player, or a host for somebody without a phone

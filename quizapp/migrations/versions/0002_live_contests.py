@@ -39,6 +39,7 @@ def upgrade() -> None:
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('results', sa.JSON(none_as_null=True), nullable=True),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_live_contest_branch_id_branch')),
     sa.ForeignKeyConstraint(['created_by'], ['member.id'], name=op.f('fk_live_contest_created_by_member')),
     sa.ForeignKeyConstraint(['rehearsal_of'], ['live_contest.id'], name=op.f('fk_live_contest_rehearsal_of_live_contest')),
@@ -55,6 +56,7 @@ def upgrade() -> None:
     sa.Column('player', sa.String(length=16), nullable=False),
     sa.Column('response', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('after', sa.Integer(), nullable=False),
     sa.Column('by', sa.String(length=40), nullable=False),
     sa.ForeignKeyConstraint(['contest_id'], ['live_contest.id'], name=op.f('fk_live_answer_contest_id_live_contest')),
     sa.PrimaryKeyConstraint('contest_id', 'number', 'player', name=op.f('pk_live_answer'))

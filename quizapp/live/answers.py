@@ -1,0 +1,174 @@
+"""Answers that everybody gives on the phone: judged by arrival, stored in rows of their own, graded by the close.
+
+One statement through the hot writer for each. The gate (`answering` in the contest's row) decides in that very
+statement whether the question still takes answers; the close shuts it before it reads them, so that it grades
+every answer that was acknowledged.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..bank.item import ItemType
+from ..bank.marking import is_unanswered
+from ..core.errors import DomainError
+from ..core.i18n import N_
+from ..core.services import services
+from . import hall, log
+from .engine.events import Command, Refused
+from .engine.everyone import check_answer, takes_part
+from .engine.lobby import player_of
+from .engine.state import State
+from .hall import COUNT, Done, Room, known
+from .log import Stored
+
+#: The counter is told to screens at most so often.
+TICK_SECONDS = 0.25
+
+
+def answer(
+    contest_id: int, player: str, question: str, response: Any, *, now: datetime, by: str | None = None
+) -> bool:
+    """Take a player's answer that arrived at `now` and return once it is durable; raises Refused.
+
+    False: the same answer was stored before, which is no harm at any time. `by` names a host who answers for
+    somebody.
+    """
+    room, at = hall.room_of(contest_id), hall.now_ms(now)
+    try:
+        number, after = _checked(room, player, question, response, at)
+    except DomainError:
+        if _was_given(room, player, question, response):
+            return False
+        raise
+    if log.take(contest_id, number, player, Stored(response, at, after, by or f"player:{player}")):
+        _counted(room, number, player)
+        return True
+    return _why_not(room, number, player, question, response, at)
+
+
+def _checked(room: Room, player: str, question: str, response: Any, at: int) -> tuple[int, int]:
+    """Return the question's number and how long after its opening the answer came; looks again before it refuses."""
+    try:
+        return _judged(known(room), player, question, response, at)
+    except DomainError:
+        with room.lock:
+            fresh = hall.catch_up(room)
+        if not fresh:
+            raise
+    return _judged(known(room), player, question, response, at)
+
+
+def _judged(state: State, player: str, question: str, response: Any, at: int) -> tuple[int, int]:
+    number = check_answer(state, player, question, response, at)
+    if is_unanswered(response):
+        raise Refused(N_("请先选好或写好答案再提交。"), code="empty_answer", status=422)
+    opened_at = state.asked.opened_at if state.asked else None
+    return number, at - (opened_at or at)
+
+
+def _why_not(room: Room, number: int, player: str, question: str, response: Any, at: int) -> bool:
+    """Say why an answer was not stored: another one stands there, or the question is closed by now."""
+    stored = log.answer_of(room.id, number, player)
+    if stored is None:
+        with room.lock:
+            hall.catch_up(room)
+        _judged(known(room), player, question, response, at)
+        raise Refused(N_("作答已经结束。"), code="question_closed")
+    if _same(known(room), number, stored.response, response):
+        return False
+    raise Refused(N_("这道题你已经答过，不能再改。"), code="answered")
+
+
+def _was_given(room: Room, player: str, question: Any, response: Any) -> bool:
+    """Say whether this only repeats an answer that was acknowledged, or whose acknowledgement got lost."""
+    number = question[1:] if isinstance(question, str) and question[:1] == "q" else ""
+    present = known(room).players.get(player)
+    if not (number.isascii() and number.isdecimal()) or len(number) > 6 or present is None or present.removed:
+        return False
+    stored = log.answer_of(room.id, int(number), player)
+    return stored is not None and _same(known(room), int(number), stored.response, response)
+
+
+def _same(state: State, number: int, one: Any, other: Any) -> bool:
+    """Say whether two responses are the same; of several options whose order means nothing, in any order."""
+    shown = state.question if state.asked and state.asked.number == number else None
+    several = shown is not None and shown.item.type is ItemType.MULTIPLE
+    if several and isinstance(one, list) and isinstance(other, list):
+        return sorted(map(str, one)) == sorted(map(str, other))
+    return bool(one == other)
+
+
+def received(contest_id: int) -> int:
+    """Return how many answers to the question under way are stored."""
+    return len(answered(contest_id))
+
+
+def answered(contest_id: int) -> frozenset[str]:
+    """Return the players whose answers to the question under way are stored; nobody who was sent out."""
+    room = hall.room_of(contest_id)
+    state = known(room)
+    if state.asked is None or not state.everyone:
+        return frozenset()
+    number = state.asked.number
+    if room.unsure or room.answered[0] != number:
+        room.unsure = False
+        room.answered = (number, set(log.answers(contest_id, number)))
+    present = state.players
+    return frozenset(
+        one for one in list(room.answered[1]) if one in present and takes_part(state, present[one])
+    )
+
+
+def _counted(room: Room, number: int, player: str) -> None:
+    if room.answered[0] == number:
+        room.answered[1].add(player)
+    if time.monotonic() - room.ticked >= TICK_SECONDS:
+        tick(room)
+    else:
+        room.to_tick = True
+
+
+def tick(room: Room) -> None:
+    """Tell the screens that the counter has moved."""
+    room.ticked, room.to_tick = time.monotonic(), False
+    unsure = room.unsure
+    services().bus.publish(hall.channel(room.id), COUNT)
+    room.unsure = unsure  # one hears oneself at once, and has nothing to learn from it
+
+
+def is_open(state: State) -> bool:
+    """Say whether everybody is answering."""
+    return bool(state.asked and state.asked.under_way and state.everyone)
+
+
+def close(room: Room, command: Command, at: int, request: str | None = None) -> Done:
+    """Shut the gate, grade every answer that came through it, and append the result. Under the room's lock."""
+    asked = known(room).asked
+    if is_open(known(room)) and asked is not None and not room.over:
+        log.shut(room.id, asked.number)
+        room.gate = None
+        graded = Command("close", {**command.fields, "answers": _given(room, asked.number)}, command.by)
+        return hall.carry_out(room, graded, at, request)
+    return hall.carry_out(room, Command("close", command.fields, command.by), at, request)
+
+
+def _given(room: Room, number: int) -> Mapping[str, Any]:
+    return {
+        player: {"response": one.response, "at": one.at, "after": one.after}
+        for player, one in log.answers(room.id, number).items()
+    }
+
+
+def host_answer(contest_id: int, command: Command, *, now: datetime) -> bool:
+    """Take an answer that a host gives for somebody without a phone, `by` or `player` naming who it is."""
+    player = player_of(known(hall.room_of(contest_id)), command.get("player") or command.get("by"))
+    question = command.get("question") or _question_now(known(hall.room_of(contest_id)))
+    return answer(contest_id, player.id, question, command.get("response"), now=now, by=command.by)
+
+
+def _question_now(state: State) -> str:
+    return f"q{state.asked.number}" if state.asked else ""

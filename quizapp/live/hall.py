@@ -1,0 +1,228 @@
+"""The contests of this process in memory, and the one way in which they change: decide, append, evolve, tell.
+
+The log is the truth; what stands here follows it. A contest has one lock a process, and the database's own
+guard where several processes run: whoever decided on what is no longer so, looks again and decides anew.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from hashlib import blake2b
+from typing import cast
+
+from flask import current_app
+
+from ..core.errors import Busy, DomainError, NotFound
+from ..core.i18n import N_
+from ..core.services import services
+from ..core.transaction import writing
+from ..infra.writer import Statement
+from . import log, setups
+from .engine import game
+from .engine.events import Command, Logged, Refused
+from .engine.state import State
+from .queries import finding
+
+TRIES = 20
+#: How long what is in memory is believed without a look at the database, where nobody told of news.
+BELIEVED_SECONDS = 0.2
+COUNT = "count"  # the bus message that says "another answer came"
+
+#: Whatever is stored in the same unit as the events that a command led to.
+Also = Callable[[State, Sequence[Logged]], Sequence[Statement]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a command. `repeated`: the same request was carried out before, and this is what it did."""
+
+    state: State
+    appended: tuple[Logged, ...]
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Room:
+    """One contest in memory. `state` is replaced as a whole, so whoever reads needs no lock."""
+
+    id: int
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    state: State | None = None
+    over: bool = False  # settled or put away
+    gate: int | None = None  # as the database has it
+    requests: dict[str, int] = field(default_factory=dict)
+    told: int = 0  # the n that the bus told of
+    looked: float = 0.0  # when the database was last looked at
+    answered: tuple[int, set[str]] = (0, set())  # question number, who has answered
+    unsure: bool = True  # others may have taken answers that are not in `answered`
+    ticked: float = 0.0  # when the counter was last told
+    to_tick: bool = False
+    used: float = 0.0
+
+
+def now_ms(now: datetime) -> int:
+    """Return a moment as the log keeps it."""
+    return round(now.timestamp() * 1000)
+
+
+def channel(contest_id: int) -> str:
+    """Return the bus channel of a contest; its messages are the last n, or "count"."""
+    return f"live:{contest_id}"
+
+
+def rooms() -> dict[int, Room]:
+    """Return the contests that this process has in memory."""
+    return cast("dict[int, Room]", current_app.extensions.setdefault("live_rooms", {}))
+
+
+def room_of(contest_id: int) -> Room:
+    """Return a contest in memory, brought there at its first use; raises NotFound."""
+    found = rooms().get(contest_id)
+    if found is None:
+        with _making():
+            found = rooms().get(contest_id) or _made(contest_id)
+    if found.state is None:
+        with found.lock:
+            if found.state is None:
+                catch_up(found)
+    found.used = time.monotonic()
+    return found
+
+
+@lru_cache(maxsize=1)
+def _making() -> threading.RLock:
+    """Return the lock under which rooms are made; made itself when gevent has patched what it has to."""
+    return threading.RLock()
+
+
+def _made(contest_id: int) -> Room:
+    kept = rooms()
+    room = kept[contest_id] = Room(contest_id)
+
+    def hear(message: str) -> None:
+        found = kept.get(contest_id)
+        if found:
+            _hear(found, message)
+
+    heard = cast("set[int]", current_app.extensions.setdefault("live_heard", set()))
+    if contest_id not in heard:
+        heard.add(contest_id)
+        services().bus.watch(channel(contest_id), hear)
+    return room
+
+
+def _hear(room: Room, message: str) -> None:
+    """Take in what the bus tells of a contest."""
+    if message == COUNT:
+        room.unsure = True
+    elif message.isdecimal():
+        room.told = max(room.told, int(message))
+    else:  # messages may have been lost
+        room.looked, room.unsure = 0.0, True
+
+
+def catch_up(room: Room) -> bool:
+    """Bring a room to where the database stands; return whether anything was new. Call it under the room's lock."""
+    state = room.state
+    tail = log.read(room.id, state.n if state else 0)
+    if tail is None:
+        rooms().pop(room.id, None)
+        raise NotFound
+    if state is None:
+        state = game.begin(setups.of(room.id))
+    for one in tail.events:
+        state = game.evolve(state, one)
+    room.over, room.gate = tail.state in log.OVER, tail.answering
+    room.requests |= tail.requests
+    room.looked, room.told = time.monotonic(), max(room.told, state.n)
+    fresh = room.state is None or bool(tail.events)
+    room.state = state
+    return fresh
+
+
+def known(room: Room) -> State:
+    """Return the state in memory of a room that was brought there."""
+    assert room.state is not None
+    return room.state
+
+
+def state_of(contest_id: int) -> State:
+    """Return a contest as its log has it now; what the clock has done by itself meanwhile is done first."""
+    room = room_of(contest_id)
+    told = room.told > known(room).n
+    behind = told or time.monotonic() - room.looked > BELIEVED_SECONDS
+    # Whoever is just changing it has a newer one than we could read; and may wait for our unit of work to end.
+    if behind and room.lock.acquire(blocking=told and not writing()):
+        try:
+            catch_up(room)
+        finally:
+            room.lock.release()
+    return known(room)
+
+
+def request_key(by: str, request_id: str | None) -> str | None:
+    """Return what the log keeps of a request's id: nobody can use up another's."""
+    if not request_id:
+        return None
+    return blake2b(f"{by} {request_id}".encode(), digest_size=24).hexdigest()
+
+
+def carry_out(
+    room: Room, command: Command, at: int, request: str | None = None, also: Also | None = None
+) -> Done:
+    """Decide, append, evolve and tell; decide anew where somebody else was faster. Call it under the room's lock."""
+    for _ in range(TRIES):
+        state = known(room)
+        if request and request in room.requests:
+            return _as_before(state, room.requests[request])
+        try:
+            if room.over:
+                raise Refused(N_("这场竞赛已经归档，不能再改。"), code="archived")
+            logged = _decided(state, command, at)
+        except DomainError:
+            if catch_up(room):
+                continue
+            raise
+        if not logged:
+            if catch_up(room):
+                continue
+            return Done(state, ())
+        after = _evolved(state, logged)
+        if log.append(room.id, logged, after, request, also(after, logged) if also else ()):
+            _moved(room, after, logged, request)
+            return Done(after, tuple(logged))
+        catch_up(room)
+    raise Busy
+
+
+def _decided(state: State, command: Command, at: int) -> list[Logged]:
+    if command.do == "join" and command.get("player") is None:
+        command = Command("join", {**command.fields, "player": f"p{state.n + 1}"}, command.by)
+    return game.log_events(state, game.decide(state, command, at), command.by, at)
+
+
+def _evolved(state: State, logged: Sequence[Logged]) -> State:
+    for one in logged:
+        state = game.evolve(state, one)
+    return state
+
+
+def _moved(room: Room, state: State, logged: Sequence[Logged], request: str | None) -> None:
+    before = known(room)
+    room.state, room.gate, room.told = state, log.gate(state), max(room.told, state.n)
+    room.looked = time.monotonic()
+    if request:
+        room.requests[request] = logged[0].n
+    if before.stage is not state.stage:
+        finding.forget(room.id)
+    services().bus.publish(channel(room.id), str(state.n))
+
+
+def _as_before(state: State, n: int) -> Done:
+    group = tuple(one for one in state.history if one.group == n)
+    return Done(state, group, repeated=True)

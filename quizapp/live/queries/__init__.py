@@ -1,0 +1,1 @@
+"""Reads of live contests, one module a concern."""

@@ -1,0 +1,78 @@
+"""The way into a contest that is under way. Everything here commits by itself: not for use inside a unit of work.
+
+act       a command: decide → append durably → evolve → tell
+answer    everybody's answers, each in a row of its own
+press     a buzzer
+state_of  where the contest stands
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..core import clock
+from ..core.transaction import writing
+from . import answers, due, hall
+from .answers import answer, answered, received
+from .due import run_due
+from .engine.events import Command
+from .engine.state import State
+from .hall import Also, Done, channel, known, now_ms, request_key
+from .presses import press
+
+__all__ = [
+    "Done",
+    "act",
+    "answer",
+    "answered",
+    "channel",
+    "now_ms",
+    "press",
+    "received",
+    "run_due",
+    "state_of",
+]
+
+#: Whoever reads does what the clock should have done, but leaves it so long to the clock's own job.
+LAG_MS = 300
+#: What ends everybody's answering before it can happen.
+_CLOSE_FIRST = frozenset({"ask", "end_round", "finish", "start_round"})
+_CLOSES = frozenset({"close", "timeout"})
+
+
+def state_of(contest_id: int) -> State:
+    """Return a contest as its log has it now; raises NotFound where no lobby was opened."""
+    state = hall.state_of(contest_id)
+    at = now_ms(clock.now()) - LAG_MS
+    if due.overdue(hall.room_of(contest_id), at) and not writing():
+        due.run(contest_id, at)
+        return hall.state_of(contest_id)
+    return state
+
+
+def act(
+    contest_id: int,
+    command: Command,
+    *,
+    now: datetime,
+    request_id: str | None = None,
+    also: Also | None = None,
+) -> Done:
+    """Carry out a command that arrived at `now` and return once what it led to is durable; raises Refused.
+
+    The same request again returns what it did the first time. `also` gives statements that belong to the events
+    and are committed with them.
+    """
+    at, request = now_ms(now), request_key(command.by, request_id)
+    with due.entered(contest_id, at) as room:
+        if request and request in room.requests:
+            return hall.carry_out(room, command, at, request)
+        if answers.is_open(known(room)):
+            if command.do in _CLOSES:
+                return answers.close(room, command, at, request)
+            if command.do in _CLOSE_FIRST:
+                answers.close(room, Command("close", by=command.by), at)
+            elif command.do == "answer":
+                answers.host_answer(contest_id, command, now=now)
+                return Done(known(room), ())
+        return hall.carry_out(room, command, at, request, also)
