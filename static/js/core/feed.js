@@ -1,11 +1,12 @@
 // A feed of events: Server-Sent Events while they flow, polling when they do not, the same events either way.
 //
-// openFeed({ stream, events, kinds, after, onEvent, onState, silence, sleeps, read }) → { close() }
+// openFeed({ stream, events, kinds, after, onEvent, onState, onGone, silence, sleeps, read }) → { close() }
 //   stream   address of the event stream; `Last-Event-ID` resumes, and `?after=` says it where a header cannot
 //   events   address of the same events by polling: GET ?after=N; `read(body)` makes [{ id, event, data }] of the answer
 //   kinds    names of the events to hear; the server's sign of life is the event `heartbeat`
 //   onEvent  called with { id, event, data }
 //   onState  called with `live`, `polling` or `lost` when that changes; [data-feed-lost] is shown while it is lost
+//   onGone   called when the server says that there is nothing (any more) to hear here; the feed is then closed
 //   silence  how long nothing may come (40 s); `sleeps`: lets the line go while nobody looks at the page
 // Nothing waits for a reload: the feed comes back when the device says that the line is there again, when the page
 // is looked at again, and else by itself, with growing pauses and jitter, for a hall comes back in the same instant.
@@ -19,13 +20,14 @@ const PATIENCE = 3000; // a stream that ends and comes straight back is not a lo
 const FIRST_WORD = 8000; // a proxy that holds the stream back lets it open and say nothing
 const HEARTBEAT = 17000; // the server's 15 s and what they may be late
 const DOZE = 15000;
+const GONE = [401, 403, 404, 410];
 
 const jitter = (milliseconds) => milliseconds * (0.5 + Math.random());
 const withAfter = (url, after) => (after === null ? url : `${url}${url.includes('?') ? '&' : '?'}after=${encodeURIComponent(after)}`);
 
 class Feed {
   constructor(options) {
-    this.options = { after: null, silence: 40000, kinds: [], sleeps: false, onState() {}, read: (body) => body.data, ...options };
+    this.options = { after: null, silence: 40000, kinds: [], sleeps: false, onState() {}, onGone() {}, read: (body) => body.data, ...options };
     this.after = this.options.after;
     this.failures = 0;
     this.misses = 0;
@@ -105,8 +107,10 @@ class Feed {
   async poll() {
     clearTimeout(this.next);
     let answer = null;
-    try { answer = await getJson(withAfter(this.options.events, this.after)); } catch (error) { answer = null; }
+    let status = 0;
+    try { answer = await getJson(withAfter(this.options.events, this.after)); } catch (error) { status = error.status || 0; }
     if (!this.polling || this.closed) return;
+    if (GONE.includes(status)) { this.close(); this.options.onGone(status); return; }
     if (answer) this.polled(answer); else { this.misses += 1; this.say('lost'); }
     this.next = setTimeout(() => this.poll(), jitter(Math.min(POLL * 1.5 ** this.misses, LONGEST_POLL)));
   }
