@@ -46,38 +46,38 @@ def unsaid_in(sheet: RuleSheet) -> Iterator[Unsaid]:
 
 def _of_sheet(sheet: RuleSheet) -> Iterator[Unsaid]:
     if sheet.base is None:
-        told = Assumed("base", "", 0, N_("基础分没有写明："), N_("按 0 分"))
+        told = Assumed("base", "", 0, N_("基础分是多少？"), N_("按 0 分"))
         yield Unsaid(told, lambda given: replace(given, base=0))
     if sheet.tie is None or sheet.tie.mode is None:
-        told = Assumed("tie", "", "shared", N_("同分怎样分先后没有写明："), N_("名次并列，或由主持人裁定"))
+        told = Assumed("tie", "", "shared", N_("同分怎样分先后？"), N_("名次并列，或由主持人裁定"))
         yield Unsaid(told, lambda given: given)
 
 
 def _of_round(one: Round) -> Iterator[Unsaid]:
     if not one.values and one.kind is not Kind.RISK:
-        yield _said(one, "points", 0, N_("分值没有写明："), N_("按 0 分，出题时可以写明分值"), _same)
+        yield _said(one, "points", 0, N_("分值是多少？"), N_("按 0 分，出题时可以写明分值"), _same)
     if one.kind not in EVERYONE:
         yield from _prices(one)
     if reads_first(one):
         yield from _early(one)
     if one.kind is Kind.RISK and one.order is None:
-        yield _said(one, "order", "host", N_("选题的先后没有写明："), N_("由主持人点名"), _same)
+        yield _said(one, "order", "host", N_("选题的先后怎么定？"), N_("由主持人点名"), _same)
 
 
 def _prices(one: Round) -> Iterator[Unsaid]:
     wrong = one.effects.get(Verdict.WRONG)
     if wrong is None:
         wrong = one.guesses.get(Verdict.WRONG, MINUS_FULL if one.kind is Kind.RISK else NOTHING)
-        yield _price(one, "wrong", Verdict.WRONG, wrong, N_("答错怎样扣分没有写明："))
+        yield _price(one, "wrong", Verdict.WRONG, wrong, N_("答错扣多少分？"))
     late = one.effects.get(Verdict.LATE, one.guesses.get(Verdict.LATE, wrong))
     if Verdict.LATE not in one.effects and one.kind not in (Kind.SPEED, Kind.RELAY):
-        yield _price(one, "timeout", Verdict.LATE, late, N_("超时怎样计分没有写明："))
+        yield _price(one, "timeout", Verdict.LATE, late, N_("超时怎样计分？"))
     starts = one.clock.start_within_ms is not None
     if starts and Verdict.NOT_STARTED not in one.effects:
-        yield _price(one, "not_started", Verdict.NOT_STARTED, late, N_("没有按时开始作答怎样计分没有写明："))
+        yield _price(one, "not_started", Verdict.NOT_STARTED, late, N_("没有按时开始作答，怎样计分？"))
     for verdict in (Verdict.PROMPTED, Verdict.INCOMPLETE, Verdict.DECLINED):
         if verdict in one.guesses and verdict not in one.effects:
-            yield _price(one, str(verdict), verdict, one.guesses[verdict], N_("这种情形怎样扣分不能肯定："))
+            yield _price(one, str(verdict), verdict, one.guesses[verdict], N_("这种情形扣多少分？"))
 
 
 def _price(one: Round, name: str, verdict: Verdict, effect: Effect, question: str) -> Unsaid:
@@ -107,14 +107,14 @@ def _early(one: Round) -> Iterator[Unsaid]:
             changed = replace(given.buzz.early, points=0)
             return replace(given, buzz=replace(given.buzz, early=changed))
 
-        yield _said(one, "early.points", 0, N_("抢先按键怎样扣分没有写明："), N_("不扣分"), free)
+        yield _said(one, "early.points", 0, N_("抢先按键扣多少分？"), N_("不扣分"), free)
     if early.question is None:
 
         def goes_on(given: Round) -> Round:
             changed = replace(given.buzz.early, question="continue")
             return replace(given, buzz=replace(given.buzz, early=changed))
 
-        told = N_("抢先按键后这道题怎么办没有写明：")
+        told = N_("抢先按键后，这道题怎么办？")
         yield _said(one, "early.question", "continue", told, N_("题目继续"), goes_on)
 
 
