@@ -1,0 +1,90 @@
+"""What every piece of a view needs: which question is under way, amounts and moments as JSON has them, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from ..engine.events import Logged
+from ..engine.sheet import Kind, Round
+from ..engine.state import Asked, Phase, State
+
+
+class Head(Protocol):
+    """What a view says of a contest that is not in its log."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def pin(self) -> str | None: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def guests(self) -> bool: ...
+    @property
+    def rehearsal(self) -> bool: ...
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _no_lines(state: State, what: object) -> Sequence[str]:
+    return ()
+
+
+def _title(state: State, key: str) -> str:
+    rules = state.rules_of(key)
+    return rules.title if rules and rules.title else key
+
+
+def _nothing(state: State) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a view is put in words: our own texts translated, a round's rules, the log, what an undo takes back."""
+
+    say: Callable[[str], str] = _same
+    rules: Callable[[State, Round], Sequence[str]] = _no_lines
+    title: Callable[[State, str], str] = _title
+    log: Callable[[State, Sequence[Logged]], Sequence[str]] = _no_lines
+    undo: Callable[[State], str | None] = _nothing
+
+
+PLAIN = Telling()
+
+
+def current(state: State) -> Asked | None:
+    """Return the question that the round under way has asked last; None between rounds and before the first."""
+    asked, played = state.asked, state.round
+    if asked is None or played is None or asked.round != played.key:
+        return None
+    stale = played.key == Kind.PLAYOFF and not played.asked and asked.phase in (Phase.CLOSED, Phase.REVEALED)
+    return None if stale else asked
+
+
+def amount(hundredths: int) -> int | float:
+    """Return points as a JSON number with at most two decimals; its shortest print is exact."""
+    whole, rest = divmod(hundredths, 100)
+    return hundredths / 100 if rest else whole
+
+
+def moment(ms: int, like: datetime) -> str:
+    """Return a time of the log in RFC 3339, in the zone of `like`."""
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(like.tzinfo).isoformat(timespec="milliseconds")
+
+
+def ms_of(now: datetime) -> int:
+    """Return a moment as the log counts time."""
+    whole = int(now.timestamp())
+    return whole * 1000 + now.microsecond // 1000
+
+
+def name_of(state: State, id: str | None) -> str:
+    """Return what a contestant or player is called, "" for nobody."""
+    found = (state.contestants.get(id) or state.players.get(id)) if id else None
+    return found.name if found else ""

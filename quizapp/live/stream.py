@@ -1,0 +1,228 @@
+"""The feed as clients have it: Server-Sent Events that resume, and the same events by polling.
+
+The first frame is a snapshot, or what was missed since `Last-Event-ID`; then one frame for each event of the
+log. Of events that come together only the last one carries the view, and on a phone only where they concern it.
+No context and no database session is held while a stream waits.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from flask_babel import force_locale, get_locale
+
+from ..core import clock
+from ..web.links import base_url
+from ..web.stream import HEARTBEAT, RETRY_MS, respond
+from . import answers, feed, hall
+from .engine.events import Logged
+from .engine.state import State
+from .feed import Feed, Follower
+from .views import HOST, PLAYER, SCREEN, Viewer, Views, answer_of, dumps, views_of
+
+#: Whoever missed more gets the whole state instead.
+MOST_MISSED = 200
+SNAPSHOT, COUNT = "snapshot", "count"
+
+
+def viewer(role: str, player: str | None = None, *, html: bool = False) -> Viewer:
+    """Return who looks, in the language of the running request."""
+    return Viewer(role, str(get_locale()), html, player, base_url() if role == SCREEN else "")
+
+
+def stream(contest_id: int, who: Viewer) -> Response:
+    """Stream a contest to a viewer from what it saw last."""
+    found = feed.feed_of(contest_id)
+    follower = found.follow(who.player)
+    try:
+        desk = _desk(contest_id, who)
+        first = desk.first(hall.state_of(contest_id), _after(), _answer(contest_id, who))
+    except BaseException:
+        found.leave(follower)
+        raise
+    response = respond(desk.follow(found, follower, first))
+    response.call_on_close(lambda: found.leave(follower))
+    return response
+
+
+def events(contest_id: int, who: Viewer) -> Response:
+    """Answer with what happened after `?after=`; 304 where the caller has it already."""
+    state = hall.state_of(contest_id)
+    received = "" if who.role == PLAYER else answers.received(contest_id)
+    after, desk = _after(), _desk(contest_id, who)
+    mark = f"{contest_id}.{state.n}.{after}.{received}.{who.role}.{who.player or ''}.{who.locale}.{who.html}"
+    if mark in request.if_none_match:
+        response = Response(status=304)
+    else:
+        told = desk.told(state, after, _answer(contest_id, who))
+        response = Response(
+            f'{{"events":[{",".join(told)}],"sequence":{state.n}}}', mimetype="application/json"
+        )
+    response.set_etag(mark)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _desk(contest_id: int, who: Viewer) -> _Desk:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy's own method
+    return _Desk(app, contest_id, who)
+
+
+def _after() -> int | None:
+    """Return the last event that the caller has; None where it has none that could be one."""
+    given = request.headers.get("Last-Event-ID") or request.args.get("after", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None
+
+
+def _answer(contest_id: int, who: Viewer) -> Any:
+    return answer_of(views_of(contest_id), who.player) if who.player else None
+
+
+class _Desk:
+    """Writes what one viewer is told."""
+
+    def __init__(self, app: Flask, contest_id: int, who: Viewer) -> None:
+        self._app, self._contest_id, self._who = app, contest_id, who
+        self._zone = app.extensions["settings"].zone
+        self._sent = 0
+
+    def follow(self, found: Feed, follower: Follower, first: str) -> Iterator[str]:
+        """Yield the first frame and then what comes, until the stream is replaced, closed or left."""
+        try:
+            yield first
+            while True:
+                woken = follower.wake.wait(HEARTBEAT + secrets.randbelow(1_000) / 1_000)
+                follower.wake.clear()
+                news = self._news(found, follower)
+                if follower.ended:
+                    yield news + _frame(None, follower.ended, f'{{"now":"{self._now()}"}}')
+                    return
+                if news or not woken:
+                    yield news or _frame(None, "heartbeat", f'{{"now":"{self._now()}"}}')
+        finally:
+            found.leave(follower)
+
+    def first(self, state: State, after: int | None, answer: Any) -> str:
+        """Return the opening of a stream: how to come back, then a snapshot or what was missed."""
+        # Phones that lost the line together must not all come back in the same instant.
+        retry = f"retry: {RETRY_MS[0] + secrets.randbelow(RETRY_MS[1] - RETRY_MS[0])}\n"
+        self._sent, own = state.n, {self._who.player: answer}
+        missed = _missed(state, after)
+        if missed:
+            return retry + "".join(_frame(*one) for one in self._told(missed, state, own))
+        has_it = missed is not None
+        return retry + _frame(None if has_it else state.n, SNAPSHOT, self._full(state, own))
+
+    def told(self, state: State, after: int | None, answer: Any) -> list[str]:
+        """Return the same for one who polls; nothing where nothing was missed, but for the counter."""
+        own, missed = {self._who.player: answer}, _missed(state, after)
+        if missed is None:
+            found = [(state.n, SNAPSHOT, self._full(state, own))]
+        else:
+            found = self._told(missed, state, own)
+        shown = [f'{{"id":{n},"event":"{kind}","data":{data}}}' for n, kind, data in found]
+        return shown if self._who.role == PLAYER or not self._who.html else [*shown, self._counted()]
+
+    def _counted(self) -> str:
+        return f'{{"id":null,"event":"{COUNT}","data":{self._count()}}}'
+
+    def _news(self, found: Feed, follower: Follower) -> str:
+        """Return the frames of all that has come; who was slow gets one view for it."""
+        logs: list[Logged] = []
+        place = follower.place
+        while place.next is not None:
+            place = place.next
+            logs += [one for one in place.logs if one.n > self._sent]
+        follower.place = place
+        text = ""
+        if logs:
+            self._sent = place.state.n
+            text = "".join(_frame(*one) for one in self._told(logs, place.state, place.answers))
+        if self._who.role != PLAYER and follower.counted != found.count:
+            follower.counted = found.count
+            text += _frame(None, COUNT, self._count())
+        return text
+
+    def _told(
+        self, logs: Sequence[Logged], state: State, given: Mapping[Any, Any]
+    ) -> list[tuple[int, str, str]]:
+        """Return events that are told together: number, kind and data."""
+        told = [(one.n, one.kind, self._light(state, one.n)) for one in logs]
+        if logs and feed.concerns(logs, self._who.player):
+            told[-1] = (logs[-1].n, logs[-1].kind, self._full(state, given))
+        return told
+
+    def _light(self, state: State, n: int) -> str:
+        return f'{{"sequence":{n},"now":"{self._now()}","people_count":{len(state.players)}}}'
+
+    def _full(self, state: State, given: Mapping[Any, Any]) -> str:
+        """Return the data of a frame with its view: made once for all viewers of a kind, but for time and `mine`."""
+        views, now, who = self._views(state), clock.now().astimezone(self._zone), self._who
+        stamp = now.isoformat(timespec="milliseconds")
+        mine: dict[str, Any] = {}
+        if who.player is not None:
+            mine = views.mine(who.player, now, given.get(who.player))
+        if who.html:
+            shown = f'"html":{self._html(views, mine)}'
+        else:
+            shown = f'"view":{{"now":"{stamp}",{self._json(views)}}}'
+        own = f',"mine":{dumps(mine)}' if mine else ""
+        return f'{{"sequence":{state.n},"now":"{stamp}",{shown}{own}}}'
+
+    def _views(self, state: State) -> Views:
+        with self._app.app_context():
+            return views_of(self._contest_id, state)
+
+    def _html(self, views: Views, mine: Mapping[str, Any]) -> str:
+        who, situation = self._who, mine.get("situation", "")
+        key = views.html_key(who, situation, mine.get("team"))
+        found = views.kept(key)
+        if found is None:
+            with _speaking(self._app, who):
+                found = views.html(who, situation, mine.get("team"))
+        return found
+
+    def _json(self, views: Views) -> str:
+        found = views.kept(views.json_key(self._who))
+        if found is None:
+            with _speaking(self._app, self._who):
+                found = views.json(self._who)
+        return found
+
+    def _count(self) -> str:
+        """Return how many answers have come in; to the host also from whom."""
+        with self._app.app_context():
+            who_has, views = answers.answered(self._contest_id), views_of(self._contest_id)
+            counted: dict[str, Any] = {"received": len(who_has), "expected": views.expected}
+        return dumps({**counted, "answered": sorted(who_has)} if self._who.role == HOST else counted)
+
+    def _now(self) -> str:
+        return _stamp(clock.now().astimezone(self._zone))
+
+
+def _stamp(now: datetime) -> str:
+    return now.isoformat(timespec="milliseconds")
+
+
+def _missed(state: State, after: int | None) -> list[Logged] | None:
+    """Return the events after `after`; None where the whole state has to be told instead."""
+    if after is None or after > state.n or state.n - after > MOST_MISSED:
+        return None
+    return [one for one in state.history[-MOST_MISSED:] if one.n > after]
+
+
+def _frame(n: int | None, kind: str, data: str) -> str:
+    number = "" if n is None else f"id: {n}\n"
+    return f"{number}event: {kind}\ndata: {data}\n\n"
+
+
+@contextmanager
+def _speaking(app: Flask, who: Viewer) -> Iterator[None]:
+    """Stand in a context of nobody's own, in the viewer's language: what is made here is shown to many."""
+    with app.app_context(), app.test_request_context(base_url=who.base or None), force_locale(who.locale):
+        yield
