@@ -1,4 +1,4 @@
-"""Putting a question: whose turn, for how much, with what time; and how it is opened, handed on, closed and shown."""
+"""Putting a question: whose turn it is, for how much, with what time; declining, naming another, handing on."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from . import finding
 from .clocking import started
 from .events import Command, Event, Logged, Refused
 from .rounds.assign import author_of
-from .rounds.risk import check_value
+from .rounds.risk import check_value, is_out
+from .rounds.way import Way
 from .scoring import amount_of
-from .sheet import EVERYONE, PRESSED, Kind, Round, Verdict
+from .sheet import EVERYONE, Kind, Round, Verdict
 from .state import Asked, Phase, Played, State
 
 
@@ -24,15 +25,18 @@ def _ask(state: State, command: Command, now: int) -> list[Event]:
         if _asks_again(state.asked, command, state):
             return []
         raise Refused(N_("这道题还没结束，请先判定、关闭或作废。"), code="question_open")
-    if rules.count is not None and played.asked >= rules.count and rules.kind is not Kind.RISK:
-        raise Refused(N_("本环节的题已经出完。"), code="round_exhausted")
+    order = _new_order(state, rules, played, way)
+    played = replace(played, order=tuple(order)) if order else played
+    _counted(state, rules, played, way)
     to = _whose(state, command, rules, way.next_to(state, rules, played)) if way.by_turn else None
     if to is not None:
-        way.check(state, rules, played, to)
+        way.barred(played, to)
+        if state.setup.enforce:
+            way.check(state, rules, played, to)
     given = None if command.get("points") is None else amount_of(command.get("points"))
     phase = way.phase(state, rules)
     value = way.value(state, rules, played, to, given)
-    question = None if phase is Phase.CHOOSING else _question(state, command, rules, value)
+    question = None if phase is Phase.CHOOSING else question_for(state, command, rules, value)
     if question and given is None and state.setup.questions[question].value is not None:
         value = state.setup.questions[question].value or value
     limit = _limit(command, rules, value)
@@ -47,8 +51,16 @@ def _ask(state: State, command: Command, now: int) -> list[Event]:
     }
     data |= _seat(rules, played, to, command)
     data |= _author(state, rules, played, to, command)
-    data |= _new_order(state, rules, played, way)
-    return [Event("asked", data)]
+    return [Event("asked", data | ({"order": order} if order else {}))]
+
+
+def _counted(state: State, rules: Round, played: Played, way: Way) -> None:
+    """Refuse when the round has had its questions, or a play-off is decided."""
+    most = rules.count if state.setup.enforce and rules.kind is not Kind.RISK else None
+    if most is not None and played.asked >= most:
+        raise Refused(N_("本环节的题已经出完。"), code="round_exhausted")
+    if way.is_over(state, played):
+        raise Refused(N_("加赛已经分出先后。"), code="tie_decided")
 
 
 def _asks_again(asked: Asked, command: Command, state: State) -> bool:
@@ -73,7 +85,7 @@ def _limit(command: Command, rules: Round, value: int) -> int | None:
     return rules.clock.limit(value)
 
 
-def _question(state: State, command: Command, rules: Round, value: int) -> str | None:
+def question_for(state: State, command: Command, rules: Round, value: int) -> str | None:
     """Return the question asked for, or the next one prepared for this round (and value); None: made up."""
     given = command.get("item") or command.get("question")
     if given is not None:
@@ -117,21 +129,19 @@ def _author(state: State, rules: Round, played: Played, to: str | None, command:
     return {"author": author}
 
 
-def _new_order(state: State, rules: Round, played: Played, way: Any) -> dict[str, Any]:
-    """Return the order for another time round, where it follows the scores."""
-    turns = {played.turns.get(one, 0) for one in played.order}
-    if (
-        rules.kind is Kind.RISK
-        and rules.order in ("score_asc", "score_desc")
-        and len(turns) == 1
-        and turns != {0}
-    ):
-        return {"order": way.order(state, rules)}
-    return {}
+def _new_order(state: State, rules: Round, played: Played, way: Way) -> list[str]:
+    """Return the order for another time round where it follows the scores; nothing where it stays."""
+    turns = {played.turns.get(one, 0) for one in way.in_turn(played)}
+    again = len(turns) == 1 and turns != {0}
+    if rules.kind is Kind.RISK and rules.order in ("score_asc", "score_desc") and again:
+        return way.order(state, rules)
+    return []
 
 
 def _choose(state: State, command: Command, now: int) -> list[Event]:
-    played, rules, way = finding.playing(state)
+    from .answering import verdict_event  # which knows of asking
+
+    played, rules, _ = finding.playing(state)
     finding.unpaused(state)
     if rules.kind is Kind.ASSIGN:
         raise Refused(N_("指定题请在出题时写明分值。"), code="no_choice")
@@ -142,14 +152,17 @@ def _choose(state: State, command: Command, now: int) -> list[Event]:
     events: list[Event] = []
     asked = state.asked if state.asked and state.asked.round == played.key else None
     if asked is None or not asked.under_way:
-        way.check(state, rules, played, by)  # choosing without being called first is the same
+        # choosing without being called first is the same
         events = _ask(state, Command("ask", {"to": by}, command.by), now)
     elif asked.phase is not Phase.CHOOSING:
         raise Refused(N_("分值已经选定，不能再改。"), code="value_chosen")
     elif asked.to != by:
         raise Refused(N_("还没轮到这一队。"), code="not_your_turn")
+    if rules.risk.out_of_stock == "end" and is_out(rules, played, value):
+        called = events[0].data["number"] if events else state.asked and state.asked.number
+        return [*events, verdict_event(state, rules, by, Verdict.DECLINED, 0, number=called)]
     check_value(state, rules, played, by, value)
-    question = _question(state, command, rules, value)
+    question = question_for(state, command, rules, value)
     waits = state.setup.manual_clock and rules.clock.starts in ("after_read", "host_go")
     return [
         *events,
@@ -168,34 +181,36 @@ def _choose(state: State, command: Command, now: int) -> list[Event]:
 
 def _pass(state: State, command: Command, now: int) -> list[Event]:
     """Decline a risk, name another for it, or hand the question to the opponent (免答权)."""
-    played, rules, way = finding.playing(state)
+    played, rules, _ = finding.playing(state)
     finding.unpaused(state)
     by = finding.contestant(state, command.get("by")).id
     asked = state.asked if state.asked and state.asked.round == played.key else None
     if rules.kind is Kind.RISK and (asked is None or not asked.under_way):
-        way.check(state, rules, played, by)
         [called] = _ask(state, Command("ask", {"to": by}, command.by), now)
-        return [called, _declined(state, rules, by, 0)]
+        if command.get("to") is not None:
+            return [called, _named(state, command, rules, by)]
+        return [called, _declined(state, rules, by, 0, number=called.data["number"])]
     asked = finding.under_way(state)
-    if by not in (asked.answerer, asked.to):
+    if by != (asked.answerer or asked.to):
         raise Refused(N_("还没轮到这一队。"), code="not_your_turn")
     if command.get("to") is not None:
-        return [_named(state, command, rules, asked, by)]
+        return [_named(state, command, rules, by)]
     if rules.kind in (Kind.DUEL, Kind.ARENA):
-        return [_handed(state, rules, played, asked, by)]
-    if rules.kind is Kind.RISK and not rules.risk.may_decline:
-        raise Refused(N_("规程不允许放弃。"), code="may_not_decline")
+        return [_handed(state, rules, played, by)]
     return [_declined(state, rules, by, asked.value)]
 
 
-def _declined(state: State, rules: Round, by: str, value: int) -> Event:
-    from .answering import verdict_event
+def _declined(state: State, rules: Round, by: str, value: int, **more: Any) -> Event:
+    from .answering import verdict_event  # which knows of asking
 
-    return verdict_event(state, rules, by, Verdict.DECLINED, value)
+    if rules.kind is Kind.RISK and not rules.risk.may_decline:
+        raise Refused(N_("规程不允许放弃。"), code="may_not_decline")
+    return verdict_event(state, rules, by, Verdict.DECLINED, value, **more)
 
 
-def _named(state: State, command: Command, rules: Round, asked: Asked, by: str) -> Event:
-    if not rules.risk.may_name:
+def _named(state: State, command: Command, rules: Round, by: str) -> Event:
+    asked = state.asked if state.asked and state.asked.under_way else None
+    if not rules.risk.may_name or (asked and asked.author is not None):
         raise Refused(N_("规程不允许指定别的队作答。"), code="may_not_name")
     to = finding.contestant(state, command.get("to")).id
     if to == by:
@@ -203,84 +218,15 @@ def _named(state: State, command: Command, rules: Round, asked: Asked, by: str) 
     return Event("passed", {"by": by, "to": to, "names": True})
 
 
-def _handed(state: State, rules: Round, played: Played, asked: Asked, by: str) -> Event:
+def _handed(state: State, rules: Round, played: Played, by: str) -> Event:
     from .rounds.duel import opponent
 
     key = f"{by}/pass/{played.key}"
     other = opponent(played, by)
-    if other is None or state.helps.get(key, 0) >= rules.passes:
+    holds = rules.kind is not Kind.ARENA or by == played.champion  # of a duel on the stage only the champion
+    if other is None or not holds or (state.setup.enforce and state.helps.get(key, 0) >= rules.passes):
         raise Refused(N_("没有免答权了。"), code="no_pass_left")
     return Event("passed", {"by": by, "to": other, "key": key})
-
-
-def _open_buzz(state: State, command: Command, now: int) -> list[Event]:
-    _, rules, _ = finding.playing(state)
-    finding.unpaused(state)
-    asked = finding.under_way(state)
-    if rules.kind not in PRESSED:
-        raise Refused(N_("这个环节不抢答。"), code="no_buzz")
-    if asked.phase is Phase.OPEN:
-        return []
-    if asked.phase is not Phase.READING:
-        raise Refused(N_("已经有队抢到。"), code="already_pressed")
-    return [Event("opened", {"number": asked.number})]
-
-
-def _start_clock(state: State, command: Command, now: int) -> list[Event]:
-    """Start the answer's clock: reading is over, or the host has named the team that pressed."""
-    _, rules, _ = finding.playing(state)
-    finding.unpaused(state)
-    asked = finding.under_way(state)
-    if asked.phase is Phase.READING and rules.kind not in PRESSED:
-        return [Event("clock_started", {"number": asked.number})]
-    if asked.phase is Phase.ANSWERING:
-        return (
-            []
-            if asked.ends_at is not None or asked.limit is None
-            else [Event("clock_started", {"number": asked.number})]
-        )
-    raise Refused(N_("现在不需要开始计时。"), code="no_clock")
-
-
-def _extend(state: State, command: Command, now: int) -> list[Event]:
-    finding.playing(state)
-    asked = finding.under_way(state)
-    if asked.ends_at is None:
-        raise Refused(N_("现在没有在计时。"), code="no_clock")
-    return [Event("extended", {"number": asked.number, "ms": finding.ms_of(command.get("seconds"), 600)})]
-
-
-def _swap(state: State, command: Command, now: int) -> list[Event]:
-    """Put another question in the place of a bad one; nothing that was answered to the bad one counts."""
-    _played, rules, _ = finding.playing(state)
-    asked = finding.asked(state)
-    if asked.phase is Phase.REVEALED or asked.given:
-        raise Refused(N_("这道题已经判过，请改用“作废”。"), code="already_judged")
-    given = command.get("item")
-    if given is None and state.setup.questions:
-        left = [one for one in state.setup.reserve if one not in state.shown]
-        fitting = [one for one in left if state.setup.questions[one].value in (None, asked.value)]
-        if not fitting:
-            raise Refused(N_("没有备用题了。"), code="no_reserve")
-        given = fitting[0]
-    question = _question(state, Command("ask", {"item": given}), rules, asked.value) if given else None
-    way_phase = Phase.OPEN if rules.kind in EVERYONE else Phase.READING
-    phase = way_phase if rules.kind in EVERYONE or rules.kind in PRESSED else asked.phase
-    return [
-        Event(
-            "swapped",
-            {"number": asked.number + 1, "was": asked.number, "question": question, "phase": str(phase)},
-        )
-    ]
-
-
-def _reveal(state: State, command: Command, now: int) -> list[Event]:
-    asked = finding.asked(state)
-    if asked.under_way:
-        raise Refused(N_("还在作答，请先关闭再公布答案。"), code="question_open")
-    if asked.phase in (Phase.REVEALED, Phase.VOID):
-        return []
-    return [Event("revealed", {"number": asked.number})]
 
 
 def _asked(state: State, log: Logged) -> State:
@@ -301,16 +247,16 @@ def _asked(state: State, log: Logged) -> State:
     )
     rules, played = state.rules, state.round
     if phase in (Phase.OPEN, Phase.ANSWERING):
-        asked = started(asked, log.at + (rules.clock.read_ms if rules and phase is Phase.OPEN else 0))
+        asked = started(asked, log.at + (rules.clock.read_ms if rules and rules.kind in EVERYONE else 0))
     turns = dict(played.turns) if played else {}
     if data["to"] is not None:
         turns[data["to"]] = turns.get(data["to"], 0) + 1
     order = tuple(data["order"]) if "order" in data else (played.order if played else ())
     state = state.playing(asked=(played.asked if played else 0) + 1, turns=turns, order=order)
-    return replace(state, asked=asked, shown=_shown(state, data["question"]), scene="")
+    return replace(state, asked=asked, shown=shown(state, data["question"]), scene="")
 
 
-def _shown(state: State, question: str | None) -> tuple[str, ...]:
+def shown(state: State, question: str | None) -> tuple[str, ...]:
     return state.shown if question is None else (*state.shown, question)
 
 
@@ -320,11 +266,13 @@ def _chosen(state: State, log: Logged) -> State:
     used = dict(state.round.used) if state.round else {}
     used[by] = (*used.get(by, ()), value)
     state = state.playing(used=used).asking(
-        value=value, question=data["question"], limit=data["limit"], phase=Phase(data["phase"]), answerer=by
+        value=value, question=data["question"], limit=data["limit"], phase=Phase(data["phase"])
     )
+    # One who was named before the value was chosen keeps the question.
+    state = state.asking(answerer=(state.asked.answerer if state.asked else None) or by)
     if state.asked and state.asked.phase is Phase.ANSWERING:
         state = replace(state, asked=started(state.asked, log.at))
-    return replace(state, shown=_shown(state, data["question"]))
+    return replace(state, shown=shown(state, data["question"]))
 
 
 def _passed(state: State, log: Logged) -> State:
@@ -337,65 +285,13 @@ def _passed(state: State, log: Logged) -> State:
     return replace(state, helps=helps, asked=started(replace(state.asked, answerer=data["to"]), log.at))
 
 
-def _opened(state: State, log: Logged) -> State:
-    return state.asking(phase=Phase.OPEN, opened_at=log.at, ends_at=None)
-
-
-def _clock_started(state: State, log: Logged) -> State:
-    if state.asked is None:
-        return state
-    return replace(state, asked=started(replace(state.asked, phase=Phase.ANSWERING), log.at))
-
-
-def _extended(state: State, log: Logged) -> State:
-    ends = state.asked.ends_at if state.asked else None
-    return state if ends is None else state.asking(ends_at=ends + log.data["ms"])
-
-
-def _swapped(state: State, log: Logged) -> State:
-    data: Any = log.data
-    if state.asked is None:
-        return state
-    phase = Phase(data["phase"])
-    fresh = replace(
-        state.asked,
-        number=data["number"],
-        question=data["question"],
-        phase=phase,
-        presses=(),
-        out=frozenset(),
-        given=(),
-        graded={},
-        answerer=state.asked.to if phase is Phase.ANSWERING else None,
-        audience=False,
-        gone=(),
-        opened_at=None,
-        ends_at=None,
-    )
-    if phase in (Phase.OPEN, Phase.ANSWERING):
-        fresh = started(
-            fresh, log.at + (state.rules.clock.read_ms if state.rules and phase is Phase.OPEN else 0)
-        )
-    return replace(state, asked=fresh, shown=_shown(state, data["question"]))
-
-
 DECIDE: dict[str, Callable[[State, Command, int], list[Event]]] = {
     "ask": _ask,
     "choose_value": _choose,
     "pass": _pass,
-    "open_buzz": _open_buzz,
-    "start_clock": _start_clock,
-    "extend": _extend,
-    "swap": _swap,
-    "reveal": _reveal,
 }
 EVOLVE: dict[str, Callable[[State, Logged], State]] = {
     "asked": _asked,
     "chosen": _chosen,
     "passed": _passed,
-    "opened": _opened,
-    "clock_started": _clock_started,
-    "extended": _extended,
-    "swapped": _swapped,
-    "revealed": lambda state, log: state.asking(phase=Phase.REVEALED),
 }

@@ -30,6 +30,11 @@ def shifted(state: State, by: int) -> State:
     )
 
 
+def clock_of(state: State, at: int) -> int:
+    """Return where the contest's clock stands at `at`: while paused, where it was stopped."""
+    return at if state.paused_at is None else state.paused_at
+
+
 def started(asked: Asked, at: int) -> Asked:
     """Return the question with the clock of its present phase beginning at `at`."""
     ends = None if asked.limit is None else at + asked.limit

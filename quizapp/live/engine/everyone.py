@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from .answering import timeout, verdict_for
 from .clocking import is_late
 from .events import Command, Event, Logged, Refused
 from .lobby import player_of
-from .scoring import effect_of, phone_points, team_points
+from .scoring import kept_above, phone_effect, phone_points, team_points
 from .sheet import Kind, Round, Verdict
 from .state import Asked, Board, Entry, Graded, Phase, Player, State
 
@@ -30,6 +30,14 @@ def check_answer(state: State, player: str, question: object, response: object, 
 
     Raises ResponseShapeError for a response that the question cannot have.
     """
+    number = check_arrival(state, player, question, at)
+    if state.question is not None:
+        state.question.marked(response)
+    return number
+
+
+def check_arrival(state: State, player: str, question: object, at: int) -> int:
+    """Return the number of the question that takes an answer of this player at `at`, whatever it says."""
     if not isinstance(question, str) or not question:
         raise Refused(N_("请说明是哪一题。"), code="question_missing", status=422)
     finding.running(state)
@@ -48,8 +56,6 @@ def check_answer(state: State, player: str, question: object, response: object, 
         raise Refused(N_("作答已经结束。"), code="question_closed")
     if not takes_part(state, who):
         raise Refused(N_("你从下一题开始参加。"), code="not_in_question")
-    if state.question is not None:
-        state.question.marked(response)
     return asked.number
 
 
@@ -64,10 +70,10 @@ def takes_part(state: State, player: Player) -> bool:
 
 
 def _close(state: State, command: Command, now: int) -> list[Event]:
-    _, rules, _ = finding.playing(state)
-    asked = finding.asked(state)
-    if not asked.under_way:
+    if state.asked is not None and not state.asked.under_way:
         return []
+    _, rules, _ = finding.playing(state)
+    asked = finding.under_way(state)
     if not state.everyone:
         return timeout(state, command, now)
     answers = command.get("answers") or {}
@@ -79,7 +85,8 @@ def grade(
 ) -> dict[str, Any]:
     """Return the graded question: each player's result, who was silent, what it is to the teams.
 
-    `answers`: player id → {"response" or "right", "at"}; late ones are passed over.
+    `answers`: player id → {"response" or "right", "at", "after"?}; late ones are passed over. `after`: how long
+    after the opening it came, where time stood still since.
     """
     present = {one.id: one for one in state.players.values() if takes_part(state, one)}
     results: dict[str, Any] = {}
@@ -87,16 +94,20 @@ def grade(
         if id in present and not is_late(state, asked, given["at"]):
             results[id] = _graded(state, rules, asked, id, given)
     silent = [id for id in present if id not in results]
-    silence = effect_of(rules, Verdict.LATE).of(asked.value) if Verdict.LATE in rules.effects else 0
+    silence = phone_effect(rules, Verdict.LATE).of(asked.value) if Verdict.LATE in rules.effects else 0
     for id in silent if silence else ():
-        results[id] = {"verdict": str(Verdict.LATE), "points": silence, "ms": asked.limit or 0}
+        points = kept_above(state, rules, id, silence, board_of(state, rules))
+        results[id] = {"verdict": str(Verdict.LATE), "points": points, "ms": asked.limit or 0}
+    members = _members(state, rules, present)
     return {
         "number": asked.number,
         "results": results,
         "silent": silent,
-        "teams": _teams(state, rules, present, results),
+        "teams": {team: _to_team(state, rules, team, ids, results) for team, ids in members.items()},
+        "members": members,
         "board": str(board_of(state, rules)),
         "value": asked.value,
+        "limit": asked.limit,
     }
 
 
@@ -108,14 +119,16 @@ def board_of(state: State, rules: Round) -> Board:
 
 
 def _graded(state: State, rules: Round, asked: Asked, id: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    ms = max(given["at"] - (asked.opened_at or given["at"]), 0)
+    ms = max(given.get("after", given["at"] - (asked.opened_at or given["at"])), 0)
     share = _share(state, given)
     streak = state.streaks.get(id, 0) + 1 if share == 1 else 0
     verdict = verdict_for(share)
-    if share:
-        points = phone_points(rules.phone, asked.value, share, ms, asked.limit, streak)
-    else:
-        points = effect_of(rules, verdict).of(asked.value)
+    points = phone_points(rules.phone, asked.value, share, ms, asked.limit, streak)
+    if (
+        not points and verdict is not Verdict.RIGHT
+    ):  # partly right counts as wrong unless the sheet says otherwise
+        points = phone_effect(rules, verdict).of(asked.value)
+    points = kept_above(state, rules, id, points, board_of(state, rules))
     return {"verdict": str(verdict), "points": points, "ms": ms, "response": given.get("response")}
 
 
@@ -128,17 +141,20 @@ def _share(state: State, given: Mapping[str, Any]) -> Fraction:
     return Fraction(0) if marked.verdict is Marked.TO_MARK else Fraction(marked.points, 100_00)
 
 
-def _teams(
-    state: State, rules: Round, present: Mapping[str, Player], results: Mapping[str, Any]
-) -> dict[str, int]:
-    """Return what the question is to each team: its members' points as the sheet joins them."""
-    if state.setup.individual or rules.kind is not Kind.ALL_ANSWER:
-        return {}
-    amounts: dict[str, list[int]] = defaultdict(list)
-    for id, player in present.items():
-        if player.team and player.team in state.contestants:
-            amounts[player.team].append(results.get(id, {}).get("points", 0))
-    return {team: team_points(rules.phone, members) for team, members in amounts.items()}
+def _members(state: State, rules: Round, present: Mapping[str, Player]) -> dict[str, list[str]]:
+    """Return who plays for each team in this question."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if not state.setup.individual and rules.kind is Kind.ALL_ANSWER:
+        for id, player in present.items():
+            if player.team and player.team in state.contestants:
+                found[player.team].append(id)
+    return dict(found)
+
+
+def _to_team(state: State, rules: Round, team: str, ids: Sequence[str], results: Mapping[str, Any]) -> int:
+    """Return what the question is to a team: its members' points as the sheet joins them."""
+    amounts = [results.get(id, {}).get("points", 0) for id in ids]
+    return kept_above(state, rules, team, team_points(rules.phone, amounts))
 
 
 def _closed(state: State, log: Logged) -> State:

@@ -20,6 +20,8 @@ def contestant(state: State, given: Any) -> Contestant:
         if given in state.contestants:
             return state.contestants[given]
         player = state.players.get(given)
+        if player and (player.removed or not player.admitted):
+            raise Refused(N_("这位参加者不在场上。"), code="not_on_stage")
         if player and player.team and player.team in state.contestants:
             return state.contestants[player.team]
         named = [one for one in state.contestants.values() if one.name == given]
@@ -64,6 +66,12 @@ def under_way(state: State) -> Asked:
     if not found.under_way:
         raise Refused(N_("这道题已经结束。"), code="question_closed")
     return found
+
+
+def same_question(asked: Asked, command: Command) -> None:
+    """Refuse what was meant for another question; a command that names none means this one."""
+    if command.get("question") not in (None, asked.number, str(asked.number), f"q{asked.number}"):
+        raise Refused(N_("这道题已经过去。"), code="other_question")
 
 
 def ms_of(given: Any, most: float = 3600) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from .clocking import shifted
 from .events import Command, Event, Logged, Refused
 from .rounds import WAYS
 from .sheet import Kind, Round
+from .standings import playoff_result
 from .state import Played, Stage, State
 
 #: What the screen can be told to show; "" is the course of the contest itself.
@@ -29,12 +30,12 @@ def _start_round(state: State, command: Command, now: int) -> list[Event]:
         if state.round.key == rules.key:
             raise Refused(N_("这个环节正在进行。"), code="round_open")
         events = _end_round(state, command, now)
-    if rules.key in state.rounds_done and rules.kind is not Kind.PLAYOFF:
+    if state.setup.enforce and rules.key in state.rounds_done and rules.kind is not Kind.PLAYOFF:
         raise Refused(N_("这个环节已经进行过。"), code="round_done")
     if not state.contestants and not state.setup.individual:
         raise Refused(N_("还没有参赛队。"), code="no_contestants")
     number = len(state.rounds_done) + len(events) + 1
-    opening = WAYS[rules.kind].opening(state, rules, command)
+    opening = WAYS[rules.kind].opening(state, rules, _tied(state, command))
     return [*events, Event("round_started", {"round": rules.key, "number": number, **opening})]
 
 
@@ -56,7 +57,27 @@ def _rules_meant(state: State, command: Command) -> Round:
     return found
 
 
+def _tied(state: State, command: Command) -> Command:
+    """Return the command with the contestants of a play-off by id; refuses those who do not stand equal."""
+    given = command.get("teams")
+    if given is None:
+        return command
+    if not isinstance(given, list | tuple):
+        raise Refused(N_("请列出加赛的各队。"), code="bad_order")
+    return Command(command.do, {**command.fields, "teams": _equal(state, given)}, command.by)
+
+
+def _equal(state: State, given: Sequence[Any]) -> list[str]:
+    """Return the ids of at least two contestants with the same total."""
+    named = [finding.contestant(state, one).id for one in given]
+    if len(named) < 2 or len(set(named)) != len(named) or len({state.total(one) for one in named}) != 1:
+        raise Refused(N_("只能给得分相同的队排先后。"), code="bad_order")
+    return named
+
+
 def _end_round(state: State, command: Command, now: int) -> list[Event]:
+    if state.round is None and state.stage is Stage.FINISHED:
+        return []
     finding.running(state)
     if state.round is None:
         if state.rounds_done:
@@ -84,6 +105,8 @@ def _pair(state: State, command: Command, now: int) -> list[Event]:
     second = finding.contestant(state, command.get("second")).id
     if first == second:
         raise Refused(N_("不能和自己对战。"), code="same_contestant")
+    if rules.kind is Kind.ARENA and state.exits and played.champion not in (first, second):
+        raise Refused(N_("擂主要在场上：请选擂主和一位挑战者。"), code="no_champion")
     gone = {first, second} & ({*state.exits} | played.shut_out)
     if gone:
         raise Refused(N_("已经出局的队不能再上场。"), code="out")
@@ -122,12 +145,10 @@ def _is_scene(scene: object) -> bool:
 def _decide_tie(state: State, command: Command, now: int) -> list[Event]:
     """Part a tie by lot or by the jury's word: `order` lists those who stand equal, best first."""
     given = command.get("order")
-    if not isinstance(given, list | tuple) or len(given) < 2:
+    if not isinstance(given, list | tuple):
         raise Refused(N_("请列出并列各队的先后。"), code="bad_order")
-    order = [finding.contestant(state, one).id for one in given]
-    if len(set(order)) != len(order) or len({state.total(one) for one in order}) != 1:
-        raise Refused(N_("只能给得分相同的队排先后。"), code="bad_order")
-    return [Event("tie_decided", {"order": order, "reason": finding.text_of(command, "reason")})]
+    data = {"order": _equal(state, given), "reason": finding.text_of(command, "reason")}
+    return [Event("tie_decided", data)]
 
 
 def _round_started(state: State, log: Logged) -> State:
@@ -153,11 +174,6 @@ def _round_ended(state: State, log: Logged) -> State:
     return replace(state, round=None, rounds_done=(*state.rounds_done, played.key))
 
 
-def playoff_result(played: Played) -> dict[str, tuple[int, ...]]:
-    """Return how well each did in a play-off: right answers, then as few wrong ones."""
-    return {one: (played.rights.get(one, 0), -played.wrongs.get(one, 0)) for one in played.playoff}
-
-
 def _paired(state: State, log: Logged) -> State:
     if state.round is None:
         return state
@@ -168,8 +184,14 @@ def _paired(state: State, log: Logged) -> State:
         pairs=(*kept, pair),
         turns={**state.round.turns, **fresh},
         rights={**state.round.rights, **fresh},
-        champion=pair[0] if fresh else state.round.champion,
+        champion=_champion(state, pair) if fresh else state.round.champion,
     )
+
+
+def _champion(state: State, pair: tuple[str, str]) -> str:
+    """Return who holds the stage: who won the last duel, at first the one who is named first."""
+    held = state.round.champion if state.round else None
+    return held if state.exits and held in pair else pair[0]
 
 
 def _resumed(state: State, log: Logged) -> State:

@@ -10,14 +10,38 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ...core.i18n import N_
-from . import answering, asking, everyone, flow, lobby, refereeing
+from . import (
+    answering,
+    asking,
+    everyone,
+    flow,
+    helping,
+    lobby,
+    opening,
+    pressing,
+    refereeing,
+    reopening,
+    undoing,
+)
 from .clocking import runs_out, shifted
 from .events import Command, Event, Logged, Refused
 from .setup import Setup
 from .standings import Moved, difference
 from .state import Board, Entry, State
 
-_PARTS = (lobby, flow, asking, answering, everyone, refereeing)
+_PARTS = (
+    lobby,
+    flow,
+    asking,
+    opening,
+    pressing,
+    answering,
+    helping,
+    everyone,
+    refereeing,
+    reopening,
+    undoing,
+)
 _DECIDE: dict[str, Callable[[State, Command, int], list[Event]]] = {
     name: call for part in _PARTS for name, call in part.DECIDE.items()
 }
@@ -50,26 +74,36 @@ def evolve(state: State, log: Logged) -> State:
     """Return the state after one more event."""
     history = (*state.history, log)
     if log.kind == "undone":
-        return _without(state, log, history)
+        return fold(state.setup, history, state.undone | set(log.data["of"]))
     return _EVOLVE[log.kind](replace(state, history=history), log)
 
 
-def _without(state: State, log: Logged, history: tuple[Logged, ...]) -> State:
-    undone = state.undone | set(log.data["of"])
-    first = next(one for one in history if one.n in log.data["of"])
-    back = fold(state.setup, history[:-1], undone)
-    # Time stood still for what is taken back: whoever was answering has as much left as before.
-    back = shifted(back, max(log.at - first.at, 0))
-    return replace(back, history=history, undone=undone, players=state.players, locked=state.locked)
-
-
 def fold(setup: Setup, history: Sequence[Logged], undone: frozenset[int]) -> State:
-    """Return the state that a log leads to, passing over the events that were undone and the undoings."""
+    """Return the state that a log leads to, passing over the events that were undone."""
     state = begin(setup)
+    shifts = _shifts(history)
     for log in history:
-        if log.n not in undone and log.kind != "undone":
+        if log.n in undone:
+            continue
+        if log.kind == "undone":
+            state = shifted(state, shifts.get(log.n, 0))
+            if log.data.get("paused") and state.paused_at is None:
+                state = replace(state, paused_at=log.at)
+        else:
             state = _EVOLVE[log.kind](replace(state, history=(*state.history, log)), log)
-    return state
+    return replace(state, history=tuple(history), undone=undone)
+
+
+def _shifts(history: Sequence[Logged]) -> dict[int, int]:
+    """Return by how much each undoing moves the clock; one that lies within the span of a later one is part of it."""
+    found: dict[int, int] = {}
+    first = history[-1].n + 1 if history else 0
+    for log in reversed(history):
+        if log.kind == "undone" and log.data.get("shift"):
+            if log.n < first:
+                found[log.n] = log.data["shift"]
+            first = min(first, *log.data["of"])
+    return found
 
 
 def replay(setup: Setup, history: Iterable[Logged]) -> State:

@@ -42,6 +42,8 @@ def _join(state: State, command: Command, now: int) -> list[Event]:
         raise Refused(N_("人数已满。"), code="full")
     if member is None and any((one.name, one.unit) == (name, unit) for one in present):
         raise Refused(N_("这个称呼已有人用，请加上单位或换一个。"), code="name_taken")
+    if member is not None and any(one.member == member for one in present):
+        raise Refused(N_("你已经在场，请回到原来的页面。"), code="already_joined")
     team = contestant(state, command.get("team")).id if command.get("team") else None
     if team and state.setup.individual:
         team = None
@@ -77,11 +79,13 @@ def _free_seat(state: State, team: str | None, seat: Any) -> int | None:
 def player_of(state: State, given: Any) -> Player:
     """Return the player meant by an id."""
     found = state.players.get(given) if isinstance(given, str) else None
-    if found is None or found.removed:
+    if found is None:
         named = [one for one in state.players.values() if one.name == given and not one.removed]
         if len(named) != 1:
             raise Refused(N_("没有这位参加者。"), code="unknown_player")
         found = named[0]
+    if found.removed:
+        raise Refused(N_("没有这位参加者。"), code="unknown_player")
     return found
 
 
@@ -101,8 +105,14 @@ def _rename(state: State, command: Command, now: int) -> list[Event]:
     running(state)
     given = command.get("player") or command.get("to")
     name = clean_name(command.get("name"))
-    if isinstance(given, str) and given in state.contestants and not state.setup.individual:
-        return [Event("renamed", {"contestant": given, "name": name})]
+    if not state.setup.individual and command.get("player") is None:
+        team = [one.id for one in state.contestants.values() if given in (one.id, one.name)]
+        if len(team) == 1:
+            return [
+                Event(
+                    "renamed", {"contestant": team[0], "name": name, "was": state.contestants[team[0]].name}
+                )
+            ]
     player = player_of(state, given)
     return [Event("renamed", {"player": player.id, "name": name, "was": player.name})]
 

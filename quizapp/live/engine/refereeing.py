@@ -1,39 +1,20 @@
-"""The referee: adjust, overrule, void, re-open, undo. Corrections are new entries; what was drawn stays as played."""
+"""The referee: adjust, mark, overrule. Corrections are new entries; what was drawn or paired since stays as played."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from ...core.i18n import N_
 from . import finding
 from .events import Command, Event, Logged, Refused
+from .judged import holding, is_cancelled, logged, streak, streaks, verdict_now
 from .lobby import player_of
-from .scoring import amount_of, effect_of, phone_points, team_points
-from .sheet import EVERYONE, Kind, Verdict
+from .scoring import amount_of, board_of, effect_of, kept_above, phone_effect, phone_points, team_points
+from .sheet import FULL, Kind, Round, Verdict
 from .state import Board, Entry, Phase, State
-
-#: Steps that `undo` never takes back: people, the clock and what the screen shows have steps of their own for it.
-NOT_UNDONE = frozenset(
-    {
-        "joined",
-        "admitted",
-        "removed",
-        "renamed",
-        "moved",
-        "locked",
-        "paused",
-        "resumed",
-        "extended",
-        "frozen",
-        "scene",
-        "undone",
-    }
-)
-#: Steps that stand for themselves and may be taken back out of turn.
-ALONE = frozenset({"adjusted", "overruled", "marked", "tie_decided"})
 
 Change = list[Any]  # board, to, amount
 
@@ -43,7 +24,28 @@ def _adjust(state: State, command: Command, now: int) -> list[Event]:
     points = amount_of(command.get("points"))
     if not points:
         raise Refused(N_("请写明加减多少分。"), code="bad_points")
-    return [Event("adjusted", {"to": to, "points": points, "reason": finding.text_of(command, "reason")})]
+    kept = kept_above(state, None, to, points)
+    data = {"to": to, "points": kept, "reason": finding.text_of(command, "reason")}
+    return [Event("adjusted", data)]
+
+
+def _mark(state: State, command: Command, now: int) -> list[Event]:
+    """The judges' mark for an open answer."""
+    _, rules, _ = finding.playing(state)
+    asked = finding.asked(state)
+    if asked.phase is Phase.VOID:
+        raise Refused(N_("这道题已作废。"), code="question_void")
+    if state.everyone and asked.under_way:
+        raise Refused(N_("大家都在作答，请用“结束作答”。"), code="everyone")
+    to = finding.contestant(state, command.get("to") or asked.answerer or asked.to).id
+    points = kept_above(state, rules, to, amount_of(command.get("points")), board_of(state))
+    if any(one.kind == "marked" and _marks(one, asked.number, to) for one in holding(state)):
+        raise Refused(N_("已经给过分，请用改判或调整分数。"), code="already_marked")
+    return [Event("marked", {"number": asked.number, "to": to, "points": points, "value": asked.value})]
+
+
+def _marks(log: Logged, number: int, to: str) -> bool:
+    return bool(log.data["number"] == number and log.data["to"] == to)
 
 
 def _overrule(state: State, command: Command, now: int) -> list[Event]:
@@ -52,36 +54,25 @@ def _overrule(state: State, command: Command, now: int) -> list[Event]:
     if verdict not in list(Verdict):
         raise Refused(N_("没有这种判定。"), code="bad_verdict")
     reason = finding.text_of(command, "reason")
-    if target.kind == "answered":
-        to, was, changes = _spoken_changes(state, target, Verdict(verdict))
-    elif target.kind == "closed":
-        player = player_of(state, command.get("player") or command.get("to")).id
-        to, was, changes = _phone_changes(state, target, player, Verdict(verdict))
-    else:
+    if target.kind not in ("answered", "closed"):
         raise Refused(N_("这一步不是判定，不能改判。"), code="not_a_verdict")
-    data = {"of": target.n, "to": to, "was": was, "verdict": verdict, "changes": changes, "reason": reason}
+    if is_cancelled(state, target):
+        raise Refused(N_("这道题后来作废或重新开放了，原来的判定已不算。"), code="cancelled")
+    if target.kind == "answered":
+        to, changes = _spoken_changes(state, target, Verdict(verdict))
+    else:
+        to = player_of(state, command.get("player") or command.get("to")).id
+        changes = _phone_changes(state, target, to, Verdict(verdict))
+    data = {
+        "of": target.n,
+        "number": target.data.get("number"),
+        "to": to,
+        "was": verdict_now(state, target, to),
+        "verdict": verdict,
+        "changes": [one for one in changes if one[2]],
+        "reason": reason,
+    }
     return [Event("overruled", data)]
-
-
-def logged(state: State, n: Any) -> Logged:
-    """Return the event of this number that still holds."""
-    if isinstance(n, str) and n.isdecimal():
-        n = int(n)
-    found = next((one for one in state.history if one.n == n and one.n not in state.undone), None)
-    if found is None:
-        raise Refused(N_("记录里没有这一步。"), code="no_such_event")
-    return found
-
-
-def verdict_now(state: State, target: Logged, to: str) -> str | None:
-    """Return how `to` stands in a judged event after all overrulings that hold."""
-    verdict: str | None = target.data.get("verdict")
-    if target.kind == "closed":
-        verdict = target.data["results"].get(to, {}).get("verdict")
-    for one in state.history:
-        if one.kind == "overruled" and one.data["of"] == target.n and one.data["to"] == to:
-            verdict = verdict if one.n in state.undone else one.data["verdict"]
-    return verdict
 
 
 def _paid(state: State, n: int, to: str, board: Board) -> int:
@@ -92,151 +83,68 @@ def _paid(state: State, n: int, to: str, board: Board) -> int:
     )
 
 
-def _spoken_changes(state: State, target: Logged, verdict: Verdict) -> tuple[str, str | None, list[Change]]:
+def _rules_of(state: State, n: int) -> tuple[Round, Board, int]:
+    """Return the rules by which event `n` was judged, its board and the question's value."""
+    entry = next((one for one in state.entries if one.n == n), None)
+    rules = state.rules_of(entry.round) if entry else None
+    if entry is None or rules is None:
+        raise Refused(N_("这道题没有人作答。"), code="no_answer")
+    return rules, entry.board, entry.value
+
+
+def _spoken_changes(state: State, target: Logged, verdict: Verdict) -> tuple[str, list[Change]]:
     data: Any = target.data
-    entry = next(one for one in state.entries if one.n == target.n and one.to == data["to"])
-    rules = state.rules_of(entry.round)
-    if rules is None:
-        raise Refused(N_("规程里没有这个环节。"), code="no_such_round")
-    if rules.kind is Kind.PLAYOFF and (state.round is None or not state.round.playoff):
+    rules, board, value = _rules_of(state, target.n)
+    if rules.kind is Kind.PLAYOFF and not _of_this_round(state, target):
         raise Refused(N_("加赛已经结束，请用“裁定名次”。"), code="playoff_over")
-    to, author = data["to"], data.get("author") or _author(state, data)
-    pays = effect_of(rules, verdict).of(entry.value)
-    wanted = {to: pays}
-    if author:
-        wanted = {to: pays, author: 0} if verdict is Verdict.RIGHT else {to: 0, author: pays}
-    board = entry.board
-    changes = [[str(board), one, new - _paid(state, target.n, one, board)] for one, new in wanted.items()]
-    return to, verdict_now(state, target, to), [one for one in changes if one[2]]
+    to, author = data["to"], data.get("author")
+    wanted = {to: effect_of(rules, verdict).of(value)}
+    if author:  # the value goes to the one who was named, or for a miss to who named it
+        right = verdict is Verdict.RIGHT
+        wanted = {to: wanted[to] if right else 0, author: 0 if right else FULL.of(value)}
+    changes = []
+    for one, pays in wanted.items():
+        paid = _paid(state, target.n, one, board)
+        changes.append([str(board), one, kept_above(state, rules, one, pays, board, paid) - paid])
+    return to, changes
 
 
-def _author(state: State, data: Any) -> str | None:
-    asked = state.asked
-    named = asked and asked.author and asked.number == data.get("number") and state.rules
-    return asked.author if named and state.rules and state.rules.kind is Kind.RISK and asked else None
+def _of_this_round(state: State, target: Logged) -> bool:
+    """Say whether the round (in an arena: the duel) under way still counts with this verdict."""
+    arena = state.rules is not None and state.rules.kind is Kind.ARENA
+    starts = ("round_started", "paired") if arena else ("round_started",)
+    last = next((one.n for one in reversed(state.history) if one.kind in starts), 0)
+    return state.round is not None and target.n > last
 
 
-def _phone_changes(
-    state: State, target: Logged, player: str, verdict: Verdict
-) -> tuple[str, str | None, list[Change]]:
+def _phone_changes(state: State, target: Logged, player: str, verdict: Verdict) -> list[Change]:
     data: Any = target.data
     mine = data["results"].get(player)
-    entry = next((one for one in state.entries if one.n == target.n), None)
-    rules = state.rules_of(entry.round) if entry else None
-    if mine is None or rules is None:
+    if mine is None:
         raise Refused(N_("这位参加者没有作答这道题。"), code="no_answer")
-    board = Board(data["board"])
+    rules, board, value = _rules_of(state, target.n)
     if verdict is Verdict.RIGHT:
-        limit = next(
-            (
-                one.data["limit"]
-                for one in state.history
-                if one.data.get("number") == data["number"] and one.kind == "asked"
-            ),
-            None,
-        )
-        new = phone_points(rules.phone, data["value"], Fraction(1), mine["ms"], limit, 1)
+        row = streak(state, player, target.n) + 1
+        new = phone_points(rules.phone, value, Fraction(1), mine["ms"], data["limit"], row)
     else:
-        new = effect_of(rules, verdict).of(data["value"])
-    delta = new - _paid(state, target.n, player, board)
-    changes: list[Change] = [[str(board), player, delta]] if delta else []
-    team = state.players[player].team
-    if team and team in data["teams"]:
-        amounts = [
-            new if id == player else _paid(state, target.n, id, board)
-            for id in (*data["results"], *(one for one in data["silent"] if one not in data["results"]))
-            if state.players[id].team == team
-        ]
-        shift = team_points(rules.phone, amounts) - _paid(state, target.n, team, Board.MAIN)
-        changes += [[str(Board.MAIN), team, shift]] if shift else []
-    return player, verdict_now(state, target, player), changes
+        new = phone_effect(rules, verdict).of(value)
+    paid = _paid(state, target.n, player, board)
+    new = kept_above(state, rules, player, new, board, paid)
+    changes: list[Change] = [[str(board), player, new - paid]]
+    for team, members in data["members"].items():
+        if player in members:
+            amounts = [new if id == player else _paid(state, target.n, id, board) for id in members]
+            was = _paid(state, target.n, team, Board.MAIN)
+            now = kept_above(state, rules, team, team_points(rules.phone, amounts), without=was)
+            changes.append([str(Board.MAIN), team, now - was])
+    return changes
 
 
-def _void(state: State, command: Command, now: int) -> list[Event]:
-    _, rules, _ = finding.playing(state)
-    asked = finding.asked(state)
-    if asked.phase is Phase.VOID:
-        return []
-    data = {
-        "number": asked.number,
-        "reason": finding.text_of(command, "reason"),
-        "changes": _taken_back(state, asked.number),
-        "replaced": rules.void_replaced is True,
-    }
-    return [Event("voided", data)]
-
-
-def _reopen(state: State, command: Command, now: int) -> list[Event]:
-    """Take the answering up again: what was judged on this question is taken back, and the clock runs anew."""
-    _, rules, _ = finding.playing(state)
-    finding.unpaused(state)
-    asked = finding.asked(state)
-    if asked.phase is not Phase.CLOSED:
-        raise Refused(N_("只有已关闭、还没公布答案的题可以重新开放。"), code="cannot_reopen")
-    if asked.to is None and not asked.audience and rules.kind not in EVERYONE and not asked.given:
-        phase = Phase.OPEN
-    else:
-        phase = Phase.OPEN if rules.kind in EVERYONE or asked.audience else Phase.ANSWERING
-    limit = finding.ms_of(command.get("seconds")) if command.get("seconds") is not None else asked.limit
-    return [
-        Event(
-            "reopened",
-            {
-                "number": asked.number,
-                "phase": str(phase),
-                "limit": limit,
-                "changes": _taken_back(state, asked.number),
-            },
-        )
-    ]
-
-
-def _taken_back(state: State, number: int) -> list[Change]:
-    """Return what undoes all that was earned on a question; fouls stay, they were acts, not answers."""
-    sums: dict[tuple[Board, str], int] = defaultdict(int)
-    for entry in state.entries:
-        if entry.question == number and entry.why != "early":
-            sums[entry.board, entry.to] += entry.amount
-    return [[str(board), to, -amount] for (board, to), amount in sums.items() if amount]
-
-
-def _undo(state: State, command: Command, now: int) -> list[Event]:
-    group = undoable(state, command.get("of"))
-    return [Event("undone", {"of": [one.n for one in group], "kind": group[0].kind})]
-
-
-def undoable(state: State, of: Any = None) -> Sequence[Logged]:
-    """Return the events that an undo would take back: the last step, or the one that contains event `of`."""
-    holding = [one for one in state.history if one.n not in state.undone and one.kind not in NOT_UNDONE]
-    if not holding:
-        raise Refused(N_("没有可以撤销的步骤。"), code="nothing_to_undo")
-    last = holding[-1].group
-    if of is None:
-        return [one for one in holding if one.group == last]
-    target = logged(state, of)
-    group = [one for one in holding if one.group == target.group]
-    if not group:
-        raise Refused(N_("这一步不能撤销。"), code="cannot_undo")
-    if target.group != last and not _stands_alone(state, group):
-        raise Refused(N_("后面的步骤依赖它，请先撤销后面的，或者改判、调整分数。"), code="undo_order")
-    return group
-
-
-def _stands_alone(state: State, group: Iterable[Logged]) -> bool:
-    """Say whether nothing later was built on these events: corrections, or verdicts of a question that is over."""
-    corrected = {
-        one.data["of"] for one in state.history if one.kind == "overruled" and one.n not in state.undone
-    }
-    for one in group:
-        over = state.asked is not None and one.data.get("number") not in (None, state.asked.number)
-        judged = one.kind == "answered" and over and one.data["then"] == "closed" and "exit" not in one.data
-        if one.n in corrected or not (one.kind in ALONE or judged):
-            return False
-    return True
-
-
-def _changed(state: State, log: Logged, why: str, corrects: int | None = None) -> State:
-    asked_round, question = _where(state, log, corrects)
+def credited(
+    state: State, log: Logged, why: str, where: tuple[str, int | None], corrects: int | None
+) -> State:
+    """Return the state with a correction's changes as entries."""
+    round_key, question = where
     return state.credited(
         *(
             Entry(
@@ -245,7 +153,7 @@ def _changed(state: State, log: Logged, why: str, corrects: int | None = None) -
                 amount,
                 why,
                 Board(board),
-                asked_round,
+                round_key,
                 question,
                 corrects=corrects,
                 reason=log.data.get("reason", ""),
@@ -256,13 +164,6 @@ def _changed(state: State, log: Logged, why: str, corrects: int | None = None) -
     )
 
 
-def _where(state: State, log: Logged, corrects: int | None) -> tuple[str, int | None]:
-    if corrects is not None:
-        found = next((one for one in state.entries if one.n == corrects), None)
-        return (found.round, found.question) if found else ("", None)
-    return (state.asked.round, state.asked.number) if state.asked else ("", None)
-
-
 def _adjusted(state: State, log: Logged) -> State:
     data: Any = log.data
     return state.credited(
@@ -270,78 +171,80 @@ def _adjusted(state: State, log: Logged) -> State:
     )
 
 
-def _overruled(state: State, log: Logged) -> State:
-    state = _changed(state, log, "overrule", log.data["of"])
-    played = state.round
-    if played is None or not played.playoff or log.data["to"] not in played.playoff:
-        return state
-    to, was, now = log.data["to"], log.data["was"] == Verdict.RIGHT, log.data["verdict"] == Verdict.RIGHT
-    rights = {**played.rights, to: played.rights.get(to, 0) + now - was}
-    wrongs = {**played.wrongs, to: played.wrongs.get(to, 0) + was - now}
-    return state.playing(rights=rights, wrongs=wrongs)
-
-
-def _voided(state: State, log: Logged) -> State:
-    asked, played = state.asked, state.round
-    state = _changed(state, log, "void")
-    if asked is None or played is None:
-        return state
-    state = _uncounted(state)
-    if log.data["replaced"]:
-        turns = dict(played.turns)
-        if asked.to is not None:
-            turns[asked.to] = max(turns.get(asked.to, 0) - 1, 0)
-        state = state.playing(asked=max(played.asked - 1, 0), turns=turns)
-    return state.asking(phase=Phase.VOID, reason=log.data["reason"], ends_at=None)
-
-
-def _uncounted(state: State) -> State:
-    """Take the question's verdicts out of what the round counts."""
-    asked, played = state.asked, state.round
-    if asked is None or played is None:
-        return state
-    rights, wrongs = dict(played.rights), dict(played.wrongs)
-    for one in asked.given:
-        count = rights if one.verdict is Verdict.RIGHT else wrongs
-        count[one.to] = count.get(one.to, 0) - 1
-    return state.playing(rights=rights, wrongs=wrongs)
-
-
-def _reopened(state: State, log: Logged) -> State:
+def _marked(state: State, log: Logged) -> State:
     data: Any = log.data
-    state = _uncounted(_changed(state, log, "reopen"))
     asked = state.asked
     if asked is None:
         return state
-    phase = Phase(data["phase"])
-    last = asked.given[-1].to if asked.given else asked.to
-    ends = (
-        None
-        if data["limit"] is None or (phase is Phase.OPEN and not state.everyone)
-        else log.at + data["limit"]
+    entry = Entry(
+        log.n,
+        data["to"],
+        data["points"],
+        "mark",
+        board_of(state),
+        asked.round,
+        data["number"],
+        value=data["value"],
+        by=log.by,
     )
-    return state.asking(
-        phase=phase,
-        answerer=last if phase is Phase.ANSWERING else None,
-        given=(),
-        graded={},
-        reason="",
-        opened_at=asked.opened_at if state.everyone and asked.opened_at else log.at,
-        limit=data["limit"],
-        ends_at=ends,
+    state = state.credited(entry)
+    return state.asking(phase=Phase.CLOSED, ends_at=None) if asked.under_way else state
+
+
+def _overruled(state: State, log: Logged) -> State:
+    data: Any = log.data
+    corrected = next(one for one in state.entries if one.n == data["of"])
+    state = credited(state, log, "overrule", (corrected.round, corrected.question), data["of"])
+    target = next(one for one in state.history if one.n == data["of"])
+    if target.kind == "closed":
+        state = replace(state, streaks=streaks(state))
+    elif _of_this_round(state, target):
+        state = _recounted(state, data)
+    return _shown(state, data)
+
+
+def _recounted(state: State, data: Mapping[str, Any]) -> State:
+    """Bring what the round counts in line with a verdict that was changed."""
+    played, to = state.round, data["to"]
+    if played is None:
+        return state
+    was, now = data["was"] == Verdict.RIGHT, data["verdict"] == Verdict.RIGHT
+    rights = {**played.rights, to: played.rights.get(to, 0) + now - was}
+    wrongs = {**played.wrongs, to: played.wrongs.get(to, 0) + was - now}
+    state = state.playing(rights=rights, wrongs=wrongs)
+    if not played.playoff or played.most is not None or was == now:
+        return state
+    tie = state.setup.sheet.tie
+    stays = now or (tie is not None and tie.mode == "sudden_death")
+    return state.playing(
+        won=(*played.won, to) if now else tuple(one for one in played.won if one != to),
+        shut_out=played.shut_out | {to} if stays else played.shut_out - {to},
     )
+
+
+def _shown(state: State, data: Mapping[str, Any]) -> State:
+    """Let the question on show carry the verdict as it stands now."""
+    asked, to, verdict = state.asked, data["to"], Verdict(data["verdict"])
+    if asked is None or asked.number != data["number"]:
+        return state
+    more = sum(amount for _, whose, amount in data["changes"] if whose == to)
+    given = tuple(
+        replace(one, verdict=verdict, points=one.points + more) if one.n == data["of"] else one
+        for one in asked.given
+    )
+    graded = dict(asked.graded)
+    if to in graded:
+        graded[to] = replace(graded[to], verdict=verdict, points=graded[to].points + more)
+    return state.asking(given=given, graded=graded)
 
 
 DECIDE: dict[str, Callable[[State, Command, int], list[Event]]] = {
     "adjust": _adjust,
+    "mark": _mark,
     "overrule": _overrule,
-    "void": _void,
-    "reopen": _reopen,
-    "undo": _undo,
 }
 EVOLVE: dict[str, Callable[[State, Logged], State]] = {
     "adjusted": _adjusted,
+    "marked": _marked,
     "overruled": _overruled,
-    "voided": _voided,
-    "reopened": _reopened,
 }

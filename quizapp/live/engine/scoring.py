@@ -9,8 +9,8 @@ from typing import Any
 
 from ...core.i18n import N_
 from .events import Refused
-from .sheet import NOTHING, Effect, Phone, Round, Verdict
-from .state import State
+from .sheet import EVERYONE, NOTHING, PRESSED, Effect, Phone, Round, Verdict
+from .state import Board, State
 
 #: A verdict that the sheet says nothing of is paid like this one.
 STANDS_FOR = {
@@ -25,6 +25,8 @@ MOST_POINTS = 1_000_000_00
 def effect_of(rules: Round, verdict: Verdict) -> Effect:
     """Return how the round pays a verdict."""
     looked: Verdict | None = verdict
+    if verdict is Verdict.DECLINED and verdict not in rules.effects and rules.kind in PRESSED:
+        looked = Verdict.LATE  # who pressed cannot give the question back for nothing
     while looked is not None:
         found = rules.effects.get(looked)
         if found is not None:
@@ -33,17 +35,35 @@ def effect_of(rules: Round, verdict: Verdict) -> Effect:
     return Effect(percent=100) if verdict is Verdict.RIGHT else NOTHING
 
 
+def phone_effect(rules: Round, verdict: Verdict) -> Effect:
+    """Return how a miss on the phone is paid: nothing where the question came to the audience from the stage."""
+    return effect_of(rules, verdict) if rules.kind in EVERYONE else NOTHING
+
+
 def earned(state: State, rules: Round, verdict: Verdict, value: int, to: str) -> int:
     """Return what `to` gets for a verdict on a question of this value; a floor holds losses up."""
-    return kept_above(state, rules, to, effect_of(rules, verdict).of(value))
+    return kept_above(state, rules, to, effect_of(rules, verdict).of(value), board_of(state))
 
 
-def kept_above(state: State, rules: Round | None, to: str, amount: int) -> int:
-    """Return a loss shortened so that the total does not fall below the floor of the round or sheet."""
+def kept_above(
+    state: State, rules: Round | None, to: str, amount: int, board: Board = Board.MAIN, without: int = 0
+) -> int:
+    """Return a loss shortened so that the total does not fall below the floor of the round or sheet.
+
+    `without`: what of the total is replaced by it.
+    """
     floors = [one for one in (rules.floor if rules else None, state.setup.sheet.floor) if one is not None]
-    if amount >= 0 or not floors:
+    if board is not Board.MAIN or amount >= 0 or not floors:
         return amount
-    return min(0, max(amount, max(floors) - state.total(to)))
+    return min(0, max(amount, max(floors) - (state.total(to) - without)))
+
+
+def board_of(state: State) -> Board:
+    """Return the board on which the round's verdicts stand: a play-off decides places, not points."""
+    tie = state.setup.sheet.tie
+    if state.round and state.round.playoff and not (tie and tie.scored):
+        return Board.TIE
+    return Board.MAIN
 
 
 def speed_points(value: int, ms: int, limit: int) -> int:

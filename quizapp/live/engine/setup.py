@@ -54,6 +54,7 @@ class Setup:
 
     `individual`: every player is a contestant. `manual_clock`: where the sheet starts a clock after reading or
     when the host names the team, it waits for the host; otherwise clocks start with what they belong to.
+    `enforce`: turns, counts and stocks are kept to; a record of what happened is played without.
     """
 
     sheet: RuleSheet
@@ -64,6 +65,7 @@ class Setup:
     individual: bool = False
     manual_clock: bool = False
     rehearsal: bool = False
+    enforce: bool = True
     approve: bool = False  # whoever joins waits for the host's nod
     seed: str = ""
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from .state import Board, State
+from .judged import holding, is_cancelled, verdict_now
+from .sheet import Verdict
+from .state import Board, Played, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,21 @@ def ties_to_part(state: State) -> list[list[str]]:
     tie = state.setup.sheet.tie
     if tie is None or tie.mode in (None, "shared"):
         return []
+    ranks = {one.id: one.rank for one in standings(state)}
     groups = undecided(state)
-    if tie.scope != "top2":
-        return groups
-    first = {one.id for one in standings(state) if one.rank == 1}
-    return [group for group in groups if first & set(group)]
+    last = _last_that_matters(state)
+    if tie.scope == "when_it_matters" and state.setup.sheet.advance:  # the cut goes through them
+        return [one for one in groups if ranks[one[0]] <= last < ranks[one[0]] + len(one) - 1]
+    return [one for one in groups if ranks[one[0]] <= last]
+
+
+def _last_that_matters(state: State) -> int:
+    """Return the last place for which the sheet parts ties."""
+    sheet = state.setup.sheet
+    scope = sheet.tie.scope if sheet.tie else "all"
+    if scope == "when_it_matters" and sheet.advance:
+        return sheet.advance[0].top
+    return {"top2": 1, "prize_places": 3}.get(scope, len(state.contestants))
 
 
 def difference(before: State, after: State) -> list[Moved]:
@@ -72,17 +84,57 @@ def difference(before: State, after: State) -> list[Moved]:
     ]
 
 
+def playoff_result(played: Played) -> dict[str, tuple[int, ...]]:
+    """Return how well each did in a play-off; greater is better.
+
+    Of a number of questions: rights, then as few wrongs. Otherwise who was right first stands first.
+    """
+    wrongs = {one: -played.wrongs.get(one, 0) for one in played.playoff}
+    if played.most is not None:
+        return {one: (played.rights.get(one, 0), wrongs[one]) for one in played.playoff}
+    places = {one: len(played.won) - place for place, one in enumerate(played.won)}
+    return {one: (places.get(one, 0), wrongs[one]) for one in played.playoff}
+
+
 def _parted(state: State, tied: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """Return for contestants of equal totals what parts them; greater is better."""
     group = set(tied)
     keys: dict[str, tuple[int, ...]] = dict.fromkeys(group, ())
-    for held in state.playoffs:
+    tie = state.setup.sheet.tie
+    if tie and tie.mode == "time":
+        keys = {one: (-seconds(state, one),) for one in group}
+    if tie and tie.mode == "member_order":
+        keys = {one: by_seat(state, one) for one in group}
+    running = [playoff_result(state.round)] if state.round and state.round.playoff else []
+    for held in (*state.playoffs, *running):
         if group <= held.keys():
             keys = {one: (*keys[one], *held[one]) for one in group}
     left = {id: place for place, id in enumerate(state.exits, start=1)}
     if left:  # an arena: who stayed longest stands best
         keys = {one: (*keys[one], left.get(one, len(left) + 1)) for one in group}
     return keys
+
+
+def seconds(state: State, contestant: str) -> int:
+    """Return the milliseconds that a contestant's (a team's players') right answers on the phone took."""
+    whose = {one.id for one in state.players.values() if contestant in (one.id, one.team)}
+    return sum(
+        result["ms"]
+        for log in holding(state)
+        if log.kind == "closed" and not is_cancelled(state, log)
+        for id, result in log.data["results"].items()
+        if id in whose and verdict_now(state, log, id) == Verdict.RIGHT
+    )
+
+
+def by_seat(state: State, contestant: str) -> tuple[int, ...]:
+    """Return what a team's members earned in turn, seat by seat."""
+    seats = {log.data["number"]: log.data["seat"] for log in holding(state) if log.data.get("seat")}
+    sums = dict.fromkeys(range(1, max(seats.values(), default=0) + 1), 0)
+    for entry in state.entries:
+        if entry.to == contestant and entry.board is Board.MAIN and entry.question in seats:
+            sums[seats[entry.question]] += entry.amount
+    return tuple(sums.values())
 
 
 def _ranked(

@@ -158,6 +158,7 @@ class Played:
     rights: Mapping[str, int] = field(default_factory=dict)
     done: frozenset[str] = frozenset()  # ladder and relay: has stopped
     playoff: tuple[str, ...] = ()
+    won: tuple[str, ...] = ()  # a play-off without a number of questions: first right, first placed
     champion: str | None = None
     most: int | None = None  # a play-off's number of questions
 

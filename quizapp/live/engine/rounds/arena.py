@@ -50,7 +50,8 @@ class ArenaWay(Way):
         if not even or not lead or turns.get(to, 0) < self._set(rules):
             return {"then": "closed"}
         loser = to if lead < 0 else other
-        return {"then": "closed", "exit": loser, "champion": other if loser == to else to}
+        winner = other if loser == to else to
+        return {"then": "closed", "exit": loser, "champion": winner, "held": played.champion}
 
     def _set(self, rules: Round) -> int:
         return max(rules.duel.set_of, 1)

@@ -27,7 +27,7 @@ class PressWay(Way):
     def follows(
         self, state: State, rules: Round, asked: Asked, to: str, verdict: Verdict
     ) -> Mapping[str, Any]:
-        """After a wrong answer others may press, as often as the sheet allows, then it closes or goes on."""
+        """After a miss others may press, as often as the sheet allows; then it closes or goes to the audience."""
         if verdict is Verdict.RIGHT:
             return {"then": "closed"}
         played = state.round
@@ -63,9 +63,17 @@ class PlayoffWay(PressWay):
             return len(tied) + 1
         return tie.count if tie else None
 
+    def is_over(self, state: State, played: Played) -> bool:
+        """Without a number of questions it is over when at most one is left who has neither won nor dropped out."""
+        return played.most is None and len(set(played.playoff) - played.shut_out) < 2
+
     def follows(
         self, state: State, rules: Round, asked: Asked, to: str, verdict: Verdict
     ) -> Mapping[str, Any]:
-        tie = state.setup.sheet.tie
-        out = tie is not None and tie.mode == "sudden_death" and verdict is not Verdict.RIGHT
+        tie, played = state.setup.sheet.tie, state.round
+        if played is None or played.most is not None:
+            return {"then": "closed"}
+        if verdict is Verdict.RIGHT:  # the place is won; who is left plays on for the next one
+            return {"then": "closed", "shut_out": True, "won": True}
+        out = tie is not None and tie.mode == "sudden_death"
         return {"then": "closed", **({"shut_out": True} if out else {})}

@@ -37,7 +37,7 @@ def check_value(state: State, rules: Round, played: Played, to: str, value: int)
         raise Refused(N_("没有这个分值，请从规程列出的分值中选。"), code="no_such_value")
     if rules.risk.distinct and value in played.used.get(to, ()):
         raise Refused(N_("规程要求每次选不同的分值。"), code="value_used")
-    if is_out(rules, played, value):
+    if state.setup.enforce and is_out(rules, played, value):
         raise Refused(N_("这个分值的题已经用完，请选别的分值。"), code="value_out")
     if rules.risk.may_exceed is False and value > max(state.total(to), 0):
         raise Refused(N_("规程规定不能选高于现有得分的分值。"), code="value_too_high")

@@ -26,10 +26,10 @@ class RunWay(Way):
         self, state: State, rules: Round, asked: Asked, to: str, verdict: Verdict
     ) -> Mapping[str, Any]:
         answered = len(asked.given) + 1
-        most = rules.per_team or rules.count
+        most = (rules.per_team or rules.count) if state.setup.enforce else None
         missed = sum(one.verdict is not Verdict.RIGHT for one in asked.given) + (verdict is not Verdict.RIGHT)
         members = len(rules.on_stage) or state.setup.sheet.team_size or 0
-        out = self._relay and members and missed >= members
+        out = self._relay and state.setup.enforce and members and missed >= members
         if out or (most is not None and answered >= most):
             return {"then": "closed"}
         return {"then": "next", **({"seat": self._seat(rules, missed)} if self._relay else {})}

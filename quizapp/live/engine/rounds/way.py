@@ -55,10 +55,19 @@ class Way:
         )
         return to not in played.done and (most is None or played.turns.get(to, 0) < most)
 
-    def check(self, state: State, rules: Round, played: Played, to: str) -> None:
-        """Refuse a contestant who may not be asked now."""
+    def barred(self, played: Played, to: str) -> None:
+        """Refuse a contestant who is out of the round."""
         if to in played.shut_out:
             raise Refused(N_("这一队已不能参加本轮。"), code="shut_out")
+        if to in played.done:
+            raise Refused(N_("这一队本轮已经答到头。"), code="has_stopped")
+
+    def is_over(self, state: State, played: Played) -> bool:
+        """Say whether nothing is left to be decided by another question."""
+        return False
+
+    def check(self, state: State, rules: Round, played: Played, to: str) -> None:
+        """Refuse a contestant whose turn it is not."""
         if not self.open_to(rules, played, to):
             raise Refused(N_("这一队本轮的题已经答完。"), code="turns_used")
 

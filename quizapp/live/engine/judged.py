@@ -1,0 +1,67 @@
+"""Reading back what was judged: what still holds, how somebody stands after all overrulings, rights in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...core.i18n import N_
+from .events import Logged, Refused
+from .sheet import Verdict
+from .state import State
+
+#: Steps after which what was judged on their question counts no more.
+CANCELS = frozenset({"voided", "reopened"})
+
+
+def holding(state: State) -> Iterator[Logged]:
+    """Yield the events that were not undone, oldest first."""
+    return (one for one in state.history if one.n not in state.undone)
+
+
+def logged(state: State, n: Any) -> Logged:
+    """Return the event of this number that still holds."""
+    if isinstance(n, str) and n.isdecimal():
+        n = int(n)
+    found = next((one for one in holding(state) if one.n == n), None)
+    if found is None or isinstance(n, bool):
+        raise Refused(N_("记录里没有这一步。"), code="no_such_event")
+    return found
+
+
+def is_cancelled(state: State, judged: Logged) -> bool:
+    """Say whether the question of a judged event was voided or re-opened afterwards."""
+    number = judged.data.get("number")
+    return any(
+        one.kind in CANCELS and one.n > judged.n and one.data["number"] == number for one in holding(state)
+    )
+
+
+def verdict_now(state: State, judged: Logged, to: str) -> str | None:
+    """Return how `to` stands in a judged event after all overrulings that hold."""
+    verdict: str | None = judged.data.get("verdict")
+    if judged.kind == "closed":
+        verdict = judged.data["results"].get(to, {}).get("verdict")
+    for one in holding(state):
+        if one.kind == "overruled" and (one.data["of"], one.data["to"]) == (judged.n, to):
+            verdict = one.data["verdict"]
+    return verdict
+
+
+def streak(state: State, player: str, before: int | None = None) -> int:
+    """Return how many of everybody's questions in a row a player had right, up to event `before`."""
+    count = 0
+    closed = [one for one in holding(state) if one.kind == "closed" and (before is None or one.n < before)]
+    for one in reversed(closed):
+        there = player in one.data["results"] or player in one.data["silent"]
+        if not there or is_cancelled(state, one):
+            continue
+        if verdict_now(state, one, player) != Verdict.RIGHT:
+            break
+        count += 1
+    return count
+
+
+def streaks(state: State) -> dict[str, int]:
+    """Return everybody's rights in a row anew, for after a correction."""
+    return {id: streak(state, id) for id in state.streaks}
