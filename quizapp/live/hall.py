@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app
 
@@ -23,6 +23,7 @@ from ..core.services import services
 from ..core.transaction import writing
 from ..infra.writer import Statement
 from . import log, setups
+from .echoes import Echoes
 from .engine import game
 from .engine.events import Command, Logged, Refused
 from .engine.state import State
@@ -58,11 +59,16 @@ class Room:
     requests: dict[str, int] = field(default_factory=dict)
     told: int = 0  # the n that the bus told of
     looked: float = 0.0  # when the database was last looked at
-    answered: tuple[int, set[str]] = (0, set())  # question number, who has answered
+    answered: tuple[int, set[str]] = field(default_factory=lambda: (0, set()))  # number, who has answered
     unsure: bool = True  # others may have taken answers that are not in `answered`
     ticked: float = 0.0  # when the counter was last told
     to_tick: bool = False
     used: float = 0.0
+    echoes: Echoes = field(default_factory=Echoes)
+    waiting: list[Any] = field(default_factory=list)  # presses that have arrived and are not decided
+    pressed: tuple[int, set[tuple[str, str]]] = field(
+        default_factory=lambda: (0, set())
+    )  # number, kept already
 
 
 def now_ms(now: datetime) -> int:

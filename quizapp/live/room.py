@@ -18,7 +18,7 @@ from .due import run_due
 from .engine.events import Command
 from .engine.state import State
 from .hall import Also, Done, channel, known, now_ms, request_key
-from .presses import press
+from .presses import echo, press
 
 __all__ = [
     "Done",
@@ -26,6 +26,7 @@ __all__ = [
     "answer",
     "answered",
     "channel",
+    "echo",
     "now_ms",
     "press",
     "received",

@@ -15,8 +15,9 @@ from ..core.i18n import N_
 from ..extensions import db
 from ..papers.draw import shuffle_options
 from . import drafts
-from .engine import reading
+from .engine import gaps, reading
 from .engine.events import Refused
+from .engine.gaps import Assumed, Gap
 from .engine.setup import Contestant, Question, Setup
 from .engine.sheet import RuleSheet
 from .models import LiveContest
@@ -25,8 +26,21 @@ MOST_KEPT = 200
 
 
 def sheet_of(document: Any, decisions: Mapping[str, Any] | None) -> RuleSheet:
-    """Return the sheet of a draft or setup."""
-    return reading.read_sheet(document)
+    """Return the sheet of a draft or setup, with what nobody decided at its default."""
+    return gaps.settle(reading.read_sheet(document), decisions or {})[0]
+
+
+def undecided(contest: LiveContest) -> list[Gap]:
+    """Return the gaps of a draft's rules for which the organiser has decided nothing."""
+    made = contest.draft.get("decisions") or {}
+    found = gaps.open_gaps(reading.read_sheet(contest.draft["sheet"]))
+    return [one for one in found if made.get(one.name) is None]
+
+
+def assumed(contest: LiveContest) -> list[Assumed]:
+    """Return what a draft's rules take for granted where neither the sheet nor the organiser says anything."""
+    sheet = reading.read_sheet(contest.draft["sheet"])
+    return gaps.settle(sheet, contest.draft.get("decisions") or {})[1]
 
 
 def freeze(contest: LiveContest) -> dict[str, Any]:

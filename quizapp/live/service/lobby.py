@@ -41,13 +41,20 @@ class Known(Protocol):
     def id(self) -> int: ...
 
 
-def open_lobby(contest: LiveContest, *, actor: Identity, now: datetime) -> None:
+def open_lobby(contest: LiveContest, *, actor: Identity, now: datetime, take_defaults: bool = False) -> None:
     """Freeze a draft, give it a PIN and let people in; the caller commits.
 
-    Refuses what is no draft, and one with gaps of its rules undecided or questions missing.
+    Refuses what is no draft, and one whose questions are missing, or whose rules leave gaps that nobody decided
+    (`params["gaps"]` names them), unless `take_defaults`: `setups.assumed` lists what is then taken for granted.
     """
     if contest.state is not LiveState.DRAFT:
         raise Refused(N_("这场竞赛已经开放过。"), code="already_open")
+    gaps = [] if take_defaults else setups.undecided(contest)
+    if gaps:
+        names = [one.name for one in gaps]
+        raise Refused(
+            N_("规程还有 %(n)d 处没有说明，请先逐条决定。"), code="gaps_open", n=len(gaps), gaps=names
+        )
     contest.setup = setups.freeze(contest)
     contest.pin = pins.new_pin()
     contest.state, contest.opened_at = LiveState.LOBBY, now

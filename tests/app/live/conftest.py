@@ -1,0 +1,32 @@
+"""Live contests in their lobbies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from quizapp.accounts.models import Branch, Member
+from quizapp.bank.models import Bank
+from quizapp.live.models import LiveContest
+from tests.support import live
+
+MakeLive = Callable[..., LiveContest]
+
+
+@pytest.fixture
+def make_live(branch: Branch, organiser: Member, bank: Bank) -> MakeLive:
+    """Make a contest of five single-choice items, keys B; everybody answers unless `sheet` says otherwise."""
+    return lambda **more: live.make_contest(branch, organiser, bank.id, **more)
+
+
+@pytest.fixture
+def everybody(make_live: MakeLive) -> LiveContest:
+    """Everybody answers, each for oneself."""
+    return make_live()
+
+
+@pytest.fixture
+def buzzers(make_live: MakeLive) -> LiveContest:
+    """Three teams at buzzers."""
+    return make_live(sheet=live.BUZZERS, teams=live.TEAMS)
