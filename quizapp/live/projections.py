@@ -154,7 +154,7 @@ def _round(state: State, telling: Telling) -> dict[str, Any] | None:
         "id": played.key,
         "kind": str(rules.kind),
         "title": telling.title(state, played.key),
-        "rules": list(telling.rules(state, rules)),
+        "rules": list(telling.rules(rules)),
         "asked": played.asked,
         "count": played.most if played.playoff else rules.count,
         "values": [amount(value) for value in rules.values],

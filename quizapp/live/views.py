@@ -20,10 +20,10 @@ from ..accounts.models import Branch
 from ..core import clock
 from ..core.errors import NotFound
 from ..extensions import db
-from . import answers, feed, hall, log, projections, staging, words
+from . import answers, feed, hall, log, projections, rules_text, staging, words
 from .engine.events import Refused
-from .engine.undoing import undoable
 from .engine.state import Phase, State
+from .engine.undoing import undoable
 from .projections import Places, Telling
 from .queries import finding
 from .queries.finding import Head
@@ -177,7 +177,11 @@ def answer_of(views: Views, player: str) -> Any:
 def telling() -> Telling:
     """Return the words of the reader's language."""
     return Telling(
-        say=lambda text: str(gettext(text)), title=words.round_title, log=words.sentences, undo=_undo
+        say=lambda text: str(gettext(text)),
+        rules=rules_text.sentences,
+        title=words.round_title,
+        log=words.sentences,
+        undo=_undo,
     )
 
 

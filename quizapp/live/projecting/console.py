@@ -12,9 +12,9 @@ from ...core.i18n import N_
 from ..engine.events import Command, Logged
 from ..engine.finding import playing
 from ..engine.game import decide
-from ..engine.undoing import NOT_UNDONE, undoable
 from ..engine.sheet import PRESSED, Kind, Round
 from ..engine.state import Asked, Phase, Stage, State
+from ..engine.undoing import NOT_UNDONE, undoable
 from .telling import Telling, current, moment, ms_of, name_of
 
 LOG_LINES = 30

@@ -35,6 +35,10 @@ def _no_lines(state: State, what: object) -> Sequence[str]:
     return ()
 
 
+def _no_rules(rules: Round) -> Sequence[str]:
+    return ()
+
+
 def _title(state: State, key: str) -> str:
     rules = state.rules_of(key)
     return rules.title if rules and rules.title else key
@@ -49,7 +53,7 @@ class Telling:
     """How a view is put in words: our own texts translated, a round's rules, the log, what an undo takes back."""
 
     say: Callable[[str], str] = _same
-    rules: Callable[[State, Round], Sequence[str]] = _no_lines
+    rules: Callable[[Round], Sequence[str]] = _no_rules
     title: Callable[[State, str], str] = _title
     log: Callable[[State, Sequence[Logged]], Sequence[str]] = _no_lines
     undo: Callable[[State], str | None] = _nothing

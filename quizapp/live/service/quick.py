@@ -117,10 +117,10 @@ def _add_questions(
 ) -> None:
     if wanted.items:
         picked = iter(wanted.items)
-        for place, count, value in places:
-            for item_id in islice(picked, count):
+        for place in places:
+            for id in islice(picked, place.count):
                 add_question(
-                    contest, place, item_id, value=value, reach=wanted.bank_ids, actor=actor, now=now
+                    contest, place.key, id, value=place.value, reach=wanted.bank_ids, actor=actor, now=now
                 )
         return
     row = Row(1, 0, wanted.topics, wanted.types)
