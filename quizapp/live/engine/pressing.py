@@ -15,6 +15,11 @@ from .sheet import PRESSED, Round
 from .state import Asked, Entry, Phase, Press, State
 
 
+#: What is known of a press besides its moment: whose phone, its way, what it was credited, whether another came as
+#: good as together with it, and in which order they arrived.
+_MEASURED = ("player", "rtt", "reaction", "credit", "uncertain", "order")
+
+
 def _buzz(state: State, command: Command, now: int) -> list[Event]:
     _, rules, _ = finding.playing(state)
     finding.unpaused(state)
@@ -24,7 +29,7 @@ def _buzz(state: State, command: Command, now: int) -> list[Event]:
     finding.same_question(asked, command)
     to = finding.contestant(state, command.get("by")).id
     _may_press(state, asked, to)
-    early = asked.phase is Phase.READING and rules.buzz.open != "during_read"
+    early = _too_soon(asked, now) and rules.buzz.open != "during_read"
     if not state.setup.enforce and command.get("early") is True:
         early = True
     data: dict[str, Any] = {
@@ -32,11 +37,19 @@ def _buzz(state: State, command: Command, now: int) -> list[Event]:
         "to": to,
         "early": early,
         "after": None if asked.opened_at is None else now - asked.opened_at,
-        **{
-            name: command.get(name) for name in ("player", "rtt", "reaction") if command.get(name) is not None
-        },
+        **{name: command.get(name) for name in _MEASURED if command.get(name) is not None},
     }
     return [Event("pressed", data | _early(state, rules, asked, to) if early else data)]
+
+
+def _too_soon(asked: Asked, at: int) -> bool:
+    """Say whether a press came before the opening, though it may be decided only after it."""
+    if asked.phase is Phase.READING:
+        return True
+    before = asked.phase is Phase.OPEN and asked.opened_at is not None and at < asked.opened_at
+    if before and asked.given:  # it opened anew after somebody had answered
+        raise Refused(N_("已有队先抢到。"), code="too_late")
+    return before
 
 
 def _may_press(state: State, asked: Asked, to: str) -> None:
@@ -87,6 +100,8 @@ def _pressed(state: State, log: Logged) -> State:
         data.get("player", ""),
         data.get("rtt"),
         data.get("reaction"),
+        data.get("credit", 0),
+        data.get("uncertain", False),
     )
     asked = replace(asked, presses=(*asked.presses, press))
     if not data["early"]:

@@ -79,7 +79,10 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One press: when, how long after the opening (negative: before it), and as measured on the way."""
+    """One press: when, how long after the opening (negative: before it), and as measured on the way.
+
+    `credit`: what it was credited for the way; `uncertain`: another one came as good as together with it.
+    """
 
     to: str
     at: int
@@ -88,6 +91,8 @@ class Press:
     player: str = ""
     rtt: int | None = None
     reaction: int | None = None
+    credit: int = 0
+    uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
