@@ -106,6 +106,8 @@ PURE = (
     "live/engine/gaps.py",
     "live/engine/unsaid.py",
     "live/engine/warnings.py",
+    "live/engine/dry.py",
+    "live/engine/sandbox.py",
     "live/engine/refereeing.py",
     "live/engine/reopening.py",
     "live/engine/scoring.py",

@@ -106,13 +106,22 @@ def _parted(state: State, tied: Iterable[str]) -> dict[str, tuple[int, ...]]:
     if tie and tie.mode == "member_order":
         keys = {one: by_seat(state, one) for one in group}
     running = [playoff_result(state.round)] if state.round and state.round.playoff else []
-    for held in (*state.playoffs, *running):
-        if group <= held.keys():
-            keys = {one: (*keys[one], *held[one]) for one in group}
+    for held in (*state.playoffs, *running):  # a later one may be held among those whom the first left equal
+        for equal in _equals(keys):
+            if equal <= held.keys():
+                keys |= {one: (*keys[one], *held[one]) for one in equal}
     left = {id: place for place, id in enumerate(state.exits, start=1)}
     if left:  # an arena: who stayed longest stands best
         keys = {one: (*keys[one], left.get(one, len(left) + 1)) for one in group}
     return keys
+
+
+def _equals(keys: Mapping[str, tuple[int, ...]]) -> list[set[str]]:
+    """Return the groups that nothing has parted yet."""
+    groups: dict[tuple[int, ...], set[str]] = {}
+    for one, key in keys.items():
+        groups.setdefault(key, set()).add(one)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def seconds(state: State, contestant: str) -> int:
