@@ -14,7 +14,6 @@ from .scoring import board_of, kept_above
 from .sheet import PRESSED, Round
 from .state import Asked, Entry, Phase, Press, State
 
-
 #: What is known of a press besides its moment: whose phone, its way, what it was credited, whether another came as
 #: good as together with it, and in which order they arrived.
 _MEASURED = ("player", "rtt", "reaction", "credit", "uncertain", "order")
