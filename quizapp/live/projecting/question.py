@@ -93,7 +93,7 @@ def _presses(state: State, asked: Asked) -> list[dict[str, Any]]:
             "order": order,
             "after_ms": one.after,
             "early": one.early,
-            "uncertain": False,
+            "uncertain": one.uncertain,
         }
         for order, one in enumerate(asked.presses, start=1)
     ]
