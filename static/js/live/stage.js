@@ -1,0 +1,117 @@
+// Puts a new picture on the wall so that what stays moves, what is new comes in, and nothing is cut.
+//
+// mount(main, html) swaps the scene; [data-key] elements glide from where they stood (order and place tell the change),
+// [data-number] counts from the old figure to the new one, a body with [data-fit] steps down until all of it is seen.
+
+import { all, make, one } from '../core/dom.js';
+
+const MOVE = 450;
+const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+const keyed = (root) => new Map(all('[data-key]', root).map((element) => [element.dataset.key, element]));
+
+function places(root) {
+  return new Map([...keyed(root)].map(([key, element]) => {
+    const number = element.matches('[data-number]') ? element : one('[data-number]', element);
+    return [key, { box: element.getBoundingClientRect(), number: number ? Number(number.dataset.number) : null }];
+  }));
+}
+
+function glide(element, before) {
+  const after = element.getBoundingClientRect();
+  const x = before.left - after.left;
+  const y = before.top - after.top;
+  if (!element.animate || (Math.abs(x) < 1 && Math.abs(y) < 1)) return;
+  element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], { duration: MOVE, easing: 'cubic-bezier(.2, .8, .2, 1)' });
+}
+
+const shown = (value) => String(Math.round(value * 100) / 100).replace('-', '−');
+
+// From one figure to another, so that the eye sees the points arrive.
+export function count(element, from, to) {
+  if (still() || from === to) return;
+  const began = performance.now();
+  const final = element.textContent;
+  const step = (now) => {
+    const share = Math.min(1, (now - began) / (2 * MOVE));
+    const value = from + (to - from) * (1 - (1 - share) ** 3);
+    element.textContent = share < 1 ? shown(Number.isInteger(to) ? Math.round(value) : value) : final;
+    if (share < 1 && element.isConnected) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+function settle(main, before, same) {
+  for (const [key, element] of keyed(main)) {
+    const was = before.get(key);
+    if (was) {
+      glide(element, was.box);
+      const number = element.matches('[data-number]') ? element : one('[data-number]', element);
+      if (number && was.number !== null) count(number, was.number, Number(number.dataset.number));
+    } else if (same) {
+      element.classList.add('wall-pop');
+    }
+  }
+}
+
+// Only where a device's letters are wider than was reckoned: one step smaller at a time.
+export function fit(root) {
+  for (const body of all('[data-fit]', root)) {
+    const [name] = [...body.classList].filter((each) => /--\d+$/.test(each)).map((each) => each.replace(/\d+$/, ''));
+    let step = Number(body.dataset.fit);
+    while (step + 1 < Number(body.dataset.fits) && (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1)) {
+      body.classList.remove(`${name}${step}`);
+      step += 1;
+      body.classList.add(`${name}${step}`);
+    }
+  }
+}
+
+const LEANS = /^[的了着过们地得吗呢吧等中上下里]/;
+const OPENS = /[（《“‘「『〈【(\[]$/;
+
+// Lines break between words: a browser that knows Chinese words marks them, any other breaks where it does.
+export function phrase(root) {
+  if (!window.Intl || !Intl.Segmenter) return;
+  const words = new Intl.Segmenter('zh', { granularity: 'word' });
+  for (const element of all('[data-phrases]', root)) {
+    const text = element.textContent;
+    const parts = [];
+    for (const { segment, isWordLike } of words.segment(text)) {
+      const last = parts[parts.length - 1];
+      const joins = !isWordLike && !/^[（《“‘「『〈【(]/.test(segment);
+      if (last !== undefined && (joins || LEANS.test(segment) || OPENS.test(last))) parts[parts.length - 1] += segment;
+      else parts.push(segment);
+    }
+    element.textContent = '';
+    parts.forEach((part, index) => element.append(...(index ? [document.createElement('wbr'), part] : [part])));
+    element.classList.add('wall-phrased');
+  }
+}
+
+export function mount(main, html) {
+  const fresh = make('div');
+  fresh.innerHTML = html;
+  const old = one('[data-scene]', main);
+  const next = one('[data-scene]', fresh);
+  const same = Boolean(old && next && old.dataset.scene === next.dataset.scene);
+  const before = places(main);
+  main.replaceChildren(...fresh.childNodes);
+  phrase(main);
+  fit(main);
+  if (next && same) next.classList.add('wall-still');
+  if (still()) return { same, scene: next };
+  if (next && !same) next.classList.add('wall--in');
+  settle(main, before, same);
+  return { same, scene: next };
+}
+
+// Whatever its size becomes, a screen is fitted anew from the step that was reckoned.
+export function refit(main) {
+  for (const body of all('[data-fit]', main)) {
+    const kept = [...body.classList].filter((each) => !/--\d+$/.test(each));
+    const [name] = [...body.classList].filter((each) => /--\d+$/.test(each)).map((each) => each.replace(/\d+$/, ''));
+    body.className = [...kept, `${name}${body.dataset.fit}`].join(' ');
+  }
+  fit(main);
+}
