@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ..core import clock
 from ..core.permissions import Permission
+from ..live.queries import quick as live
 from ..web.access import me, public, requires
 from . import reach, start
 from .today import today
@@ -25,7 +26,8 @@ TASK_PAGES = {"reading": "study.library", "practice": "practice.start", "review"
 @requires(Permission.TAKE_PART)
 def index() -> ResponseReturnValue:
     shown = today(me(), clock.now(), current_app.extensions["settings"].zone)
-    return render_template("home/index.html", today=shown, pages=TASK_PAGES)
+    offer = live.offer(me().branch_id) if me().is_organiser else None
+    return render_template("home/index.html", today=shown, pages=TASK_PAGES, offer=offer)
 
 
 @blueprint.get("/_patterns")

@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from . import after, hosting, joining, playing, preparing, screening
+from . import (
+    after,
+    hosting,
+    joining,
+    playing,
+    preparing,
+    preparing_paper,
+    preparing_questions,
+    preparing_rules,
+    preparing_teams,
+    quick,
+    screening,
+)
 from .blueprint import blueprint
 
-__all__ = ["after", "blueprint", "hosting", "joining", "playing", "preparing", "screening"]
+__all__ = [
+    "after",
+    "blueprint",
+    "hosting",
+    "joining",
+    "playing",
+    "preparing",
+    "preparing_paper",
+    "preparing_questions",
+    "preparing_rules",
+    "preparing_teams",
+    "quick",
+    "screening",
+]
