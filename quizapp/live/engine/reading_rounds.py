@@ -50,12 +50,12 @@ def read_round(fields: Fields, key: str, kind: Kind) -> Round:
     """Return the round in `fields`; problems gather there."""
     fields.only(*ROUND_FIELDS)
     effects, guesses = _effects(fields)
-    values = _values(fields)
+    stock = stock_of(fields, "stock")
     return Round(
         key=key,
         kind=kind,
         title=fields.text("title", 40),
-        values=values,
+        values=_values(fields, stock),
         effects=effects,
         guesses=guesses,
         count=count_of(fields, "count"),
@@ -69,7 +69,7 @@ def read_round(fields: Fields, key: str, kind: Kind) -> Round:
         buzz=_buzz(fields),
         helps=_helps(fields),
         passes=count_of(fields, "pass_to_opponent", 99, 0) or 0,
-        risk=_risk(fields, kind),
+        risk=_risk(fields, kind, stock),
         duel=_duel(fields, kind),
         phone=_phone(fields),
         stop_at_first_miss=fields.flag("stop_at_first_miss"),
@@ -106,14 +106,14 @@ def _decline_price(fields: Fields) -> Effect | None:
     return effect_of(fields, "decline")[0]
 
 
-def _values(fields: Fields) -> tuple[int, ...]:
+def _values(fields: Fields, stock: Mapping[int, int]) -> tuple[int, ...]:
     points = fields.amount("points", least=0)
     values = amounts_of(fields, "values")
     if points is not None and values:
         fields.fail("values", N_("points 与 values 只能写一个。"))
     if points is not None:
         return (points,)
-    return values or tuple(stock_of(fields, "stock"))
+    return values or tuple(stock)
 
 
 def _turns(fields: Fields, kind: Kind) -> int | None:
@@ -194,12 +194,12 @@ def _short_help(fields: Fields) -> Help:
     return Help(fields.choice("name", HELPS) or "ask", times or 1, per, fields.flag("restarts_clock"))
 
 
-def _risk(fields: Fields, kind: Kind) -> Risk:
+def _risk(fields: Fields, kind: Kind, stock: Mapping[int, int]) -> Risk:
     times = count_of(fields, "rounds", 99) if kind is Kind.RISK else None
     may = fields.raw.get("decline")
     return Risk(
         picks=count_of(fields, "picks", 99) or times or 1,
-        stock=stock_of(fields, "stock"),
+        stock=stock,
         distinct=fields.flag("distinct_values"),
         may_decline=may if isinstance(may, bool) else True,
         may_name=fields.flag("may_name"),

@@ -129,7 +129,7 @@ def _reopened(state: State, log: Logged) -> State:
         graded={},
         reason="",
         # How fast somebody was is reckoned from the first opening and by its limit.
-        opened_at=asked.opened_at if everyone and asked.opened_at else log.at,
+        opened_at=asked.opened_at if everyone and asked.opened_at is not None else log.at,
         limit=asked.limit if everyone else data["limit"],
         ends_at=log.at + data["limit"] if timed and data["limit"] is not None else None,
     )
