@@ -23,6 +23,7 @@ TAGS = {
     "banks": N_("题库"),
     "attempts": N_("答卷"),
     "contests": N_("竞赛"),
+    "live": N_("现场竞赛"),
     "record": N_("积分记录"),
     "boards": N_("榜单"),
     "pages": N_("本文档"),
@@ -31,6 +32,8 @@ PATH_VALUES = {
     "id": N_("编号，原样使用"),
     "position": N_("第几题，从 1 起"),
     "slug": N_("哪个榜：members、groups、branches"),
+    "pin": N_("竞赛的六位数字"),
+    "action": N_("哪种操作：start_round、ask、open_buzz、answer、close、reveal、undo、finish 等"),
 }
 REFUSALS = {
     400: N_("正文不是 JSON，或浏览器会话缺少 X-CSRFToken"),
@@ -39,6 +42,7 @@ REFUSALS = {
     404: N_("没有，或不是自己支部、自己的"),
     409: N_("现在不能这样做，code 说明原因"),
     422: N_("内容不对，field 说明是哪一处"),
+    429: N_("这个地址试错太多，按 Retry-After 再试"),
     503: N_("现在人多，按 Retry-After 再试"),
 }
 ABOUT = N_(
@@ -84,13 +88,14 @@ def build(app: Flask) -> dict[str, Any]:
 
 def _operation(app: Flask, rule: Rule, method: str) -> dict[str, Any]:
     view: Any = app.view_functions[rule.endpoint]  # with the marks of access, scope and operation
-    said, is_public = operation_of(view), view.access.public
+    for_phones = getattr(view, "participants", False)
+    said, is_public = operation_of(view), view.access.public and not for_phones
     found: dict[str, Any] = {
         "operationId": rule.endpoint.removeprefix(PREFIX),
         "tags": [view.__module__.rpartition(".")[2]],
         "summary": said.summary,
         **({"description": said.about} if said.about else {}),
-        "security": [] if is_public else _security(scope_of(view), method),
+        "security": [] if is_public else _security(scope_of(view), method, for_phones),
         "responses": _responses(said, is_public, method),
     }
     parameters = [_path_value(rule, name) for name in sorted(rule.arguments)] + [
@@ -99,7 +104,10 @@ def _operation(app: Flask, rule: Rule, method: str) -> dict[str, Any]:
     if parameters:
         found["parameters"] = parameters
     if said.body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": ref(said.body)}}}
+        found["requestBody"] = {
+            "required": said.body_required,
+            "content": {"application/json": {"schema": ref(said.body)}},
+        }
     return found
 
 
@@ -127,9 +135,10 @@ def _refusal(about: str) -> dict[str, Any]:
     return {"description": about, "content": {"application/problem+json": {"schema": ref("Problem")}}}
 
 
-def _security(scope: str, method: str) -> list[dict[str, list[str]]]:
+def _security(scope: str, method: str, for_phones: bool) -> list[dict[str, list[str]]]:
     session: dict[str, list[str]] = {"session": []}
-    return [{"bearer": [scope]}, session if method == "GET" else {**session, "csrf": []}]
+    of_phone: list[dict[str, list[str]]] = [{"participant": []}] if for_phones else []
+    return [{"bearer": [scope]}, *of_phone, session if method == "GET" else {**session, "csrf": []}]
 
 
 def _security_schemes(app: Flask) -> dict[str, Any]:
@@ -138,6 +147,11 @@ def _security_schemes(app: Flask) -> dict[str, Any]:
             "type": "http",
             "scheme": "bearer",
             "description": N_("令牌，权限范围依次为 read、write、host"),
+        },
+        "participant": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": N_("加入现场竞赛时得到的令牌"),
         },
         "session": {"type": "apiKey", "in": "cookie", "name": app.config["SESSION_COOKIE_NAME"]},
         "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRFToken"},

@@ -26,6 +26,7 @@ class Operation:
     returns: str
     status: int = 200
     body: str = ""
+    body_required: bool = True
     query: tuple[Query, ...] = ()
     errors: tuple[int, ...] = ()
     about: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import attempts, banks, boards, contests, pages, profile, record
+from . import attempts, banks, boards, contests, live, pages, profile, record
 from .blueprint import blueprint
 
-__all__ = ["attempts", "banks", "blueprint", "boards", "contests", "pages", "profile", "record"]
+__all__ = ["attempts", "banks", "blueprint", "boards", "contests", "live", "pages", "profile", "record"]

@@ -6,6 +6,7 @@ from ..bank.item import ItemType
 from ..bank.marking import Verdict
 from ..core.i18n import N_
 from ..core.permissions import Role
+from .live_schemas import LIVE_SCHEMAS
 from .schema import (
     Schema,
     amount,
@@ -253,6 +254,7 @@ SCHEMAS: dict[str, Schema] = {
         taking_part=whole(N_("有积分的人数")),
     ),
     "Board": listing("BoardRow", board=one_of("members", "groups", "branches"), period=ref("Period")),
+    **LIVE_SCHEMAS,
     "Document": {"type": "object", "description": N_("本接口的 OpenAPI 3.1 文档")},
     "Page": text(N_("给人看的接口说明")),
 }

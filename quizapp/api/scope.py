@@ -16,15 +16,19 @@ View = TypeVar("View", bound=Callable[..., Any])
 _RANKS = {name: rank for rank, name in enumerate(SCOPES)}
 
 
+def check_scope(needed: str) -> None:
+    """Refuse with 403 a token whose scope is narrower than `needed`."""
+    if _RANKS[me().scope] < _RANKS[needed]:
+        raise Forbidden(N_("这个令牌的权限范围不够，需要 %(scope)s。"), code="scope", scope=needed)
+
+
 def scope(needed: str) -> Callable[[View], View]:
     """Refuse with 403 a token whose scope is narrower than `needed`; a browser's session has all."""
-    rank = _RANKS[needed]
 
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if _RANKS[me().scope] < rank:
-                raise Forbidden(N_("这个令牌的权限范围不够，需要 %(scope)s。"), code="scope", scope=needed)
+            check_scope(needed)
             return view(*args, **kwargs)
 
         guarded.scope = needed  # type: ignore[attr-defined]  # a mark the document reads

@@ -12,8 +12,19 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def _check() -> None:
-        if request.method in ("POST", "PUT", "PATCH", "DELETE") and request.endpoint and not bearer_token():
+        if (
+            request.method in ("POST", "PUT", "PATCH", "DELETE")
+            and request.endpoint
+            and not _proves_itself(app)
+        ):
             csrf.protect()
+
+
+def _proves_itself(app: Flask) -> bool:
+    """Say whether a request does not ride on what a browser adds to it: a script's, with or without a token."""
+    if bearer_token():
+        return True
+    return request.path.startswith("/api/") and app.config["SESSION_COOKIE_NAME"] not in request.cookies
 
 
 def bearer_token() -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flask import Flask, Request, current_app, redirect, request, session, url_for
+from flask import Flask, Request, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from ..accounts import queries
@@ -43,8 +43,15 @@ def _empty() -> None:
         session["locale"] = language
 
 
+def nobody() -> None:
+    """Have the running request ask as no member: the token it carries is a phone's in a live contest."""
+    g.nobody = True
+
+
 def load(request: Request) -> Identity | None:
     """Return who asks: by bearer token on the API, else by the browser's session."""
+    if g.get("nobody"):
+        return None
     bearer = bearer_token()
     token = bearer or session.get(SESSION_KEY)
     if not token:
