@@ -24,6 +24,7 @@ from . import answers, feed, hall, log, projections, rules_text, staging, words
 from .engine.events import Refused
 from .engine.state import Phase, State
 from .engine.undoing import undoable
+from .projecting.deck import deck
 from .projections import Places, Telling
 from .queries import finding
 from .queries.finding import Head
@@ -140,7 +141,9 @@ class Views:
 
     def page(self, role: str, base: str = "") -> dict[str, Any]:
         """Return what a role's partial is made from."""
-        if role != SCREEN:
+        if role == HOST:
+            return {**self.data(role, base), "deck": deck(self.state, local_now(), telling())}
+        if role == PLAYER:
             return self.data(role, base)
         return {**self.data(role, base), "wall": staging.wall(self.state, self.places)}
 

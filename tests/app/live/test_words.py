@@ -12,7 +12,6 @@ from flask import Flask
 from quizapp.live import words
 from quizapp.live.engine import game
 from quizapp.live.engine.events import Command
-from quizapp.live.engine.refereeing import undoable
 from quizapp.live.engine.setup import Contestant, Setup
 from quizapp.live.engine.sheet import (
     FULL,
@@ -33,6 +32,7 @@ from quizapp.live.engine.sheet import (
     Verdict,
 )
 from quizapp.live.engine.state import State
+from quizapp.live.engine.undoing import undoable
 
 LOSS = {Verdict.RIGHT: FULL, Verdict.WRONG: MINUS_FULL, Verdict.LATE: MINUS_FULL, Verdict.DECLINED: NOTHING}
 MILD = {Verdict.RIGHT: FULL, Verdict.WRONG: NOTHING}
@@ -101,7 +101,7 @@ def test_people(play: Play) -> None:
     assert play("join", "player:p1", **join) == ["周晓岚加入，甲队 2 号席"]
     assert play("join", "player:p2", player="p2", name="观众甲") == ["观众甲加入"]
     assert play("rename", player="p2", name="何嘉树") == ["观众甲改名为何嘉树"]
-    assert play("rename", to="d", name="丁队联队") == ["参赛队改名为丁队联队"]
+    assert play("rename", to="d", name="丁队联队") == ["丁队改名为丁队联队"]
     assert play("move", player="p2", team="b", seat=1) == ["何嘉树换到乙队 1 号席"]
     assert play("move", player="p2", team=None) == ["何嘉树换到观众席"]
     assert play("remove", player="p2") == ["请何嘉树离开"]
@@ -154,7 +154,7 @@ def test_risk_with_a_team_that_names_another(play: Play) -> None:
     assert play("ask", to="a") == ["出题：第 1 题，甲队选分值"]
     assert play("choose_value", by="a", value=20) == ["甲队选 20 分题"]
     assert play("pass", by="a", to="b") == ["甲队指定乙队作答"]
-    assert play("answer", right=False) == ["乙队答错，指定它的甲队 −20 分"]
+    assert play("answer", right=False) == ["乙队答错，指定它的甲队 +20 分"]
     [_, declined] = play("pass", by="b")
     assert declined == "乙队放弃作答，不计分"
 
