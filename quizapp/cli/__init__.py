@@ -29,6 +29,7 @@ class LazyGroup(click.Group):
         "members": ("people", "members"),
         "token": ("people", "token"),
         "bank": ("bank", "bank"),
+        "contest": ("contest", "contest"),
         "record": ("record", "record"),
         "backup": ("keeping", "backup"),
         "restore": ("keeping", "restore"),

@@ -15,7 +15,7 @@ from .answering import timeout, verdict_for
 from .clocking import is_late
 from .events import Command, Event, Logged, Refused
 from .lobby import player_of
-from .scoring import kept_above, phone_effect, phone_points, team_points
+from .scoring import kept_above, phone_effect, phone_points, to_team
 from .sheet import Kind, Round, Verdict
 from .state import Asked, Board, Entry, Graded, Phase, Player, State
 
@@ -119,7 +119,8 @@ def board_of(state: State, rules: Round) -> Board:
 
 
 def _graded(state: State, rules: Round, asked: Asked, id: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    ms = max(given.get("after", given["at"] - (asked.opened_at or given["at"])), 0)
+    opened = given["at"] if asked.opened_at is None else asked.opened_at  # a script may open at 0
+    ms = max(given.get("after", given["at"] - opened), 0)
     share = _share(state, given)
     streak = state.streaks.get(id, 0) + 1 if share == 1 else 0
     verdict = verdict_for(share)
@@ -142,19 +143,22 @@ def _share(state: State, given: Mapping[str, Any]) -> Fraction:
 
 
 def _members(state: State, rules: Round, present: Mapping[str, Player]) -> dict[str, list[str]]:
-    """Return who plays for each team in this question."""
+    """Return for whose total each player answers: the own team's, or as audience, where the sheet says so, the unit's."""
     found: dict[str, list[str]] = defaultdict(list)
-    if not state.setup.individual and rules.kind is Kind.ALL_ANSWER:
-        for id, player in present.items():
-            if player.team and player.team in state.contestants:
-                found[player.team].append(id)
+    units: dict[str, str] = {}
+    if rules.kind is Kind.AUDIENCE and rules.phone.branch_best:
+        units = {name: one.id for one in state.contestants.values() for name in (one.unit, one.name) if name}
+    for id, player in present.items():
+        team = player.team if rules.kind is Kind.ALL_ANSWER else units.get(player.unit)
+        if team in state.contestants and not state.setup.individual:
+            found[team or ""].append(id)
     return dict(found)
 
 
 def _to_team(state: State, rules: Round, team: str, ids: Sequence[str], results: Mapping[str, Any]) -> int:
     """Return what the question is to a team: its members' points as the sheet joins them."""
     amounts = [results.get(id, {}).get("points", 0) for id in ids]
-    return kept_above(state, rules, team, team_points(rules.phone, amounts))
+    return kept_above(state, rules, team, to_team(rules, amounts))
 
 
 def _closed(state: State, log: Logged) -> State:

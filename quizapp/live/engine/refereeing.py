@@ -12,7 +12,7 @@ from . import finding
 from .events import Command, Event, Logged, Refused
 from .judged import holding, is_cancelled, logged, streak, streaks, verdict_now
 from .lobby import player_of
-from .scoring import amount_of, board_of, effect_of, kept_above, phone_effect, phone_points, team_points
+from .scoring import amount_of, board_of, effect_of, kept_above, phone_effect, phone_points, to_team
 from .sheet import FULL, Kind, Round, Verdict
 from .state import Board, Entry, Phase, State
 
@@ -135,7 +135,7 @@ def _phone_changes(state: State, target: Logged, player: str, verdict: Verdict) 
         if player in members:
             amounts = [new if id == player else _paid(state, target.n, id, board) for id in members]
             was = _paid(state, target.n, team, Board.MAIN)
-            now = kept_above(state, rules, team, team_points(rules.phone, amounts), without=was)
+            now = kept_above(state, rules, team, to_team(rules, amounts), without=was)
             changes.append([str(Board.MAIN), team, now - was])
     return changes
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...core.i18n import N_
 from .events import Refused
-from .sheet import EVERYONE, NOTHING, PRESSED, Effect, Phone, Round, Verdict
+from .sheet import EVERYONE, NOTHING, PRESSED, Effect, Kind, Phone, Round, Verdict
 from .state import Board, State
 
 #: A verdict that the sheet says nothing of is paid like this one.
@@ -102,6 +102,14 @@ def team_points(phone: Phone, amounts: Sequence[int]) -> int:
     if phone.team == "best":
         return sum(sorted(amounts, reverse=True)[: phone.best or len(amounts)])
     return mean(amounts)
+
+
+def to_team(rules: Round, amounts: Sequence[int]) -> int:
+    """Return what a question is to a team, or, of the audience, to the unit: there the mean of its best k."""
+    if rules.kind is Kind.AUDIENCE:
+        best = rules.phone.branch_best or 1
+        return mean(sorted(amounts, reverse=True)[:best], best)
+    return team_points(rules.phone, amounts)
 
 
 def mean(amounts: Sequence[int], of: int | None = None) -> int:
