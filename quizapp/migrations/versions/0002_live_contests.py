@@ -39,7 +39,6 @@ def upgrade() -> None:
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('results', sa.JSON(none_as_null=True), nullable=True),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_live_contest_branch_id_branch')),
     sa.ForeignKeyConstraint(['created_by'], ['member.id'], name=op.f('fk_live_contest_created_by_member')),
     sa.ForeignKeyConstraint(['rehearsal_of'], ['live_contest.id'], name=op.f('fk_live_contest_rehearsal_of_live_contest')),
