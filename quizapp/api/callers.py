@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import current_app, request
+from flask_babel import gettext
 from flask_login import current_user
 
 from ..core import clock
@@ -18,6 +19,7 @@ from ..core.permissions import Identity, Permission, allowed
 from ..live.queries import finding
 from ..live.queries.finding import Head
 from ..live.service import pins
+from ..web import errors
 from ..web.access import Access, me
 from ..web.csrf_guard import bearer_token
 from ..web.identity import nobody
@@ -64,7 +66,7 @@ def participants(needed: str) -> Callable[[View], View]:
             at = clock.now()  # before anything that may take time: arrival decides
             who = _caller(pin, at)
             if who is None:
-                return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by flask-login
+                return _unknown()
             if who.identity is not None:
                 check_scope(needed)
             return view(who, **more)
@@ -75,6 +77,21 @@ def participants(needed: str) -> Callable[[View], View]:
         return cast(View, guarded)
 
     return mark
+
+
+def _unknown() -> Any:
+    """Answer one who carries no token, or one that opens nothing here: forged, let go, or its player sent out."""
+    if _token() is None:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by flask-login
+    why = gettext(N_("这个令牌不能用于这场竞赛：可能已被请出，或已换到别的手机。"))
+    response = current_app.make_response(errors.answer(401, "unauthorized", why))
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _token() -> str | None:
+    """Return the token of the running request; in the address only where nothing is written."""
+    return bearer_token() or (request.args.get("token") if request.method == "GET" else None)
 
 
 def newcomer(pin: str) -> Caller:
@@ -95,7 +112,7 @@ def hosted(pin: str) -> Caller:
 def _caller(pin: str, at: datetime) -> Caller | None:
     """Return who calls; None for one without a token or with one that is nobody's."""
     head = finding.by_pin(pin)
-    token = bearer_token() or (request.args.get("token") if request.method == "GET" else None)
+    token = _token()
     phone = finding.participant_of_token(head.id, token) if head and token else None
     if head and phone:
         nobody()

@@ -234,6 +234,14 @@ TABLE: list[Row] = [
     ("api.ledger", GET, PEOPLE),
     ("api.member_record", GET, BRANCH, {"id": "member"}),
     ("api.board", GET, PEOPLE, {"slug": "members"}),
+    # live contests by the API; who comes in by the first of these is in for the next ones
+    ("api.live_create", POST, ORGANISERS),
+    ("api.live_join", POST, ANYBODYS, {"pin": "pin"}),
+    ("api.live_echo", POST, ANYBODYS, {"pin": "pin"}),
+    *((f"api.live_{name}", GET, "s aaaa aaaa", {"pin": "pin"}) for name in ("show", "stream", "events")),
+    *((f"api.live_{name}", POST, "s aaaa aaaa", {"pin": "pin"}) for name in ("answer", "buzz")),
+    ("api.live_act", POST, "s aaaa aaaa", {"pin": "pin"}, {"do": "pass"}),
+    ("api.live_host", POST, ORGANISED, {"pin": "pin", "action": "lock"}, {"on": True}),
 ]
 
 

@@ -35,6 +35,7 @@ from quizapp.study.models import Material
 from tests.fixtures.attempts import wrong_response
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeMember
+from tests.support import live
 
 ROLES = (Role.MEMBER, Role.LEADER, Role.ORGANISER, Role.ADMIN)
 
@@ -50,6 +51,7 @@ class BranchWorld:
         }
         self._actor = people.identity_of_member(self.people[Role.ORGANISER].id)
         bank = make_bank(every_type(), slug=f"bank-{branch.id}", branch_id=branch.id)
+        self._bank_id = bank.id
         self._items = list(db.session.scalars(select(Item.id).where(Item.bank_id == bank.id)))
         self._contest = self._make_contest(bank.id)
         self._taken = {role: self._take(member) for role, member in self.people.items()}
@@ -64,6 +66,7 @@ class BranchWorld:
             "bank": bank.id,
             "item": self._items[0],
             **self._things(),
+            **self._live(),
         }
 
     def _make_contest(self, bank_id: int) -> Contest:
@@ -106,6 +109,15 @@ class BranchWorld:
             "group": group.id,
             "link": link,
         }
+
+    def _live(self) -> dict[str, Any]:
+        """A live contest whose lobby is open, and one that is being prepared."""
+        organiser = self.people[Role.ORGANISER]
+        opened, draft = (
+            live.make_contest(self.branch, organiser, self._bank_id, lobby_open=is_open)
+            for is_open in (True, False)
+        )
+        return {"live": opened.id, "pin": opened.pin, "wall": opened.screen_token, "draft": draft.id}
 
     def _material(self) -> Material:
         row = Material(
