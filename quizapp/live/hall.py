@@ -34,6 +34,10 @@ TRIES = 20
 BELIEVED_SECONDS = 0.2
 COUNT = "count"  # the bus message that says "another answer came"
 
+_END_TOKEN = (
+    "UPDATE live_participant SET token_hash = :ended WHERE contest_id = :contest AND player = :player"
+)
+
 #: Whatever is stored in the same unit as the events that a command led to.
 Also = Callable[[State, Sequence[Logged]], Sequence[Statement]]
 
@@ -143,10 +147,11 @@ def catch_up(room: Room) -> bool:
         state = game.begin(setups.of(room.id))
     for one in tail.events:
         state = game.evolve(state, one)
-    room.over, room.gate = tail.state in log.OVER, tail.answering
+    over = tail.state in log.OVER
+    fresh = room.state is None or bool(tail.events) or over != room.over
+    room.over, room.gate = over, tail.answering
     room.requests |= tail.requests
     room.looked, room.told = time.monotonic(), max(room.told, state.n)
-    fresh = room.state is None or bool(tail.events)
     room.state = state
     return fresh
 
@@ -199,11 +204,28 @@ def carry_out(
                 continue
             return Done(state, ())
         after = _evolved(state, logged)
-        if log.append(room.id, logged, after, request, also(after, logged) if also else ()):
+        more = [*(also(after, logged) if also else ()), *_let_go(room.id, logged)]
+        if log.append(room.id, logged, after, request, more):
             _moved(room, after, logged, request)
             return Done(after, tuple(logged))
         catch_up(room)
     raise Busy
+
+
+def _let_go(contest_id: int, logged: Sequence[Logged]) -> list[Statement]:
+    """Return what ends the tokens of those who are sent out."""
+    return [
+        (
+            _END_TOKEN,
+            {
+                "contest": contest_id,
+                "player": one.data["player"],
+                "ended": f"ended:{contest_id}:{one.data['player']}",
+            },
+        )
+        for one in logged
+        if one.kind == "removed"
+    ]
 
 
 def _decided(state: State, command: Command, at: int) -> list[Logged]:
@@ -224,7 +246,7 @@ def _moved(room: Room, state: State, logged: Sequence[Logged], request: str | No
     room.looked = time.monotonic()
     if request:
         room.requests[request] = logged[0].n
-    if before.stage is not state.stage:
+    if before.stage is not state.stage or any(one.kind == "removed" for one in logged):
         finding.forget(room.id)
     services().bus.publish(channel(room.id), str(state.n))
 

@@ -19,6 +19,7 @@ from quizapp.live import room
 from quizapp.live.engine.events import Command
 from quizapp.live.engine.state import State
 from quizapp.live.models import LiveContest
+from quizapp.live.queries import finding
 from quizapp.live.service import lobby
 
 #: Everybody answers on the phone: ten points a question, twenty seconds, no reading delay.
@@ -106,12 +107,15 @@ def make_contest(
 
 def enter(contest_id: int, name: str, team: str | None = None, seat: int | None = None) -> lobby.Joined:
     """Let a guest in."""
-    contest = db.session.get_one(LiveContest, contest_id)
-    return lobby.join(contest, name=name, team=team, seat=seat, member=None, now=clock.now())
+    head = finding.by_id(contest_id)
+    assert head is not None
+    db.session.rollback()  # the room writes past the session, which must not go on from an older moment
+    return lobby.join(head, name=name, team=team, seat=seat, member=None, now=clock.now())
 
 
 def host(contest_id: int, do: str, *, at: datetime | None = None, **fields: Any) -> room.Done:
     """Do what a host does."""
+    db.session.rollback()
     return room.act(contest_id, Command(do, fields, "member:1"), now=at or clock.now())
 
 

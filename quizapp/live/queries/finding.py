@@ -122,7 +122,7 @@ def by_screen_token(token: str) -> Head | None:
 
 
 def participant_of_token(contest_id: int, token: str) -> Participant | None:
-    """Return whose phone holds this token in this contest; of somebody who was removed too (see `lobby.rejoin`)."""
+    """Return whose phone holds this token in this contest; being sent out ends it."""
     if not 0 < len(token) <= 100:
         return None
     key = token_hash(token)

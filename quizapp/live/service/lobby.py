@@ -61,14 +61,6 @@ def open_lobby(contest: LiveContest, *, actor: Identity, now: datetime, take_def
     audit.note(actor, "live.opened", "live_contest", contest.id, at=now, branch_id=contest.branch_id)
 
 
-class _Already(Exception):
-    """The member came in a moment ago, on another phone or with the first of two taps."""
-
-    def __init__(self, found: Participant) -> None:
-        super().__init__(found.player)
-        self.found = found
-
-
 def join(
     contest: Known,
     *,
@@ -98,8 +90,11 @@ def join(
     _check_name(name, member)
     try:
         joined = _enter(head, name, unit, place, member, bool(seat_code), now)
-    except _Already as already:
-        return _again(head, already.found, place if seat_code else Place(), now)
+    except Refused as refused:  # came in a moment ago, with another phone or the first of two taps
+        found = finding.participant_of_member(head.id, member.member_id) if member else None
+        if refused.code != "already_joined" or not found:
+            raise
+        return _again(head, found, place if seat_code else Place(), now)
     pins.note_success(head.id)
     return joined
 
@@ -139,10 +134,6 @@ def _enter(
     }
 
     def also(_state: State, logged: Sequence[Logged]) -> Sequence[Statement]:
-        if member_id is not None:
-            found = finding.participant_of_member(head.id, member_id)
-            if found:
-                raise _Already(found)
         return [seats.participant(head.id, logged[0].data["player"], member_id, token, now)]
 
     done = room.act(head.id, Command("join", fields, by), now=now, also=also)

@@ -173,9 +173,8 @@ def _decided(app: Flask, contest: LiveContest, made: list[tuple[str, datetime]])
     for player, at in made:
 
         def work(player: str = player, at: datetime = at) -> None:
-            with app.app_context():
-                with suppress(Refused):
-                    room.press(contest.id, player, "q1", now=at, rtt=None, reaction=None)
+            with app.app_context(), suppress(Refused):
+                room.press(contest.id, player, "q1", now=at, rtt=None, reaction=None)
 
         threads.append(threading.Thread(target=work))
         threads[-1].start()
