@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -236,3 +238,17 @@ def test_the_calm_party_pays_one_point_whatever_the_speed() -> None:
     hall = Hall("party-accuracy", "王", "李", "赵")
     hall.ask({"王": (0.1, True), "李": (19.0, True), "赵": (1.0, False)})
     assert hall.points("王", "李", "赵") == [1, 1, 0]
+
+
+def test_the_document_names_every_field_and_every_sheet_and_its_example_reads() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "RULE_SHEETS.md").read_text("utf-8")
+    named = set(re.findall(r"\w+(?:-\w+)*", " ".join(re.findall(r"`([^`\n]+)`", text))))
+    fields = {*SHEET_FIELDS, *ROUND_FIELDS, *TIE_FIELDS, *EARLY_FIELDS, *(str(kind) for kind in Kind)}
+    assert fields - {"key"} <= named
+    assert {one.id for one in SHEETS} <= named
+    example = "\n".join(line[4:] for line in text.splitlines() if line.startswith("    "))
+    assert [one.key for one in read_sheet(yaml.safe_load(example)).rounds] == ["joint", "buzz", "risk"]
+    gaps = {gap.name for sheet in SHEETS for gap in open_gaps(sheet)}
+    assert {re.sub(r"\d*\.", ".", name) for name in gaps} <= set(
+        re.findall(r"^\| \d+ \| `([\w.]+)`", text, re.MULTILINE)
+    )
