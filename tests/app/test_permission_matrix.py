@@ -26,6 +26,7 @@ from tests.support.world import ROLES, BranchWorld
 # a allowed · s sent to sign-in (401 for scripts) · f forbidden · n not found
 ANYBODY = "a aaaa"
 ANYBODYS = "a aaaa aaaa"
+NOBODYS = "n nnnn nnnn"
 PEOPLE = "s aaaa"
 PERSONAL = "s aaaa nnnn nnnn"
 OWN_BRANCH = "s aaaa nnnn"  # what even an administrator takes part in at home alone
@@ -234,6 +235,18 @@ TABLE: list[Row] = [
     ("api.ledger", GET, PEOPLE),
     ("api.member_record", GET, BRANCH, {"id": "member"}),
     ("api.board", GET, PEOPLE, {"slug": "members"}),
+    # live contests by their pages: the door, and what a phone that is nobody there reaches
+    ("live.join", GET, ANYBODY),
+    ("live.join_pin", GET, ANYBODYS, {"pin": "pin"}),
+    ("live.enter", POST, ANYBODYS, {"pin": "pin"}),
+    ("live.seat", GET, NOBODYS, {"pin": "pin", "code": "1-1-wrongone"}),
+    ("live.take_seat", POST, NOBODYS, {"pin": "pin", "code": "1-1-wrongone"}),
+    ("live.play", GET, ANYBODYS, {"pin": "pin"}),  # which leads to the door
+    *(
+        (f"live.{name}", POST, ANYBODYS, {"pin": "pin"}) for name in ("answer", "buzz", "act_own")
+    ),  # so do these
+    *((f"live.{name}", GET, NOBODYS, {"pin": "pin"}) for name in ("player_stream", "player_events")),
+    *((f"live.{name}", POST, NOBODYS, {"pin": "pin"}) for name in ("echo", "leave")),
     # live contests by the API; who comes in by the first of these is in for the next ones
     ("api.live_create", POST, ORGANISERS),
     ("api.live_join", POST, ANYBODYS, {"pin": "pin"}),

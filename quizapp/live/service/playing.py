@@ -116,12 +116,12 @@ def act(
 ) -> State:
     """Carry out what the contestant on turn does on the own phone; raises Refused."""
     do = fields.get("do")
-    if do not in ACTS:
+    if not isinstance(do, str) or do not in ACTS:
         raise Refused(N_("没有这个操作。"), code="unknown_action", status=404)
     state = room.state_of(contest_id)
     own = own_contestant(state, player_of(state, player))
     if own is None:
         raise Refused(N_("还没轮到这一队。"), code="not_your_turn")
     given = {name: fields[name] for name in ("value", "to", "help") if fields.get(name) not in (None, "")}
-    command = Command(str(do), {**given, "by": own}, f"player:{player}")
+    command = Command(do, {**given, "by": own}, f"player:{player}")
     return room.act(contest_id, command, now=now, request_id=request_id).state
