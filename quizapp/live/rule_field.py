@@ -51,6 +51,7 @@ class Field:
     unit: str = ""
     choices: Sequence[Choice] = ()
     hint: str = ""
+    default: str = ""  # the choice that holds where the document says nothing
 
 
 def entry(name: str, label: str, input: str, path: str = "", **more: object) -> Field:

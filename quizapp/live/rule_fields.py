@@ -95,6 +95,7 @@ TIE_FIELDS: tuple[Field, ...] = (
         N_("哪些并列要分"),
         "choice",
         "tie.scope",
+        default="all",
         choices=(
             ("all", N_("所有并列")),
             ("top2", N_("只有第一名并列")),

@@ -22,7 +22,7 @@ ROUND_FIELDS: tuple[Field, ...] = (
         N_("每队"),
         "whole",
         kinds=TURNS,
-        first=TURNS - {Kind.REQUIRED_INDIVIDUAL},
+        first=TURNS,
         unit=N_("题"),
     ),
     entry(
@@ -75,6 +75,7 @@ ROUND_FIELDS: tuple[Field, ...] = (
         "choice",
         kinds=PHONES,
         first=PHONES,
+        default="plain",
         choices=(("plain", N_("答对得分")), ("speed", N_("越快分越高")), ("accuracy", N_("只看对不对"))),
     ),
     entry(
@@ -105,6 +106,7 @@ ROUND_FIELDS: tuple[Field, ...] = (
         "choice",
         kinds=frozenset({Kind.DUEL}),
         first=frozenset({Kind.DUEL}),
+        default="rank",
         choices=(("rank", N_("按名次：1 对 2，3 对 4")), ("draw", N_("抽签"))),
     ),
     *SPECIAL_FIELDS,
@@ -122,6 +124,7 @@ ROUND_FIELDS: tuple[Field, ...] = (
         N_("队友"),
         "choice",
         kinds=SPOKEN,
+        default="none",
         choices=(("none", N_("不能帮助")), ("team", N_("可以商量"))),
     ),
     entry(
@@ -129,6 +132,7 @@ ROUND_FIELDS: tuple[Field, ...] = (
         N_("怎样作答"),
         "choice",
         kinds=SPOKEN,
+        default="spoken",
         choices=(("spoken", N_("口答，裁判判定")), ("phone", N_("在席位的手机上"))),
     ),
     entry(

@@ -25,6 +25,7 @@ SPECIAL_FIELDS: tuple[Field, ...] = (
         "early.exclude",
         kinds=PRESS,
         first=frozenset({Kind.BUZZ}),
+        default="none",
         choices=EXCLUDES,
     ),
     entry(
@@ -41,6 +42,7 @@ SPECIAL_FIELDS: tuple[Field, ...] = (
         N_("何时可以抢"),
         "choice",
         kinds=PRESS,
+        default="host_go",
         choices=(
             ("host_go", N_("主持人宣布开始")),
             ("during_read", N_("读题时就可以")),
@@ -55,6 +57,7 @@ SPECIAL_FIELDS: tuple[Field, ...] = (
         N_("都答错以后"),
         "choice",
         kinds=PRESS,
+        default="close",
         choices=(("close", N_("结束本题")), ("audience", N_("给观众答"))),
     ),
     entry("no_press_s", N_("无人抢答多久"), "seconds", "no_press.after_s", kinds=PRESS, unit=N_("秒")),
@@ -64,6 +67,7 @@ SPECIAL_FIELDS: tuple[Field, ...] = (
         "choice",
         "no_press.to",
         kinds=PRESS,
+        default="void",
         choices=(("void", N_("作废")), ("audience", N_("给观众答"))),
     ),
     entry(
@@ -141,6 +145,7 @@ SPECIAL_FIELDS: tuple[Field, ...] = (
         N_("队员得分怎样算给队"),
         "choice",
         kinds=frozenset({Kind.ALL_ANSWER}),
+        default="mean",
         choices=(("mean", N_("平均")), ("sum", N_("相加")), ("best", N_("最好的几人相加"))),
     ),
     entry("best", N_("最好的几人"), "whole", kinds=frozenset({Kind.ALL_ANSWER}), unit=N_("人")),

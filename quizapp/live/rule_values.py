@@ -104,6 +104,8 @@ def figure(value: Any) -> str:
 
 def show(one: Field, value: Any) -> str:
     """Return what a field shows of a document's value."""
+    if value is None and one.default:
+        return one.default
     if value is None or (value is False and one.input == "flag"):
         return ""
     if one.input == "price":

@@ -41,7 +41,7 @@ def offered() -> list[SheetCard]:
 
 def _order(number: str) -> int:
     digits = "".join(char for char in number if char.isdecimal())
-    return int(digits) if digits else 0
+    return int(digits) if digits else 999
 
 
 def _card(sheet: RuleSheet) -> SheetCard:

@@ -136,7 +136,7 @@ def line_of(row: LiveContest) -> ContestLine:
     )
 
 
-def earlier(branch_id: int, most: int = 20) -> list[ContestLine]:
+def earlier(branch_id: int, most: int = 6) -> list[ContestLine]:
     """Return the branch's contests whose rules a new one may take, newest first, one for each set of rules."""
     rows = db.session.scalars(
         select(LiveContest)

@@ -14,7 +14,7 @@ from ...papers.draw import shuffle_options
 from ...web.access import requires
 from ...web.intake import row_id
 from ...web.links import is_local, public_url, qr_svg
-from .. import rules_text, setups, slides
+from .. import projections, rules_text, setups, slides, staging
 from ..engine.events import Refused
 from ..engine.setup import Contestant, Question, Setup
 from ..models import LiveContest, LiveState
@@ -23,7 +23,7 @@ from ..queries import preparing as queries
 from ..queries import readiness
 from ..queries.finding import by_id
 from ..service import lobby
-from ..views import SCREEN, Views
+from ..views import branch_name, local_now, telling
 from . import sight
 from .blueprint import blueprint
 
@@ -62,7 +62,13 @@ def _view(contest: LiveContest, one: tuple[Any, queries.QuestionLine], *, answer
     state = slides.slide(
         _setup(contest, line), rules.key if rules else _SPARE, str(line.stored.item_id), revealed=answer
     )
-    return Views(head, state).page(SCREEN)
+    found = projections.places(state)
+    return {
+        **projections.screen(state, head, local_now(), telling=telling(), found=found),
+        "branch": branch_name(contest.branch_id),
+        "join_url": "",
+        "wall": staging.wall(state, found),
+    }
 
 
 def _setup(contest: LiveContest, line: queries.QuestionLine) -> Setup:

@@ -48,7 +48,7 @@ function drag(list, row, start) {
   const move = (event) => {
     event.preventDefault();
     const under = document.elementFromPoint(start.clientX, event.clientY);
-    const other = under && under.closest('.pick');
+    const other = under && under.closest('.prepq');
     if (!other || other === row || other.parentElement !== list) return;
     const box = other.getBoundingClientRect();
     list.insertBefore(row, event.clientY < box.top + box.height / 2 ? other : other.nextSibling);
@@ -67,7 +67,7 @@ function drag(list, row, start) {
 }
 
 function saveOrder(list) {
-  const ids = all('.pick', list).map((row) => row.dataset.item).join(',');
+  const ids = all('.prepq', list).map((row) => row.dataset.item).join(',');
   if (ids === list.dataset.was) return;
   const body = new FormData();
   body.set('csrf_token', list.dataset.token);
@@ -76,17 +76,17 @@ function saveOrder(list) {
   fetch(list.dataset.order, { method: 'POST', body }).then((answer) => {
     if (!answer.ok) window.location.reload();
     list.dataset.was = ids;
-    all('.pick__n', list).forEach((number, index) => { number.textContent = index + 1; });
+    all('.prepq__n', list).forEach((number, index) => { number.textContent = index + 1; });
   }).catch(() => window.location.reload());
 }
 
 for (const list of all('.picked[data-order]')) {
   if (!list.dataset.order) continue;
-  list.dataset.was = all('.pick', list).map((row) => row.dataset.item).join(',');
+  list.dataset.was = all('.prepq', list).map((row) => row.dataset.item).join(',');
   list.addEventListener('pointerdown', (event) => {
-    const handle = event.target.closest('.pick__n');
+    const handle = event.target.closest('.prepq__n');
     if (!handle) return;
     event.preventDefault();
-    drag(list, handle.closest('.pick'), event);
+    drag(list, handle.closest('.prepq'), event);
   });
 }
