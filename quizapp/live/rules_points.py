@@ -88,7 +88,10 @@ def _phone(one: Round) -> Iterator[str]:
         yield gettext(said[phone.team])
     if phone.branch_best:
         best = phone.branch_best
-        yield counted("得分计给本人所在单位：取得分最高的 %(n)d 人的平均数。", best)
+        if best == 1:
+            yield gettext("得分计给本人所在单位，每题计得分最高的一人。")
+        else:
+            yield counted("得分计给本人所在单位：取得分最高的 %(n)d 人的平均数。", best)
 
 
 def pressing(one: Round) -> Iterator[str]:

@@ -11,7 +11,7 @@ from . import finding
 from .clocking import started
 from .events import Command, Event, Logged, Refused
 from .scoring import board_of, kept_above
-from .sheet import PRESSED, Round
+from .sheet import PRESSED, Early, Round
 from .state import Asked, Entry, Phase, Press, State
 
 #: What is known of a press besides its moment: whose phone, its way, what it was credited, whether another came as
@@ -66,18 +66,39 @@ def _may_press(state: State, asked: Asked, to: str) -> None:
 def _early(state: State, rules: Round, asked: Asked, to: str) -> dict[str, Any]:
     """Return what an early press costs and whether the question goes on."""
     early = rules.buzz.early
-    nth = (state.round.fouls.get(to, 0) if state.round else 0) + 1
-    foul = next((one for one in rules.buzz.fouls if one.nth == nth), None)
+    fouls = state.round.fouls if state.round else {}
+    foul = next((one for one in rules.buzz.fouls if one.nth == fouls.get(to, 0) + 1), None)
     points = early.points if foul is None or foul.points is None else foul.points
-    out_of_round = early.exclude == "round" or bool(foul and foul.exclude_from_round)
+    out = early.exclude is not None or rules.buzz.fouler_may_press is not True
+    found = _cost(state, rules, to, early, points)
+    return found | {"out": out, "shut_out": found["shut_out"] or bool(foul and foul.exclude_from_round)}
+
+
+def _cost(state: State, rules: Round, to: str, early: Early, points: int | None) -> dict[str, Any]:
     void = early.question in ("void", "void_no_replacement")
     return {
         "points": kept_above(state, rules, to, points or 0),
-        "out": early.exclude is not None or rules.buzz.fouler_may_press is not True,
-        "shut_out": out_of_round,
+        "out": early.exclude is not None,
+        "shut_out": early.exclude == "round",
         "question": "void" if void else "continue",
         "replaced": early.question != "void_no_replacement" and rules.void_replaced is True,
     }
+
+
+def _blurt(state: State, command: Command, now: int) -> list[Event]:
+    """Speaking out of turn, which costs what the sheet says; it stands in the log as a foul like an early press."""
+    _, rules, _ = finding.playing(state)
+    finding.unpaused(state)
+    if rules.blurt is None:
+        raise Refused(N_("规程没有写抢话怎样处罚，请用“调整分数”。"), code="no_blurt")
+    asked = finding.under_way(state)
+    to = finding.contestant(state, command.get("by")).id
+    if to == asked.answerer:
+        raise Refused(N_("正轮到这一队作答。"), code="its_turn")
+    if to in asked.out:
+        raise Refused(N_("这一队不能再抢这道题。"), code="out_of_question")
+    data = {"number": asked.number, "to": to, "early": True, "after": None, "blurt": True}
+    return [Event("pressed", data | _cost(state, rules, to, rules.blurt, rules.blurt.points))]
 
 
 def _press_for(state: State, command: Command, now: int) -> list[Event]:
@@ -131,5 +152,9 @@ def _fouled(state: State, log: Logged, rules: Round) -> State:
     )
 
 
-DECIDE: dict[str, Callable[[State, Command, int], list[Event]]] = {"buzz": _buzz, "press_for": _press_for}
+DECIDE: dict[str, Callable[[State, Command, int], list[Event]]] = {
+    "buzz": _buzz,
+    "press_for": _press_for,
+    "blurt": _blurt,
+}
 EVOLVE: dict[str, Callable[[State, Logged], State]] = {"pressed": _pressed}
