@@ -13,25 +13,11 @@ from flask_babel import gettext
 from ..core.i18n import N_
 from ..web.filters import counted
 from .engine.gaps import Assumed
-from .engine.sheet import EVERYONE, Kind, Round, RuleSheet, Tie
+from .engine.sheet import EVERYONE, Round, RuleSheet, Tie
+from .rule_fields import KIND_TITLES
 from .rules_points import pressing, prices
 from .rules_words import how_played, numeral, seconds, times
 
-KIND_TITLES = {
-    Kind.REQUIRED_INDIVIDUAL: N_("个人必答题"),
-    Kind.REQUIRED_TEAM: N_("团队必答题"),
-    Kind.BUZZ: N_("抢答题"),
-    Kind.RISK: N_("风险题"),
-    Kind.DUEL: N_("PK 对战"),
-    Kind.ARENA: N_("擂台赛"),
-    Kind.LADDER: N_("步步高"),
-    Kind.SPEED: N_("限时速答"),
-    Kind.RELAY: N_("车轮战"),
-    Kind.ASSIGN: N_("指定题"),
-    Kind.ALL_ANSWER: N_("同答题"),
-    Kind.AUDIENCE: N_("观众题"),
-    Kind.PLAYOFF: N_("加赛题"),
-}
 _TIES = {
     "sudden_death": N_("同分的队加赛抢答：先答对的胜出，答错的出局。"),
     "k_plus_1": N_("同分的队加赛抢答：几队同分，就加比队数多一道的题。"),
