@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -38,3 +38,4 @@ class ScreenForm(FlaskForm):
     theme = SelectField(
         _("底色"), choices=choices((name, THEME_NAMES[name]) for name in THEMES), default="dark"
     )
+    live = BooleanField(_("现场竞赛开始时自动转到竞赛画面"), default=True)

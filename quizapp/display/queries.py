@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from ..accounts.models import Branch
 from ..boards import queries as boards
 from ..boards.queries import Participation, Row
 from ..extensions import db
+from ..live.queries.on_air import on_air
 from ..record.periods import Period, Span
 from .models import Screen
 from .service import Options
@@ -30,7 +31,8 @@ class ShownBoard:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a screen shows now: pages in rotation, each one or two boards."""
+    """What a screen shows now: pages in rotation, each one or two boards; `live`: the screen of the contest that is
+    played now, where this one turns to it."""
 
     screen_id: int
     branch_id: int
@@ -41,6 +43,7 @@ class Shown:
     pages: Sequence[Sequence[ShownBoard]]
     participation: Participation
     entries: int
+    live: str | None = None
 
 
 def screens(branch_id: int) -> list[Screen]:
@@ -65,8 +68,8 @@ def options_of(screen: Screen) -> Options:
     return Options(boards=tuple(screen.options["boards"]), **kept)
 
 
-def shown(screen: Screen, today: date) -> Shown:
-    """Return what a screen shows today."""
+def shown(screen: Screen, today: date, now: datetime) -> Shown:
+    """Return what a screen shows now."""
     options = options_of(screen)
     period = Period.of(Span(options.period), today)
     found = [
@@ -84,6 +87,7 @@ def shown(screen: Screen, today: date) -> Shown:
         _pages(found),
         boards.participation(screen.branch_id, period),
         boards.entries_in(screen.branch_id, period),
+        on_air(screen.branch_id, now) if options.live else None,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,11 +14,15 @@ from ..core.errors import NotFound
 from ..core.permissions import Permission
 from ..core.transaction import unit_of_work
 from ..extensions import db
+from ..live import stream as live_stream
+from ..live.queries import finding
+from ..live.queries.finding import Head
+from ..live.views import SCREEN, Viewer
 from ..record.queries import channel
 from ..web.access import check, me, public, requires
 from ..web.links import public_url, qr_svg
 from ..web.stream import wake_ups
-from . import queries, service
+from . import queries, service, walls
 from .forms import ScreenForm
 from .models import Screen
 
@@ -32,27 +38,56 @@ def _screen_of(token: str) -> Screen:
 
 def _shown(token: str) -> queries.Shown:
     zone = current_app.extensions["settings"].zone
-    return queries.shown(_screen_of(token), clock.day_of(clock.now(), zone))
+    return queries.shown(_screen_of(token), clock.day_of(clock.now(), zone), clock.now())
 
 
 @blueprint.get("/<token>")
 @public
 def show(token: str) -> ResponseReturnValue:
+    contest = finding.by_screen_token(token)
+    if contest is not None:
+        return walls.page(contest, token)
     if queries.by_token(token) is None:
         return render_template("display/ended.html"), 404
-    return render_template("display/show.html", shown=_shown(token), token=token)
+    shown = _shown(token)
+    if shown.live:
+        return redirect(url_for("display.show", token=shown.live, back=token))
+    return render_template("display/show.html", shown=shown, token=token)
 
 
 @blueprint.get("/<token>/part")
 @public
 def part(token: str) -> ResponseReturnValue:
-    return render_template("display/_pages.html", shown=_shown(token))
+    return render_template("display/_pages.html", shown=_shown(token), token=token)
 
 
 @blueprint.get("/<token>/stream")
 @public
 def stream(token: str) -> Response:
+    contest = finding.by_screen_token(token)
+    if contest is not None:
+        return live_stream.stream(_opened(contest).id, _looking())
     return wake_ups(channel(_screen_of(token).branch_id), "changed")
+
+
+@blueprint.get("/<token>/events")
+@public
+def events(token: str) -> Response:
+    contest = finding.by_screen_token(token)
+    if contest is None:
+        raise NotFound
+    return live_stream.events(_opened(contest).id, _looking())
+
+
+def _opened(contest: Head) -> Head:
+    """Return a contest that has something to follow."""
+    if not walls.is_open(contest):
+        raise NotFound
+    return contest
+
+
+def _looking() -> Viewer:
+    return live_stream.viewer(SCREEN, html=True)
 
 
 @blueprint.get("/")
@@ -81,7 +116,7 @@ def create() -> ResponseReturnValue:
 @requires(Permission.MANAGE_DISPLAY)
 def edit(screen_id: int) -> ResponseReturnValue:
     screen = _own(screen_id)
-    form = ScreenForm(data={"name": screen.name, **screen.options})
+    form = ScreenForm(data={"name": screen.name, **asdict(queries.options_of(screen))})
     if request.method == "GET" or not form.validate_on_submit():
         return render_template("display/edit.html", form=form, screen=screen), 422 if form.errors else 200
     with unit_of_work():
@@ -110,5 +145,9 @@ def _own(screen_id: int) -> Screen:
 
 def _options(form: ScreenForm) -> service.Options:
     return service.Options(
-        tuple(form.boards.data or ()), form.period.data, form.seconds.data, form.theme.data
+        tuple(form.boards.data or ()),
+        form.period.data,
+        form.seconds.data,
+        form.theme.data,
+        bool(form.live.data),
     )

@@ -24,12 +24,13 @@ THEMES = ("dark", "light")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a screen shows: boards in rotation, each for so many seconds."""
+    """What a screen shows: boards in rotation, each for so many seconds; `live`: it turns to a running contest."""
 
     boards: tuple[str, ...] = ("groups", "members")
     period: str = "month"
     seconds: int = 15
     theme: str = "dark"
+    live: bool = True
 
     def check(self) -> None:
         """Refuse options that no screen can have."""

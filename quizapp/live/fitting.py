@@ -67,10 +67,16 @@ def question_fit(question: Mapping[str, Any], strip: bool = False) -> Fit:
     room = BODY - PRESSES * presses - STRIP * strip - FOOT * (everyone or not strip)
     for step, (stem, option) in enumerate(STEPS):
         high = 2.5 + lines_of(question["stem"], stem, WIDTH) * stem * 1.38
-        for columns in (2, 1):
+        for columns in _columns(question, option):
             if high + _options(question, option, columns) <= room:
                 return Fit(step, columns)
     return Fit(len(STEPS) - 1, 1)
+
+
+def _columns(question: Mapping[str, Any], size: float) -> tuple[int, int]:
+    """Return which number of columns to try first: two, unless a text would be a narrow pile of lines there."""
+    piled = max(_rows(question, size, WIDTH / 2 - 1 - _PADDING - size, 2), default=0) > 2
+    return (1, 2) if piled else (2, 1)
 
 
 def reveal_fit(question: Mapping[str, Any], strip: bool = False) -> Fit:

@@ -212,6 +212,8 @@ TABLE: list[Row] = [
     ("display.show", GET, ANYBODYS, {"token": "display"}),
     ("display.part", GET, ANYBODYS, {"token": "display"}),
     ("display.stream", GET, ANYBODYS, {"token": "display"}),
+    *((f"display.{name}", GET, ANYBODYS, {"token": "wall"}) for name in ("show", "stream", "events")),
+    ("display.part", GET, NOBODYS, {"token": "wall"}),
     ("display.manage", GET, ORGANISERS),
     ("display.create", POST, ORGANISERS),
     ("display.edit", BOTH, ORGANISED, {"screen_id": "screen"}),
@@ -247,6 +249,20 @@ TABLE: list[Row] = [
     ),  # so do these
     *((f"live.{name}", GET, NOBODYS, {"pin": "pin"}) for name in ("player_stream", "player_events")),
     *((f"live.{name}", POST, NOBODYS, {"pin": "pin"}) for name in ("echo", "leave")),
+    *((f"live.{name}", GET, ORGANISED, {"contest_id": "live"}) for name in ("replay", "replay_pictures")),
+    # live contests when they are over
+    *(
+        (f"live.{name}", GET, ORGANISED, {"contest_id": "over"})
+        for name in (
+            *("after", "after_protocol", "after_questions", "after_people", "after_print", "after_xlsx"),
+        )
+    ),
+    ("live.after_why", GET, ORGANISED, {"contest_id": "over", "contestant": "player"}),
+    ("live.settle", POST, ORGANISED, {"contest_id": "over"}),
+    ("live.unsettle", POST, ORGANISED, {"contest_id": "over"}, {"reason": "更正"}),
+    ("live.result", GET, "n aaaa nnna", {"contest_id": "over"}),
+    ("live.result_why", GET, "n aaaa nnna", {"contest_id": "over", "contestant": "player"}),
+    ("live.reminders", GET, "n aaaa nnna", {"contest_id": "over"}),
     # live contests by the API; who comes in by the first of these is in for the next ones
     ("api.live_create", POST, ORGANISERS),
     ("api.live_join", POST, ANYBODYS, {"pin": "pin"}),

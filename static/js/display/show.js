@@ -23,6 +23,12 @@ function show(index) {
 
 const amounts = () => new Map([...root.querySelectorAll('[data-row]')].map((row) => [row.dataset.row, row.dataset.amount]));
 
+// The branch plays a contest: this screen goes there, and comes back when it is over.
+function turnToContest() {
+  const contest = root.querySelector('[data-live]');
+  if (contest) window.location.assign(contest.dataset.live);
+}
+
 async function look() {
   const answer = await fetch(root.dataset.part, { headers: { Accept: 'text/html' } });
   if (answer.status === 404) { window.location.reload(); return; }
@@ -33,6 +39,7 @@ async function look() {
   for (const row of root.querySelectorAll('[data-row]')) {
     if (before.has(row.dataset.row) && before.get(row.dataset.row) !== row.dataset.amount) row.classList.add('mrow--moved');
   }
+  turnToContest();
   const first = root.querySelector('[data-page]');
   if (first) document.body.classList.toggle('stage--light', first.dataset.light === '1');
   show(shown);

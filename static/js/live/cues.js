@@ -28,7 +28,8 @@ export function ticks() {
   const ring = one('[data-ticks] [data-left]');
   const left = ring ? Number(ring.textContent) : 0;
   if (!ring || left < 1 || left > 5 || !ring.textContent) return;
-  const mark = `${ring.closest('[data-ticks]').dataset.closesAt}/${left}`;
+  const holder = ring.closest('[data-ticks]');
+  const mark = `${holder.dataset.closesAt || holder.dataset.until}/${left}`;
   if (mark === ticked) return;
   ticked = mark;
   play('tick');

@@ -18,7 +18,6 @@ function drawClock() {
 }
 
 function put(kind, data) {
-  if (data.gone) { window.location.reload(); return; }
   if (!data.html) return;
   const { same, scene } = mount(main, data.html);
   tick();
@@ -44,7 +43,7 @@ setUp();
 phrase(main);
 fit(main);
 drawClock();
-openFeed({ url: main.dataset.stream, pollUrl: main.dataset.events, after: main.dataset.after, onFrame: put, onCount: received });
+openFeed({ url: main.dataset.stream, pollUrl: main.dataset.events, after: main.dataset.after, onFrame: put, onCount: received, onGone: () => window.location.reload() });
 setInterval(ticks, 100);
 setInterval(drawClock, 1000);
 window.addEventListener('resize', () => refit(main));

@@ -68,6 +68,7 @@ def test_an_organiser_makes_changes_and_revokes_a_screen(client: Client, organis
         "period": "month",
         "seconds": 8,
         "theme": "light",
+        "live": False,
     }
     assert len(made.token) >= 24
     listed = client.get("/display/").text
