@@ -13,10 +13,12 @@ from quizapp.accounts.models import Branch, Member
 from quizapp.bank.models import Item
 from quizapp.core import clock
 from quizapp.core.ids import new_token
+from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.live import room
 from quizapp.live.engine.events import Command
+from quizapp.live.engine.everyone import question_id
 from quizapp.live.engine.state import State
 from quizapp.live.models import LiveContest
 from quizapp.live.queries import finding
@@ -105,12 +107,18 @@ def make_contest(
     return contest
 
 
-def enter(contest_id: int, name: str, team: str | None = None, seat: int | None = None) -> lobby.Joined:
-    """Let a guest in."""
+def enter(
+    contest_id: int,
+    name: str,
+    team: str | None = None,
+    seat: int | None = None,
+    member: Identity | None = None,
+) -> lobby.Joined:
+    """Let a guest in, or a member."""
     head = finding.by_id(contest_id)
     assert head is not None
     db.session.rollback()  # the room writes past the session, which must not go on from an older moment
-    return lobby.join(head, name=name, team=team, seat=seat, member=None, now=clock.now())
+    return lobby.join(head, name=name, team=team, seat=seat, member=member, now=clock.now())
 
 
 def host(contest_id: int, do: str, *, at: datetime | None = None, **fields: Any) -> room.Done:
@@ -130,3 +138,13 @@ def option(state: State, letter: str = "B") -> str:
     """Return the option id under which the author's letter is shown."""
     assert state.question is not None
     return {letter: id for id, letter in state.question.options}[letter]
+
+
+def everybody(contest_id: int, **right: bool) -> room.Done:
+    """Ask the next question, have the players of these ids answer it right or wrong, and close it."""
+    state = ask(contest_id)
+    assert state.asked is not None
+    for player, is_right in right.items():
+        response = option(state, "B" if is_right else "A")
+        room.answer(contest_id, player, question_id(state.asked), response, now=clock.now())
+    return host(contest_id, "close")

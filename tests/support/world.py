@@ -117,7 +117,19 @@ class BranchWorld:
             live.make_contest(self.branch, organiser, self._bank_id, lobby_open=is_open)
             for is_open in (True, False)
         )
-        return {"live": opened.id, "pin": opened.pin, "wall": opened.screen_token, "draft": draft.id}
+        over = live.make_contest(self.branch, organiser, self._bank_id, title="已结束的现场竞赛")
+        player = live.enter(over.id, "来宾").player
+        live.everybody(over.id, **{player: True})
+        live.host(over.id, "finish")
+        db.session.rollback()
+        return {
+            "live": opened.id,
+            "pin": opened.pin,
+            "wall": opened.screen_token,
+            "draft": draft.id,
+            "over": over.id,
+            "player": player,
+        }
 
     def _material(self) -> Material:
         row = Material(
