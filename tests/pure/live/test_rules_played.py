@@ -132,3 +132,9 @@ def test_members_have_as_many_turns_as_the_team_has_members() -> None:
     for _ in range(2):
         stage.do("ask", to="A").do("answer", by="A", right=True)
     assert stage.refused("ask", to="A") == "turns_used"
+
+
+def test_who_sets_a_question_chooses_among_the_sheets_values() -> None:
+    stage = Stage(one("assign", values=[10, 20], wrong=0)).do("start_round")
+    assert stage.refused("ask", to="B", points=15) == "no_such_value"
+    assert stage.do("ask", to="B", points=20).do("answer", by="B", right=True).points() == [0, 20, 0]

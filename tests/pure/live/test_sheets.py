@@ -55,7 +55,9 @@ def test_every_sheet_of_the_collection_is_there_under_its_number_and_its_id() ->
     numbered = {one.number for one in SHEETS if one.number}
     assert numbered == {f"R{number}" for number in range(1, 23)}
     assert all(load(one.number) is load(one.id) is one for one in SHEETS if one.number)
-    assert {"party-speed", "party-accuracy", "party-streak", "relay"} <= {one.id for one in SHEETS}
+    assert {"party-speed", "party-accuracy", "party-streak", "relay", "standard"} <= {
+        one.id for one in SHEETS
+    }
 
 
 def test_an_unknown_sheet_is_named_in_the_refusal() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ....core.i18n import N_
+from ..events import Refused
 from ..sheet import Round
 from ..state import Played, State
 from .way import Way
@@ -11,6 +13,8 @@ class AssignWay(Way):
     """The value is chosen by who sets the question; right and wrong are the answerer's."""
 
     def value(self, state: State, rules: Round, played: Played, to: str | None, given: int | None) -> int:
+        if given is not None and rules.values and given not in rules.values:
+            raise Refused(N_("没有这个分值，请从规程列出的分值中选。"), code="no_such_value")
         return rules.value if given is None else given
 
 
