@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +75,14 @@ def open_context(chrome: Browser, base: str, **options: Any) -> tuple[BrowserCon
     context = chrome.new_context(base_url=base, **chosen)
     context.set_default_timeout(SLOW)
     return context, Watch(context, base)
+
+
+def take_phone(context: BrowserContext, seeded: Seeded) -> None:
+    """Make a context the phone that is in the seed's live contests."""
+    cookies = json.loads(seeded.places["phone"])
+    context.add_cookies(
+        [{"name": name, "value": token, "url": seeded.server.base} for name, token in cookies.items()]
+    )
 
 
 @pytest.fixture

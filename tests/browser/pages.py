@@ -134,7 +134,13 @@ PAGES: dict[str, tuple[str, ...]] = {
 NEW_PAGES = ("/setup/{setup}", "/_patterns")
 
 #: The big screen, in the themes it has.
-SCREENS = ("/display/{screen_dark}", "/display/{screen_light}", "/display/{screen_ended}")
+SCREENS = (
+    "/display/{screen_dark}",
+    "/display/{screen_light}",
+    "/display/{screen_ended}",
+    *(f"/display/{{{name}_wall}}" for name in ("lobby", "locked", "teams", "question", "pressed", "revealed", "over")),
+    "/display/{question_wall}?theme=light",
+)
 
 #: Endpoints that answer GET and are no pages, with the reason.
 NOT_PAGES: dict[str, str] = {

@@ -43,6 +43,7 @@ from quizapp.record.models import LedgerEntry
 from quizapp.study import queries as materials
 from quizapp.study import service as study
 from quizapp.study.models import Material
+from tests.browser.live_seed import live_places
 from tests.fixtures.attempts import right_response, wrong_response
 from tests.fixtures.items import every_type
 
@@ -101,6 +102,8 @@ class _Branch:
             self._practise(f"user{number:02d}", self.now, right=1 + number % 5)
         self._leave_practices()
         self._contests()
+        organiser = db.session.get_one(Member, self._found["organiser"])
+        self._found |= live_places(self.branch, organiser, self._found["bank"])
         with unit_of_work():
             self._screens()
             self._tokens_and_imports()
@@ -272,7 +275,7 @@ class _Branch:
     def _screens(self) -> None:
         actor = self._id("organiser")
         for theme in display.THEMES:
-            options = display.Options(boards=("groups", "members", "branches"), theme=theme, seconds=60)
+            options = display.Options(boards=("groups", "members", "branches"), theme=theme, seconds=60, live=False)
             screen = display.create_screen("三楼会议室", options, actor=actor, now=self.now)
             self._found[f"screen_{theme}"], self._found["screen"] = screen.token, screen.id
         ended = display.create_screen("旧大屏", display.Options(), actor=actor, now=self.now)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from quizapp import create_app
 from quizapp.config import Settings
-from tests.browser.conftest import Seeded, open_context
+from tests.browser.conftest import Seeded, open_context, take_phone
 from tests.browser.looks import faults
 from tests.browser.pages import NEW_PAGES, NOT_PAGES, NOT_PAGES_BLUEPRINT, PAGES, SCREENS
 from tests.browser.seed import PASSWORD
@@ -32,7 +32,9 @@ def look_as(seeded: Seeded, chrome: Browser) -> Iterator[Look]:
     def make(role: str) -> tuple[Page, Watch]:
         if role not in open_pages:
             context, watch = open_context(chrome, seeded.server.base)
-            signed_in = role not in ("visitor", "screen")
+            signed_in = role not in ("visitor", "screen", "phone")
+            if role == "phone":
+                take_phone(context, seeded)
             open_pages[role] = (sign_in(context, role, PASSWORD) if signed_in else context.new_page(), watch)
         return open_pages[role]
 
