@@ -88,6 +88,7 @@ PURE = (
     "live/script.py",
     "live/simulated.py",
     "live/simulation.py",
+    "live/echoes.py",
     "live/engine/answering.py",
     "live/engine/asking.py",
     "live/engine/clocking.py",

@@ -12,6 +12,7 @@ import yaml
 from ..live.engine.reading import load
 from ..live.script import ScriptError
 from ..live.simulation import simulate
+from .contest_replay import replay_contest
 from .context import print_json, refuse
 
 LARGEST = 5_000_000
@@ -20,6 +21,9 @@ LARGEST = 5_000_000
 @click.group()
 def contest() -> None:
     """Contests in the room."""
+
+
+contest.add_command(replay_contest)
 
 
 @contest.command("simulate")

@@ -24,7 +24,7 @@ from .engine.state import Phase, Stage, State
 from .models import LiveAnswer, LiveContest, LiveEvent, LiveState
 
 OVER = (LiveState.SETTLED, LiveState.CANCELLED)  # the log takes nothing any more
-_STATES = {Stage.LOBBY: LiveState.LOBBY, Stage.RUNNING: LiveState.RUNNING, Stage.FINISHED: LiveState.FINISHED}
+STATES = {Stage.LOBBY: LiveState.LOBBY, Stage.RUNNING: LiveState.RUNNING, Stage.FINISHED: LiveState.FINISHED}
 
 _ADVANCE = (
     "UPDATE live_contest SET sequence = :last, state = :state, answering = :answering, "
@@ -103,7 +103,7 @@ def append(
         "contest": contest_id,
         "before": first - 1,
         "last": last,
-        "state": str(_STATES[state.stage]),
+        "state": str(STATES[state.stage]),
         "answering": gate(state),
         "finished_at": bind(LiveContest.__table__.c.finished_at, finished_at(state)),
     }

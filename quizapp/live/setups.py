@@ -46,9 +46,11 @@ def assumed(contest: LiveContest) -> list[Assumed]:
 def freeze(contest: LiveContest) -> dict[str, Any]:
     """Return the setup that a draft becomes: items by version, options shuffled once for everybody.
 
-    Refuses a draft whose questions are no longer in the bank, or one without anybody to compete.
+    Refuses a draft whose questions are no longer in the bank, or one without anybody to compete; raises SheetError
+    for rules that cannot be read.
     """
     draft = contest.draft
+    sheet_of(draft["sheet"], draft.get("decisions"))
     individual = bool(draft.get("individual"))
     teams = [] if individual else draft.get("teams") or []
     if not teams and not individual:

@@ -124,13 +124,13 @@ def test_a_race_has_one_winner_and_keeps_everybody(app: Flask, make_live: Callab
     ask(contest.id)
     host(contest.id, "open_buzz")
     told: dict[str, str] = {}
-    begin = threading.Barrier(PHONES)
+    begin, contest_id = threading.Barrier(PHONES), contest.id
 
     def phone(player: str) -> None:
         with app.app_context():
             begin.wait()
             try:
-                room.press(contest.id, player, "q1", now=clock.now(), rtt=None, reaction=None)
+                room.press(contest_id, player, "q1", now=clock.now(), rtt=None, reaction=None)
                 told[player] = "first"
             except Refused as refused:
                 told[player] = refused.code
@@ -169,12 +169,12 @@ def _opened(contest: LiveContest) -> datetime:
 
 def _decided(app: Flask, contest: LiveContest, made: list[tuple[str, datetime]]) -> State:
     """Have presses arrive in this order, the later ones while the first is being decided."""
-    threads = []
+    threads, contest_id = [], contest.id
     for player, at in made:
 
         def work(player: str = player, at: datetime = at) -> None:
             with app.app_context(), suppress(Refused):
-                room.press(contest.id, player, "q1", now=at, rtt=None, reaction=None)
+                room.press(contest_id, player, "q1", now=at, rtt=None, reaction=None)
 
         threads.append(threading.Thread(target=work))
         threads[-1].start()
