@@ -73,7 +73,7 @@ class Feed:
     def follow(self, player: str | None) -> Follower:
         """Follow from where the contest stands now; an older stream of the same player ends."""
         with self._lock:
-            if self._pump is None or not self._pump.runs:
+            if self._pump is None:
                 self._start()
             assert self.tail is not None
             follower, before = Follower(player, self.tail, self.count), None
@@ -117,8 +117,12 @@ class Feed:
         return [*self.watchers, *self.players.values()]
 
     def is_deserted(self) -> bool:
-        """Say whether nobody has followed for a while."""
-        return not self.everybody() and time.monotonic() - self._quiet_since > LINGER_SECONDS
+        """Say whether nobody has followed for a while; the pump then ends, and whoever comes starts another."""
+        with self._lock:
+            if self.everybody() or time.monotonic() - self._quiet_since < LINGER_SECONDS:
+                return False
+            self._pump = None
+            return True
 
 
 def dismiss(follower: Follower, why: str) -> None:
@@ -157,26 +161,22 @@ class _Pump:
         self._counted, self._told_people = 0.0, 0.0
         self._count_at: float | None = None
         self._people_at: float | None = None
-        self.runs = True
 
     def start(self) -> None:
         self._thread.start()
 
     def _run(self) -> None:
-        try:
-            while not self._feed.is_deserted():
-                message = self._heard.next(self._patience())
-                if self._heard.ended:
-                    return
-                try:
-                    self._hear(message)
-                except Exception:  # the database may be away for a while; the next look finds what was missed
-                    logger.exception("contest %d could not be looked at", self._feed.contest_id)
-        finally:
-            self.runs = False
-            self._heard.close()
-            for follower in self._feed.everybody():
-                dismiss(follower, CLOSING)
+        while not self._feed.is_deserted():
+            message = self._heard.next(self._patience())
+            if self._heard.ended:
+                for follower in self._feed.everybody():
+                    dismiss(follower, CLOSING)
+                break
+            try:
+                self._hear(message)
+            except Exception:  # the database may be away for a while; the next look finds what was missed
+                logger.exception("contest %d could not be looked at", self._feed.contest_id)
+        self._heard.close()
 
     def _patience(self) -> float:
         due = [at for at in (self._count_at, self._people_at) if at is not None]
