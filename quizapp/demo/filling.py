@@ -20,6 +20,7 @@ from .founding import Cast, found
 from .learner import Learner
 from .learning import do_practice, do_read, do_review, look_at
 from .library import Library
+from .live_contests import hold_live
 from .mark import Mark, State
 from .people import SIZES, Sizes, organisation
 from .programme import hold
@@ -81,6 +82,7 @@ def _script(cast: Cast, calendar: Calendar, rng: Random) -> Script:
     scenes.write_content(script, first, library, calendar)
     scenes.set_up_screens(script, first, calendar)
     scenes.correct(script, first, calendar)
+    hold_live(script, first, calendar, Random(f"{SEED}/live"))  # noqa: S311 - the same story each time
     scenes.leave_open(script, first, calendar, rng)
     topics = [topic for bank in banks.shipped_banks() for topic in bank.topics]
     for number, learner in enumerate(cast.learners):

@@ -70,6 +70,15 @@ class Opened:
 
 def open_contest(wanted: Wanted, *, branch_id: int, actor: Identity, now: datetime) -> Opened:
     """Make a contest and open its lobby; the caller commits. Raises Invalid where there are too few questions."""
+    contest, assumed = prepare_contest(wanted, branch_id=branch_id, actor=actor, now=now)
+    lobby.open_lobby(contest, actor=actor, now=now)
+    return Opened(contest, assumed)
+
+
+def prepare_contest(
+    wanted: Wanted, *, branch_id: int, actor: Identity, now: datetime
+) -> tuple[LiveContest, Sequence[Assumed]]:
+    """Make a contest that only has to be opened; return it with what was assumed for want of a decision."""
     sheet = sheet_in(wanted.sheet)
     settled, assumed = settle(sheet, {})
     individual = is_party(sheet) and not wanted.teams
@@ -78,8 +87,7 @@ def open_contest(wanted: Wanted, *, branch_id: int, actor: Identity, now: dateti
     contest = create_contest(options, Content(wanted.sheet, teams), branch_id=branch_id, actor=actor, now=now)
     decide(contest, {gap.name: gap.default for gap in open_gaps(sheet)}, actor=actor, now=now)
     _add_questions(contest, wanted, list(_places(settled, wanted, len(teams))), actor, now)
-    lobby.open_lobby(contest, actor=actor, now=now)
-    return Opened(contest, assumed)
+    return contest, assumed
 
 
 def _teams(sheet: RuleSheet) -> list[TeamRow]:
