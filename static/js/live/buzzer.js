@@ -46,7 +46,7 @@ export class Buzzer {
     this.pressed = press;
     if (navigator.vibrate) navigator.vibrate(40);
     const reaction = this.armed === question ? Math.round(performance.now() - this.armedAt) : null;
-    this.sender.send(this.form.dataset.buzz, { question, rtt: roundTrip(), reaction });
+    this.sender.send(this.form.dataset.toBuzz, { question, rtt: roundTrip(), reaction });
   }
 
   tell(state, entry, more) {

@@ -61,8 +61,9 @@ export function fillOwn(root, mine, situation, question) {
     one('[data-letters]', line).textContent = own;
   }
   for (const pad of all('button.pad', root)) {
-    pad.classList.toggle('pad--chosen', chosen.includes(pad.value));
-    if (chosen.includes(pad.value)) pad.setAttribute('aria-pressed', 'true');
+    const on = chosen.includes(pad.value);
+    pad.classList.toggle('pad--chosen', on);
+    if (on) pad.setAttribute('aria-pressed', 'true'); else pad.removeAttribute('aria-pressed');
   }
   for (const box of all('[data-pads] .option__input', root)) if (chosen.length) box.checked = chosen.includes(box.value);
 }

@@ -57,6 +57,7 @@ function sent(state, entry, more) {
   if (entry.body.question !== question() || !line) return;
   if (state === 'refused') {
     given = null;
+    own();
     const late = LATE.includes(more.code) && entry.tries > 1;
     if (!LATE.includes(more.code) && more.code !== 'answered') unlock();
     say(late ? line.dataset.late : more.message, 'wrong');
@@ -129,7 +130,7 @@ function answer(response) {
   if (given && given.question === question()) return;
   given = { question: question(), response };
   if (navigator.vibrate) navigator.vibrate(20);
-  sender.send(words.answer, { question: question(), response });
+  sender.send(words.toAnswer, { question: question(), response });
 }
 
 function act(button) {
@@ -142,7 +143,7 @@ function act(button) {
   }
   const fields = what === 'choose_value' ? { value: Number(button.value) } : what === 'use_help' ? { help: button.value } : {};
   if (what === 'choose_value' || what === 'pass') given = { question: question(), response: null };
-  sender.send(words.act, { do: what, question: question(), ...fields });
+  sender.send(words.toAct, { do: what, question: question(), ...fields });
 }
 
 form.addEventListener('submit', (event) => {
@@ -218,7 +219,7 @@ feed = openFeed({
 });
 
 function listen(times) {
-  if (!document.hidden) measure(words.echo, times).then(showLine, () => {});
+  if (!document.hidden) measure(words.toEcho, times).then(showLine, () => {});
 }
 
 setTimeout(() => listen(6), 300 + Math.random() * 1500);

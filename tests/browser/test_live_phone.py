@@ -1,0 +1,180 @@
+"""Phones in a live contest on real lines: a tap, a tap without a line, a buzzer, a cable that was pulled."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import PHONE, Seeded, Visit
+from tests.browser.steps import ready
+from tests.support.server import Server
+
+Host = Callable[..., Any]
+
+
+class Contest:
+    """A contest led over the API, as a host's script would."""
+
+    def __init__(self, server: Server, token: str, pin: str) -> None:
+        self._server, self._token, self.pin = server, token, pin
+
+    def host(self, do: str, **fields: Any) -> Any:
+        return call(self._server, f"live/{self.pin}/host/{do}", self._token, fields)
+
+    def answered(self) -> int:
+        """How many answers are stored; the host sees who has answered."""
+        request = urllib.request.Request(
+            f"{self._server.base}/api/v1/live/{self.pin}", headers={"Authorization": f"Bearer {self._token}"}
+        )
+        with urllib.request.urlopen(request) as answer:
+            return len(json.load(answer)["answered"])
+
+
+def call(server: Server, path: str, token: str, body: dict[str, Any]) -> Any:
+    request = urllib.request.Request(
+        f"{server.base}/api/v1/{path}",
+        data=json.dumps(body).encode(),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        method="POST",
+    )
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def token(seeded: Seeded) -> str:
+    return seeded.server.run("token", "create", "--username", "organiser", "--scope", "host").strip()
+
+
+@pytest.fixture
+def party(seeded: Seeded, token: str) -> Contest:
+    """A contest of everybody's questions in its lobby."""
+    order = {
+        "title": "竞答",
+        "rules": "party-accuracy",
+        "bank": seeded.places["bank"],
+        "count": 3,
+        "guests": True,
+    }
+    made = call(seeded.server, "live", token, order)
+    return Contest(seeded.server, token, made["pin"])
+
+
+@pytest.fixture
+def stage(seeded: Seeded, token: str) -> Contest:
+    """Buzzers at which the first question is being read out."""
+    return Contest(seeded.server, token, seeded.places["reading_pin"])
+
+
+@pytest.fixture
+def phone(visit: Visit, seeded: Seeded) -> Callable[..., Page]:
+    def make(contest: Contest, name: str, **fields: str) -> Page:
+        context: BrowserContext = visit(seeded.server.base, **PHONE)
+        context.watch.expect("ERR_INTERNET_DISCONNECTED|status of 4")  # type: ignore[attr-defined]  # set by visit
+        page = context.new_page()
+        page.goto(f"/join/{contest.pin}")
+        ready(page).locator("[name=name]").fill(name)
+        for field, value in fields.items():
+            page.locator(f"[name={field}][value={value}]").check()
+        page.get_by_role("button", name="加入").tap()
+        page.wait_for_url(f"**/live/{contest.pin}")
+        expect(ready(page).locator("[data-online-text]")).to_have_text(re.compile("已连接|往返"))
+        return page
+
+    return make
+
+
+def situation(page: Page, name: str) -> None:
+    expect(page.locator(".player")).to_have_attribute("data-situation", name)
+
+
+def test_a_tap_is_received_and_its_result_is_told(party: Contest, phone: Callable[..., Page]) -> None:
+    page = phone(party, "周晓岚")
+    expect(page.get_by_role("heading", name="你在名单里了")).to_be_visible()
+    party.host("start_round", round=1)
+    party.host("ask")
+    situation(page, "answer")
+    expect(page.locator(".pad").first).to_be_enabled()
+    page.locator(".pad").first.tap()
+    expect(page.locator("[data-says]")).to_have_text("已收到，等主持人公布")
+    assert party.answered() == 1
+    page.locator(".pad").nth(1).tap(force=True)
+    page.reload()
+    situation(page, "answered")
+    expect(page.locator(".pad--chosen")).to_have_count(1)
+    party.host("close")
+    situation(page, "closed")
+    party.host("reveal")
+    situation(page, "result")
+    expect(page.locator("[data-verdict]:visible")).to_have_count(1)
+    party.host("finish")
+    expect(page.get_by_role("heading", name="竞赛结束")).to_be_visible()
+
+
+def test_a_tap_without_a_line_is_kept_and_sent(party: Contest, phone: Callable[..., Page]) -> None:
+    page = phone(party, "陈思源")
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    expect(page.locator(".pad").first).to_be_enabled()
+    page.context.set_offline(True)
+    page.locator(".pad").first.tap()
+    expect(page.locator("[data-says]")).to_have_text("没有连上，已记下，正在重发")
+    expect(page.locator("[data-line-text]")).to_have_text("连接中断，正在重连")
+    assert party.answered() == 0
+    page.context.set_offline(False)
+    expect(page.locator("[data-says]")).to_have_text("已收到，等主持人公布")
+    expect(page.locator("[data-line-text]")).to_be_hidden()
+    assert party.answered() == 1
+
+
+def test_a_tap_that_came_too_late_is_not_called_received(party: Contest, phone: Callable[..., Page]) -> None:
+    page = phone(party, "江一帆")
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    expect(page.locator(".pad").first).to_be_enabled()
+    page.context.set_offline(True)
+    page.locator(".pad").first.tap()
+    party.host("close")
+    page.context.set_offline(False)
+    expect(page.locator("[data-says]")).to_have_text("连上时已过截止时间，这个答案没有算上")
+    assert party.answered() == 0
+
+
+def test_a_cable_pulled_for_twenty_seconds_heals_without_a_reload(
+    party: Contest, phone: Callable[..., Page]
+) -> None:
+    page = phone(party, "沈牧云")
+    page.evaluate("window.kept = true")
+    page.context.set_offline(True)
+    party.host("start_round", round=1)
+    time.sleep(20)
+    party.host("ask", limit=300)
+    page.context.set_offline(False)
+    situation(page, "answer")
+    assert page.evaluate("window.kept")
+
+
+def test_touching_the_buzzer_is_pressing_it(stage: Contest, phone: Callable[..., Page]) -> None:
+    first = phone(stage, "罗文远", team="t2")
+    other = phone(stage, "谢明澈", team="t3")
+    situation(first, "hold")
+    stage.host("open_buzz")
+    situation(first, "buzz")
+    situation(other, "buzz")
+    box = first.locator("[data-buzz]").bounding_box()
+    viewport = first.viewport_size
+    assert box is not None
+    assert viewport is not None
+    assert box["width"] * box["height"] > viewport["width"] * viewport["height"] / 2
+    first.locator("[data-buzz]").dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
+    situation(first, "pressed")
+    expect(first.locator(".moment__title")).to_have_text("抢到了")
+    situation(other, "outrun")
+    expect(other.locator(".moment__text")).to_contain_text("乙队")
