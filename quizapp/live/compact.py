@@ -118,20 +118,20 @@ def _arena(number: int, enter: Call, rest: Line) -> Step:
 
 
 def _risk(number: int, enter: Call, rest: Line) -> Step:
-    """[key, team, value, letter], [key, team, value, named team, letter], [key, team, "D"] for who declined."""
-    team = _team(rest, 0)
-    if len(rest) == 2 or (len(rest) == 3 and _letter(rest[2]) == "D"):
-        if _letter(rest[-1]) != "D":
-            raise _Bad(N_("风险题应当写明队、分值和对错，例如 [risk, 甲队, 20, C]。"))
-        return Step(number, None, (enter, Call("pass", {"by": team})), (), (Call("_end"),))
-    if len(rest) not in (3, 4):
+    """[key, team, value, letter], [key, team, value, named team, letter], [key, team, "D"] for who chose nothing."""
+    if not 2 <= len(rest) <= 4 or (len(rest) == 2 and _letter(rest[1]) != "D"):
         raise _Bad(N_("风险题应当写明队、分值和对错，例如 [risk, 甲队, 20, C]。"))
+    team, letter = _team(rest, 0), _letter(rest[-1])
+    passed = Call("pass", {"by": team})
+    if len(rest) == 2 or not rest[1]:
+        return Step(number, None, (enter, passed), (), (Call("_end"),))
     chosen: tuple[Call, ...] = (Call("choose_value", {"by": team, "value": rest[1]}),)
     answers = team
     if len(rest) == 4:
         answers = _team(rest, 2)
         chosen += (Call("pass", {"by": team, "to": answers}),)
-    return Step(number, None, (enter, *chosen, *_answer(answers, _letter(rest[-1]))), (), (Call("_end"),))
+    said = (passed,) if letter == "D" else _answer(answers, letter)
+    return Step(number, None, (enter, *chosen, *said), (), (Call("_end"),))
 
 
 def _assign(number: int, enter: Call, rest: Line) -> Step:

@@ -59,7 +59,7 @@ def _counted(state: State, rules: Round, played: Played, way: Way) -> None:
     most = rules.count if state.setup.enforce and rules.kind is not Kind.RISK else None
     if most is not None and played.asked >= most:
         raise Refused(N_("本环节的题已经出完。"), code="round_exhausted")
-    if way.is_over(state, played):
+    if state.setup.enforce and way.is_over(state, played):
         raise Refused(N_("加赛已经分出先后。"), code="tie_decided")
 
 

@@ -105,11 +105,12 @@ def _pair(state: State, command: Command, now: int) -> list[Event]:
     second = finding.contestant(state, command.get("second")).id
     if first == second:
         raise Refused(N_("不能和自己对战。"), code="same_contestant")
-    if rules.kind is Kind.ARENA and state.exits and played.champion not in (first, second):
-        raise Refused(N_("擂主要在场上：请选擂主和一位挑战者。"), code="no_champion")
     gone = {first, second} & ({*state.exits} | played.shut_out)
     if gone:
         raise Refused(N_("已经出局的队不能再上场。"), code="out")
+    stays = state.setup.enforce and rules.kind is Kind.ARENA and state.exits
+    if stays and played.champion not in (first, second):
+        raise Refused(N_("擂主要在场上：请选擂主和一位挑战者。"), code="no_champion")
     return [Event("paired", {"first": first, "second": second})]
 
 

@@ -105,7 +105,7 @@ def _spoken_changes(state: State, target: Logged, verdict: Verdict) -> tuple[str
     changes = []
     for one, pays in wanted.items():
         paid = _paid(state, target.n, one, board)
-        changes.append([str(board), one, kept_above(state, rules, one, pays, board, paid) - paid])
+        changes.append([str(board), one, kept_above(state, rules, one, pays - paid, board)])
     return to, changes
 
 
@@ -113,7 +113,7 @@ def _of_this_round(state: State, target: Logged) -> bool:
     """Say whether the round (in an arena: the duel) under way still counts with this verdict."""
     arena = state.rules is not None and state.rules.kind is Kind.ARENA
     starts = ("round_started", "paired") if arena else ("round_started",)
-    last = next((one.n for one in reversed(state.history) if one.kind in starts), 0)
+    last = max((one.n for one in holding(state) if one.kind in starts), default=0)
     return state.round is not None and target.n > last
 
 
@@ -129,14 +129,14 @@ def _phone_changes(state: State, target: Logged, player: str, verdict: Verdict) 
     else:
         new = phone_effect(rules, verdict).of(value)
     paid = _paid(state, target.n, player, board)
-    new = kept_above(state, rules, player, new, board, paid)
-    changes: list[Change] = [[str(board), player, new - paid]]
+    more = kept_above(state, rules, player, new - paid, board)
+    changes: list[Change] = [[str(board), player, more]]
     for team, members in data["members"].items():
         if player in members:
-            amounts = [new if id == player else _paid(state, target.n, id, board) for id in members]
+            amounts = [paid + more if id == player else _paid(state, target.n, id, board) for id in members]
             was = _paid(state, target.n, team, Board.MAIN)
-            now = kept_above(state, rules, team, to_team(rules, amounts), without=was)
-            changes.append([str(Board.MAIN), team, now - was])
+            more_to_team = kept_above(state, rules, team, to_team(rules, amounts) - was)
+            changes.append([str(Board.MAIN), team, more_to_team])
     return changes
 
 

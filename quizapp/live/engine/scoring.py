@@ -45,17 +45,12 @@ def earned(state: State, rules: Round, verdict: Verdict, value: int, to: str) ->
     return kept_above(state, rules, to, effect_of(rules, verdict).of(value), board_of(state))
 
 
-def kept_above(
-    state: State, rules: Round | None, to: str, amount: int, board: Board = Board.MAIN, without: int = 0
-) -> int:
-    """Return a loss shortened so that the total does not fall below the floor of the round or sheet.
-
-    `without`: what of the total is replaced by it.
-    """
+def kept_above(state: State, rules: Round | None, to: str, amount: int, board: Board = Board.MAIN) -> int:
+    """Return a loss shortened so that the total does not fall below the floor of the round or sheet."""
     floors = [one for one in (rules.floor if rules else None, state.setup.sheet.floor) if one is not None]
     if board is not Board.MAIN or amount >= 0 or not floors:
         return amount
-    return min(0, max(amount, max(floors) - (state.total(to) - without)))
+    return min(0, max(amount, max(floors) - state.total(to)))
 
 
 def board_of(state: State) -> Board:

@@ -220,7 +220,7 @@ class State:
     @property
     def everyone(self) -> bool:
         """Say whether the question under way is answered by everybody on the phone."""
-        rules = self.rules
+        rules = self.rules_of(self.asked.round) if self.asked else None
         return bool(self.asked and rules and (rules.kind in EVERYONE or self.asked.audience))
 
     def total(self, to: str, board: Board = Board.MAIN) -> int:

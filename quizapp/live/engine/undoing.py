@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ...core.i18n import N_
 from .events import Command, Event, Logged, Refused
 from .judged import CANCELS, holding, logged
-from .state import State
+from .state import Board, State
 
 #: Steps that `undo` never takes back: people, the clock and what the screen shows have steps of their own for it.
 NOT_UNDONE = frozenset(
@@ -18,7 +19,7 @@ NOT_UNDONE = frozenset(
     }
 )
 #: Steps that stand for themselves and may be taken back out of turn.
-ALONE = frozenset({"adjusted", "overruled", "marked", "tie_decided"})
+ALONE = frozenset({"adjusted", "overruled", "tie_decided"})
 #: Steps that stop a running clock or start it anew.
 CLOCKS = frozenset(
     {"pressed", "passed", "silent", "run_ended", "closed", "voided", "swapped", "reopened", "marked"}
@@ -80,16 +81,28 @@ def undoable(state: State, of: Any = None) -> Sequence[Logged]:
 
 def _stands_alone(state: State, group: Iterable[Logged]) -> bool:
     """Say whether nothing later was built on these events: corrections, or verdicts of a question that is over."""
-    return all(
+    group = list(group)
+    return not _sinks(state, group) and all(
         (one.kind in ALONE or _over(state, one))
         and not any(_builds_on(later, one) for later in holding(state))
         for one in group
     )
 
 
+def _sinks(state: State, group: Iterable[Logged]) -> bool:
+    """Say whether without these events somebody would stand below the floor: what was lost since reckoned with them."""
+    floor, whose = state.setup.sheet.floor, Counter[str]()
+    for entry in state.entries:
+        if entry.board is Board.MAIN and any(one.n == entry.n for one in group):
+            whose[entry.to] += entry.amount
+    return floor is not None and any(state.total(one) - amount < floor for one, amount in whose.items())
+
+
 def _over(state: State, log: Logged) -> bool:
-    if log.kind != "answered" or state.asked is None or log.data.get("number") in (None, state.asked.number):
+    if state.asked is None or log.data.get("number") in (None, state.asked.number):
         return False
+    if log.kind != "answered":
+        return log.kind == "marked"
     return log.data["then"] == "closed" and not {"exit", "shut_out", "done"} & log.data.keys()
 
 
