@@ -1,6 +1,6 @@
 // Puts a new picture on the wall so that what stays moves, what is new comes in, and nothing is cut.
 //
-// mount(main, html) swaps the scene; [data-key] elements glide from where they stood (order and place tell the change),
+// mount(main, html) swaps the scene; [data-place] elements glide from where they stood (order and place tell the change),
 // [data-number] counts from the old figure to the new one, a body with [data-fit] steps down until all of it is seen.
 
 import { all, make, one } from '../core/dom.js';
@@ -8,7 +8,7 @@ import { all, make, one } from '../core/dom.js';
 const MOVE = 450;
 const still = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-const keyed = (root) => new Map(all('[data-key]', root).map((element) => [element.dataset.key, element]));
+const keyed = (root) => new Map(all('[data-place]', root).map((element) => [element.dataset.place, element]));
 
 function places(root) {
   return new Map([...keyed(root)].map(([key, element]) => {
