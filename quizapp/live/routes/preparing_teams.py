@@ -125,7 +125,7 @@ def final() -> ResponseReturnValue:
 
 
 def _final(form: FinalForm, heats: list[LiveContest], branch_id: int) -> LiveContest:
-    chosen = [one for one in heats if one.id in (form.heats.data or ())]
+    chosen = [one for one in reversed(heats) if one.id in (form.heats.data or ())]  # the first heat first
     rules = next(one for one in heats if str(one.id) == form.rules.data)
     teams = finals.advanced(chosen, form.top.data or 1)
     content = service.Content(rules.draft["sheet"], teams, {"decisions": rules.draft.get("decisions") or {}})
