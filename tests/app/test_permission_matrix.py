@@ -237,6 +237,26 @@ TABLE: list[Row] = [
     ("api.ledger", GET, PEOPLE),
     ("api.member_record", GET, BRANCH, {"id": "member"}),
     ("api.board", GET, PEOPLE, {"slug": "members"}),
+    # live contests being prepared
+    ("live.manage", GET, ORGANISED, {"branch": "branch"}),
+    ("live.new_contest", BOTH, ORGANISED, {"branch": "branch"}),
+    ("live.quick", BOTH, ORGANISED, {"branch": "branch"}),
+    ("live.final", BOTH, ORGANISED, {"branch": "branch"}),
+    *(
+        (f"live.{name}", BOTH, ORGANISED, {"contest_id": "draft"})
+        for name in ("rules", "questions", "teams", "options", "check")
+    ),
+    *(
+        (f"live.{name}", GET, ORGANISED, {"contest_id": "draft"})
+        for name in ("prepare", "preview", "print_rules", "print_cards", "print_seats")
+    ),
+    *(
+        (f"live.{name}", POST, ORGANISED, {"contest_id": "draft"})
+        for name in ("open_contest", "rehearse", "copy_contest", "cancel_contest", "delete_contest")
+    ),
+    ("live.round_questions", GET, ORGANISED, {"contest_id": "draft", "key": "all"}),
+    ("live.draw_questions", POST, ORGANISED, {"contest_id": "draft", "key": "all"}),
+    ("live.change_questions", POST, ORGANISED, {"contest_id": "draft", "key": "all"}),
     # live contests by their pages: the door, and what a phone that is nobody there reaches
     ("live.join", GET, ANYBODY),
     ("live.join_pin", GET, ANYBODYS, {"pin": "pin"}),
@@ -250,6 +270,13 @@ TABLE: list[Row] = [
     *((f"live.{name}", GET, NOBODYS, {"pin": "pin"}) for name in ("player_stream", "player_events")),
     *((f"live.{name}", POST, NOBODYS, {"pin": "pin"}) for name in ("echo", "leave")),
     *((f"live.{name}", GET, ORGANISED, {"contest_id": "live"}) for name in ("replay", "replay_pictures")),
+    # live contests while they are hosted
+    *(
+        (f"live.{name}", GET, ORGANISED, {"contest_id": "live"})
+        for name in ("host", "host_stream", "host_events")
+    ),
+    ("live.ask", GET, ORGANISED, {"contest_id": "live", "what": "people"}),
+    ("live.act", POST, ORGANISED, {"contest_id": "live"}, {"do": "lock"}),
     # live contests when they are over
     *(
         (f"live.{name}", GET, ORGANISED, {"contest_id": "over"})
