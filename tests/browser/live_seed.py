@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from quizapp.accounts.models import Branch, Member
+from quizapp.live.engine.reading import load, sheet_to_mapping
 from quizapp.live.queries import finding
 from quizapp.live.service import lobby
 from tests.support import live
@@ -30,6 +32,11 @@ def live_places(branch: Branch, organiser: Member, bank_id: int) -> Mapping[str,
         "over": everybody(),
         "reading": buzzers(),
         "pressed": buzzers(),
+        "prepared": live.make_contest(
+            *kept, bank_id, _many_rounds(), live.TEAMS, count=8, lobby_open=False
+        ).id,
+        "alone": live.make_contest(*kept, bank_id, count=8, lobby_open=False).id,
+        "stage": buzzers(),
     }
     inside = {"lobby", "question", "multiple", "revealed", "over", "reading", "pressed"}
     cookies = {}
@@ -46,6 +53,11 @@ def live_places(branch: Branch, organiser: Member, bank_id: int) -> Mapping[str,
     ids = {f"{name}_live": str(id) for name, id in contests.items()}
     named = {f"{name}_pin": pin for name, pin in pins.items()}
     return {**named, **walls, **ids, "seat": seat, "phone": json.dumps(cookies)}
+
+
+def _many_rounds() -> dict[str, Any]:
+    """Return rules with rounds of several kinds, with gaps and a note of what their source leaves open."""
+    return sheet_to_mapping(load("R14"))
 
 
 def _known(id: int) -> finding.Head:

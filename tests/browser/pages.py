@@ -5,6 +5,18 @@ A GET route that is neither here nor among NOT_PAGES fails a test.
 
 from __future__ import annotations
 
+#: The host's dialogs as pages of their own.
+HOST_ASKS = (
+    *("adjust", "ask", "break", "code", "finish", "keys", "mark"),
+    *("pair", "people", "undo", "void"),
+)
+
+#: What is prepared of a contest in the room.
+PREPARING = (
+    *("", "rules", "questions", "questions/req", "questions/ladder", "questions/reserve", "teams", "options"),
+    *("check", "preview", "preview?answer=1", "print/rules", "print/cards", "print/seats"),
+)
+
 #: By who looks. The same page stands under two roles where it differs for them.
 PAGES: dict[str, tuple[str, ...]] = {
     "visitor": (
@@ -112,6 +124,30 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/boards/print",
         "/record/entries",
         "/record/members/{member}",
+        "/live/manage/",
+        "/live/manage/?tab=draft&q=没有这场竞赛",
+        "/live/manage/new",
+        "/live/manage/quick",
+        "/live/manage/quick?way=teams",
+        "/live/manage/final",
+        *(f"/live/manage/{{prepared_live}}/{page}" for page in PREPARING),
+        "/live/manage/{prepared_live}/questions/risk?q=没有这样的题",
+        "/live/manage/{alone_live}/",
+        "/live/manage/{alone_live}/teams",
+        "/live/manage/{pressed_live}/",
+        "/live/manage/{pressed_live}/rules",
+        "/live/manage/{pressed_live}/print/seats",
+        *(
+            f"/live/manage/{{{stage}_live}}/host"
+            for stage in ("lobby", "teams", "question", "revealed", "reading", "pressed", "over")
+        ),
+        *(f"/live/manage/{{pressed_live}}/host/{what}" for what in HOST_ASKS),
+        "/live/manage/{pressed_live}/host/person?player=p1",
+        "/live/manage/{teams_live}/host/team?to=t1",
+        "/live/manage/{revealed_live}/host/overrule?of=4",
+        "/live/manage/{teams_live}/host/tie?order=t1&order=t2",
+        "/live/manage/{question_live}/host/waiting",
+        "/live/manage/{question_live}/host/answer?player=p1",
         "/display/",
         "/display/{screen}/edit",
         "/reach/guide",
@@ -138,7 +174,10 @@ SCREENS = (
     "/display/{screen_dark}",
     "/display/{screen_light}",
     "/display/{screen_ended}",
-    *(f"/display/{{{name}_wall}}" for name in ("lobby", "locked", "teams", "question", "pressed", "revealed", "over")),
+    *(
+        f"/display/{{{name}_wall}}"
+        for name in ("lobby", "locked", "teams", "question", "pressed", "revealed", "over")
+    ),
     "/display/{question_wall}?theme=light",
 )
 
@@ -162,6 +201,8 @@ NOT_PAGES: dict[str, str] = {
     "home.reach.seen": "an event stream",
     "home.reach.stream": "an event stream",
     "home.start.index": "leads to the step that is due",
+    "live.host_events": "JSON",
+    "live.host_stream": "an event stream",
     "live.replay_pictures": "JSON",
     "live.player_events": "JSON",
     "live.player_stream": "an event stream",

@@ -70,6 +70,7 @@ def deck(state: State, now: datetime, telling: Telling) -> Data:
         "choosing": shown(_choosing(state)),
         "helps": shown(_helps(state)),
         "tools": shown(_tools(state)),
+        "more": shown(_more(state)),
         "ties": shown(_ties(state, telling)),
         **course.course(state, telling),
     }
@@ -164,7 +165,7 @@ def _judging(state: State) -> Iterator[Act]:
     whom = {"by": asked.answerer, "question": question_id(asked)}
     for verdict, label, key in VERDICTS:
         tone = "right" if verdict is Verdict.RIGHT else "wrong" if verdict is Verdict.WRONG else ""
-        points = earned(state, rules, verdict, asked.value, asked.answerer)
+        points = earned(state, rules, verdict, asked.value, asked.answerer) or None
         yield Act("answer", label, {**whom, "verdict": str(verdict)}, key, tone, points)
     if rules.kind is Kind.RISK and rules.risk.may_decline:
         yield Act("pass", N_("放弃作答"), {"by": asked.answerer})
@@ -216,28 +217,35 @@ def _helps(state: State) -> Iterator[Act]:
 
 def _tools(state: State) -> Iterator[Act]:
     """Yield what is always there, in its fixed place; the rules say whether it is possible now."""
-    over = state.stage is Stage.FINISHED
-    if not over:
+    if state.stage is not Stage.FINISHED:
         if state.paused_at is None:
             yield Act("pause", N_("暂停"), key="P")
         else:
             yield Act("resume", N_("继续"), key="P")
         yield Act("extend", N_("加 10 秒"), {"seconds": 10}, "E")
-        yield from _on_question(state)
-        yield Act("ask", N_("指定出题"), key="K", dialog="ask")
+        yield Act("reopen", N_("重开"), key="O")
+        yield Act("swap", N_("换题"), key="S", twice=True)
+        yield Act("void", N_("作废"), key="X", dialog="void")
     yield Act("adjust", N_("加减分"), key="A", dialog="adjust")
     yield Act("undo", N_("撤销"), key="U", dialog="undo")
 
 
-def _on_question(state: State) -> Iterator[Act]:
+def _more(state: State) -> Iterator[Act]:
+    """Yield what is wanted now and then."""
     asked, rules = current(state), state.rules
-    yield Act("reopen", N_("重新开放"), key="O")
-    yield Act("swap", N_("换备用题"), key="S", twice=True)
-    yield Act("void", N_("作废"), key="X", dialog="void")
+    if state.stage is Stage.FINISHED:
+        return
+    if rules is not None:
+        yield Act("ask", N_("指定出题"), key="K", dialog="ask")
+        if rules.kind in (Kind.DUEL, Kind.ARENA):
+            yield Act("pair", N_("配对"), dialog="pair")
+        yield Act("end_round", N_("结束本环节"), twice=True)
     if asked is not None and not state.everyone and asked.phase in (Phase.ANSWERING, Phase.CLOSED):
         yield Act("mark", N_("评委给分"), key="M", dialog="mark")
-    if rules is not None and rules.kind in (Kind.DUEL, Kind.ARENA):
-        yield Act("pair", N_("配对"), dialog="pair")
+    if state.stage is Stage.RUNNING:
+        lock = N_("放开加入") if state.locked else N_("停止加入")
+        yield Act("lock", lock, {"on": not state.locked}, "L")
+    yield Act("finish", N_("结束竞赛"), dialog="finish")
 
 
 def _ties(state: State, telling: Telling) -> Iterator[Act]:

@@ -44,7 +44,8 @@ def _hosted(contest_id: int) -> Head:
 def host(contest_id: int) -> ResponseReturnValue:
     head = _hosted(contest_id)
     views = views_of(head.id, room.state_of(head.id))
-    return render_template("live/host.html", head=head, view=views.page(HOST))
+    view = {**views.page(HOST), "received": room.received(head.id)}
+    return render_template("live/host.html", head=head, view=view, **_links(head, "code"))
 
 
 @blueprint.get("/live/manage/<int:contest_id>/host/stream")

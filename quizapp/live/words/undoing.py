@@ -50,6 +50,10 @@ def _un_asked(teller: Teller, log: Logged) -> str:
     return str(gettext("%(place)s的出题", place=teller.place(log.data["number"])))
 
 
+def _un_revealed(teller: Teller, log: Logged) -> str:
+    return str(gettext("%(place)s答案的公布", place=teller.place(log.data["number"])))
+
+
 def _un_closed(teller: Teller, log: Logged) -> str:
     return str(gettext("%(place)s的收题和全部得分", place=teller.place(log.data["number"])))
 
@@ -89,6 +93,7 @@ UNDO: dict[str, Tell] = {
     "pressed": _un_pressed,
     "asked": _un_asked,
     "closed": _un_closed,
+    "revealed": _un_revealed,
     "adjusted": _un_adjusted,
     "marked": _un_marked,
     "overruled": _un_overruled,

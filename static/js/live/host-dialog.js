@@ -25,7 +25,7 @@ function show(html) {
 }
 
 export async function openDialog(url, from = null) {
-  if (from && !dialog.contains(from)) opener = from.id;
+  if (from && !dialog.contains(from)) opener = from === document.activeElement ? from.id : null;
   try {
     address = String(url);
     show(await load(part(url)));
@@ -38,7 +38,7 @@ function close() {
   if (dialog.close) dialog.close(); else dialog.removeAttribute('open');
 }
 
-// Focus goes back to where it was asked from.
+// Focus goes back to where it was asked from; for a key or a mouse that is the console, where the space bar leads on.
 dialog.addEventListener('close', () => {
   dialog.innerHTML = '';
   const back = opener && document.getElementById(opener);

@@ -1,0 +1,407 @@
+"""The host's console: who reaches it, every step, previews before corrections, refusals that change nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from quizapp.accounts.models import Member
+from quizapp.core.permissions import Role
+from quizapp.live import room
+from quizapp.live.engine.state import Phase, Stage
+from quizapp.live.models import LiveContest
+from tests.app.live.conftest import MakeLive
+from tests.fixtures.app import Client
+from tests.fixtures.people import MakeBranch, MakeMember
+from tests.support import live
+
+
+class Host:
+    """A host's browser at one contest."""
+
+    def __init__(self, client: Client, contest: LiveContest) -> None:
+        self.client, self.id = client, contest.id
+        self.base = f"/live/manage/{contest.id}"
+
+    def act(self, do: str, **fields: Any) -> Any:
+        return self.client.post(
+            f"{self.base}/act", json={"do": do, **fields}, headers={"Accept": "application/json"}
+        )
+
+    def did(self, do: str, **fields: Any) -> None:
+        response = self.act(do, **fields)
+        assert response.status_code == 200, response.text
+
+    def press(self, **fields: Any) -> Any:
+        """Press a button of the page, as without scripts."""
+        return self.client.post(f"{self.base}/act", data={"act": json.dumps(fields)})
+
+    @property
+    def state(self) -> Any:
+        return room.state_of(self.id)
+
+    @property
+    def page(self) -> str:
+        response = self.client.get(f"{self.base}/host")
+        assert response.status_code == 200
+        return str(response.text)
+
+    def dialog(self, what: str, **args: Any) -> str:
+        response = self.client.get(f"{self.base}/host/{what}", query_string={"part": 1, **args})
+        assert response.status_code == 200, response.text
+        return str(response.text)
+
+
+@pytest.fixture
+def host(client: Client, organiser: Member, buzzers: LiveContest) -> Host:
+    """The organiser at three teams with buzzers."""
+    return Host(client.login(organiser), buzzers)
+
+
+@pytest.fixture
+def party(client: Client, organiser: Member, everybody: LiveContest) -> Host:
+    """The organiser where everybody answers on the phone."""
+    return Host(client.login(organiser), everybody)
+
+
+def asked(host: Host) -> None:
+    host.did("start_round")
+    host.did("ask")
+
+
+# ---- who reaches it
+
+
+@pytest.mark.parametrize("path", ["host", "host/stream", "host/events", "host/adjust"])
+def test_only_organisers_of_the_branch_see_it(
+    path: str,
+    app: Flask,
+    buzzers: LiveContest,
+    leader: Member,
+    make_member: MakeMember,
+    make_branch: MakeBranch,
+) -> None:
+    url = f"/live/manage/{buzzers.id}/{path}"
+    statuses = {}
+    people = {
+        "member": make_member(),
+        "leader": leader,
+        "stranger": make_member(role=Role.ORGANISER, branch=make_branch()),
+    }
+    for name, person in people.items():
+        client: Any = app.test_client()
+        statuses[name] = client.login(person).get(url).status_code
+    visitor = app.test_client().get(url)
+    assert statuses == {"member": 403, "leader": 403, "stranger": 404}
+    assert visitor.status_code == 302
+    assert visitor.headers["Location"].startswith("/sign-in")
+
+
+def test_another_organiser_takes_over_by_opening_it(
+    host: Host, app: Flask, make_member: MakeMember, buzzers: LiveContest
+) -> None:
+    client: Any = app.test_client()
+    second = Host(client.login(make_member("何嘉树", role=Role.ORGANISER)), buzzers)
+    asked(host)
+    assert "开始抢答" in second.page
+    second.did("open_buzz")
+    assert host.state.asked.phase is Phase.OPEN
+
+
+def test_a_draft_has_no_console(client: Client, organiser: Member, make_live: MakeLive) -> None:
+    draft = make_live(lobby_open=False)
+    assert client.login(organiser).get(f"/live/manage/{draft.id}/host").status_code == 404
+
+
+# ---- what it shows
+
+
+def test_the_lobby_shows_names_seats_and_the_way_in(host: Host, buzzers: LiveContest) -> None:
+    live.enter(buzzers.id, "周晓岚", "t1", 1)
+    live.enter(buzzers.id, "观众甲")
+    page = host.page
+    assert "周晓岚" in page
+    assert "观众甲" in page
+    assert f"{buzzers.pin[:3]} {buzzers.pin[3:]}" in page
+    assert "开始抢答题" in page
+
+
+def test_the_question_is_shown_with_its_key_for_the_host_alone(host: Host) -> None:
+    asked(host)
+    page = host.page
+    assert "keyed__item--right" in page
+    assert "因为如此。" in page
+
+
+def test_the_event_stream_is_html_for_the_console(host: Host) -> None:
+    asked(host)
+    body = host.client.get(f"{host.base}/host/events").get_json()
+    assert "console__mid" in json.dumps(body, ensure_ascii=False)
+
+
+def test_an_unavailable_step_says_why(host: Host) -> None:
+    asked(host)
+    assert 'data-why="现在没有在计时。"' in host.page
+
+
+# ---- every step
+
+
+def test_a_buzz_question_from_the_reading_to_the_next(host: Host) -> None:
+    asked(host)
+    assert host.state.asked.phase is Phase.READING
+    host.did("open_buzz")
+    host.did("press_for", seat="t2")
+    assert host.state.asked.answerer == "t2"
+    host.did("answer", by="t2", question="q1", verdict="right")
+    assert host.state.total("t2") == 110_00
+    host.did("reveal")
+    host.did("ask")
+    assert host.state.asked.number == 2
+    host.did("swap")
+    assert host.state.asked.number == 3
+    host.did("void", reason="题干有误")
+    host.did("end_round")
+    host.did("finish")
+    assert host.state.stage is Stage.FINISHED
+    assert "竞赛结束" in host.page
+
+
+def test_the_clock(host: Host) -> None:
+    asked(host)
+    host.did("open_buzz")
+    host.did("press_for", seat="t1")
+    ends = host.state.asked.ends_at
+    if ends is None:
+        host.did("start_clock")
+        ends = host.state.asked.ends_at
+    host.did("extend", seconds="10")
+    assert host.state.asked.ends_at == ends + 10_000
+    host.did("pause")
+    assert "已暂停" in host.page
+    host.did("resume")
+    host.did("answer", by="t1", verdict="late")
+    host.did("reopen")
+    assert host.state.asked.phase is Phase.ANSWERING
+
+
+def test_people(host: Host, buzzers: LiveContest) -> None:
+    player = live.enter(buzzers.id, "周晓岚").player
+    host.did("rename", player=player, name="周晓岚（一组）")
+    host.did("move", player=player, team="t1", seat="2")
+    assert (host.state.players[player].team, host.state.players[player].seat) == ("t1", 2)
+    host.did("rename", to="t1", name="甲队联队")
+    host.did("join", name="没有手机的人", team="t2", seat="1")
+    host.did("lock")
+    host.did("remove", player=player)
+    assert host.state.players[player].removed
+    assert host.state.contestants["t1"].name == "甲队联队"
+
+
+def test_somebody_who_waits_is_admitted(client: Client, organiser: Member, make_live: MakeLive) -> None:
+    contest = make_live(draft={"approve": True})
+    host = Host(client.login(organiser), contest)
+    player = live.enter(contest.id, "周晓岚").player
+    if host.state.players[player].admitted:
+        pytest.fail("the draft's wish to approve was lost")
+    assert "等待同意" in host.page
+    assert "拒绝" in host.dialog("people")
+    host.did("admit", player=player)
+    assert host.state.players[player].admitted
+
+
+def test_the_wall(host: Host) -> None:
+    host.did("scene", scene="break:10")
+    assert host.state.scene == "break:10"
+    host.did("scene", scene="")
+    host.did("freeze", on=True)
+    assert host.state.frozen is not None
+    assert "大屏已封榜" in host.page
+    host.did("freeze", on="0")
+    assert host.state.frozen is None
+
+
+def test_points_with_a_reason(host: Host) -> None:
+    host.did("adjust", to="t1", points="−10", reason="场外提示")
+    assert host.state.total("t1") == 90_00
+
+
+def test_answering_for_somebody_without_a_phone(party: Host) -> None:
+    player = live.enter(party.id, "周晓岚").player
+    asked(party)
+    assert "周晓岚" in party.dialog("waiting")
+    right = live.option(party.state)
+    assert "替周晓岚作答" in party.dialog("answer", player=player)
+    party.did("answer", player=player, question="q1", response=right)
+    assert room.received(party.id) == 1
+    assert "都答了" in party.dialog("waiting")
+    party.did("close")
+    assert party.state.total(player) == 10_00
+
+
+def test_the_same_request_again_does_nothing_more(host: Host) -> None:
+    first = host.act("adjust", to="t1", points=5, reason="更正", request_id="r1").get_json()
+    again = host.act("adjust", to="t1", points=5, reason="更正", request_id="r1").get_json()
+    assert (first["repeated"], again["repeated"]) == (False, True)
+    assert host.state.total("t1") == 105_00
+
+
+# ---- corrections, looked at first
+
+
+def judged(host: Host) -> int:
+    asked(host)
+    host.did("open_buzz")
+    host.did("press_for", seat="t1")
+    host.did("answer", by="t1", verdict="wrong")
+    return int(host.state.n)
+
+
+def test_an_overruling_shows_whom_it_moves_before_it_is_done(host: Host) -> None:
+    of = judged(host)
+    fields = {"of": of, "verdict": "right", "reason": "仲裁改判"}
+    shown = host.act("overrule", preview=1, **fields).get_json()
+    moved = {one["id"]: one for one in shown["moves"]}
+    assert (moved["t1"]["before"], moved["t1"]["after"], moved["t1"]["delta"]) == (90_00, 110_00, 20_00)
+    assert (moved["t1"]["rank_before"], moved["t1"]["rank_after"]) == (3, 1)
+    assert moved["t2"]["rank_after"] == 2
+    assert host.state.total("t1") == 90_00
+    host.did("overrule", **fields)
+    assert host.state.total("t1") == 110_00
+
+
+def test_without_scripts_the_overruling_is_confirmed_on_a_page(host: Host) -> None:
+    of = judged(host)
+    fields = {"do": "overrule", "of": of, "verdict": "right", "reason": "仲裁改判"}
+    page = host.client.post(f"{host.base}/act", data={**fields, "preview": "1"})
+    assert "甲队改判为答对" in page.text
+    assert "−10" not in page.text
+    assert host.state.total("t1") == 90_00
+    done = host.client.post(f"{host.base}/act", data=fields)
+    assert done.status_code == 303
+    assert host.state.total("t1") == 110_00
+
+
+def test_an_undo_says_first_what_it_takes_back(host: Host) -> None:
+    judged(host)
+    dialog = host.dialog("undo")
+    assert "撤销：甲队第 1 题答错扣的 10 分" in dialog
+    assert "90 → <b>100</b>" in dialog
+    host.did("undo", of=host.state.n)
+    assert host.state.total("t1") == 100_00
+    assert "steplog__line--undone" in host.page
+
+
+def test_equal_scores_are_parted_by_the_jury(host: Host) -> None:
+    dialog = host.dialog("tie", order=["t1", "t2", "t3"])
+    assert dialog.count('name="order"') == 3
+    host.client.post(
+        f"{host.base}/act", data={"do": "decide_tie", "order": ["t3", "t1", "t2"], "reason": "抽签"}
+    )
+    assert host.state.playoffs or host.state.history[-1].kind == "tie_decided"
+
+
+# ---- dialogs
+
+
+@pytest.mark.parametrize(
+    "what", ["adjust", "ask", "break", "code", "finish", "keys", "mark", "pair", "people", "undo", "void"]
+)
+def test_every_dialog_is_a_page_of_its_own(what: str, host: Host) -> None:
+    asked(host)
+    page = host.client.get(f"{host.base}/host/{what}")
+    assert page.status_code == 200
+    assert "<html" in page.text
+    assert "<html" not in host.dialog(what)
+
+
+def test_a_person_can_be_given_another_phone(host: Host, buzzers: LiveContest) -> None:
+    player = live.enter(buzzers.id, "周晓岚", "t1", 1).player
+    dialog = host.dialog("person", player=player)
+    assert f"/live/{buzzers.pin}/seat/{player}-" in dialog
+
+
+def test_people_are_found_by_name(host: Host, buzzers: LiveContest) -> None:
+    live.enter(buzzers.id, "周晓岚")
+    live.enter(buzzers.id, "何嘉树")
+    found = host.dialog("people", q="何")
+    assert "何嘉树" in found
+    assert "周晓岚" not in found
+
+
+@pytest.mark.parametrize(
+    ("what", "args"),
+    [
+        ("nothing", {}),
+        ("person", {"player": "nobody"}),
+        ("overrule", {"of": "99"}),
+        ("overrule", {"of": "1"}),
+        ("team", {"to": "nobody"}),
+        ("tie", {}),
+    ],
+)
+def test_what_is_not_there_is_not_found(what: str, args: dict[str, str], host: Host) -> None:
+    host.did("lock")
+    assert host.client.get(f"{host.base}/host/{what}", query_string=args).status_code == 404
+
+
+# ---- refusals
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code"),
+    [
+        ({"do": "open_buzz"}, 409, "no_round"),
+        ({"do": "reveal"}, 409, "no_question"),
+        ({"do": "answer", "right": True}, 409, "no_round"),
+        ({"do": "undo"}, 409, "nothing_to_undo"),
+        ({"do": "adjust", "to": "t1", "points": "many", "reason": "更正"}, 409, "bad_points"),
+        ({"do": "adjust", "to": "t1", "points": 5}, 409, "reason_missing"),
+        ({"do": "adjust", "to": "nobody", "points": 5, "reason": "更正"}, 409, "unknown_contestant"),
+        ({"do": "rename", "to": "t1", "name": "<b>"}, 409, "name_bad"),
+        ({"do": "buzz", "by": "t1"}, 404, "unknown_action"),
+        ({"do": "drop_table"}, 404, "unknown_action"),
+        ({"do": ["ask"]}, 404, "unknown_action"),
+        ({}, 404, "unknown_action"),
+        ({"do": "scene", "scene": "volcano"}, 409, "no_such_scene"),
+    ],
+)
+def test_what_the_rules_refuse_changes_nothing(
+    fields: dict[str, Any], status: int, code: str, host: Host
+) -> None:
+    before = host.state.n
+    response = host.client.post(f"{host.base}/act", json=fields, headers={"Accept": "application/json"})
+    assert (response.status_code, response.get_json()["code"]) == (status, code)
+    assert host.state.n == before
+
+
+def test_a_verdict_that_comes_too_late_judges_nobody_else(host: Host) -> None:
+    asked(host)
+    host.did("open_buzz")
+    host.did("press_for", seat="t1")
+    assert host.act("answer", by="t2", question="q1", verdict="right").status_code == 409
+    assert host.act("answer", by="t1", question="q7", verdict="right").status_code == 409
+    assert host.state.asked.given == ()
+
+
+def test_without_scripts_a_refusal_is_said_on_the_console(host: Host) -> None:
+    response = host.press(do="open_buzz")
+    assert response.status_code == 303
+    assert "还没有开始任何环节" in host.page
+
+
+def test_a_button_without_scripts_does_the_same(host: Host) -> None:
+    assert host.press(do="start_round", round="buzz").status_code == 303
+    assert host.state.round.key == "buzz"
+    assert host.client.post(f"{host.base}/act", data={"act": "no json"}).status_code == 303
+
+
+def test_nothing_happens_without_the_page_s_token(host: Host) -> None:
+    response = host.client.post(
+        f"{host.base}/act", json={"do": "start_round"}, no_csrf=True, headers={"Accept": "application/json"}
+    )
+    assert response.status_code == 400
+    assert host.state.round is None
