@@ -55,11 +55,12 @@ class Table:
         self._seat(teams, individual)
 
     def _seat(self, teams: Sequence[Contestant], individual: bool) -> None:
-        if any(one.kind is Kind.ALL_ANSWER for one in self.sheet.rounds):
+        if individual or any(one.kind is Kind.ALL_ANSWER for one in self.sheet.rounds):
             for one in teams:
                 team = None if individual else one.id
                 self.do("join", player=f"p{one.number}", name=one.name, team=team)
-        if any(one.kind is Kind.AUDIENCE or _to_audience(one) for one in self.sheet.rounds):
+        watched = any(one.kind is Kind.AUDIENCE or _to_audience(one) for one in self.sheet.rounds)
+        if watched and not individual:
             for n in range(1, AUDIENCE + 1):
                 self.do("join", player=f"a{n}", name=f"观众 {n}")
 
@@ -80,6 +81,10 @@ class Table:
     def lose_the_leader(self) -> None:
         """Let whoever leads now leave."""
         self.gone = next((one.id for one in standings(self.state)), None)
+
+    def draw_lots(self, tied: Sequence[str]) -> None:
+        """Part a tie by lot."""
+        self.do("decide_tie", order=self.state.setup.lot("tie", tied), reason="抽签")
 
     def play(self, key: str) -> None:
         """Play one round from its start to its end."""

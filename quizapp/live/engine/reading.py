@@ -69,7 +69,7 @@ def _sheet(fields: Fields) -> RuleSheet:
         source=fields.text("source", 300),
         summary=fields.text("summary", 400),
         unresolved=texts_of(fields, "unresolved"),
-        decided=dict(fields.part("decided").raw),
+        decided=_decided(fields.part("decided")),
     )
 
 
@@ -121,7 +121,7 @@ def _teams(fields: Fields) -> tuple[int, int] | None:
     if given is None:
         return None
     bounds = list(given) if isinstance(given, list | tuple) else [given, given]
-    good = [one for one in bounds if isinstance(one, int) and not isinstance(one, bool) and one > 0]
+    good = [one for one in bounds if isinstance(one, int) and not isinstance(one, bool) and 0 < one <= 3000]
     if len(bounds) != 2 or good != bounds:
         fields.fail("teams", N_("应当是队数，例如 4，或最少与最多：[4, 8]。"))
         return None
@@ -139,6 +139,18 @@ def _tie(fields: Fields) -> Tie:
         scored=truth_of(part, "scored"),
         hesitation_ms=ms_of(part, "hesitation_s"),
     )
+
+
+def _decided(fields: Fields) -> dict[str, object]:
+    """Return what was decided, by name: words, whole numbers, yes or no."""
+    found: dict[str, object] = {}
+    for name, value in fields.raw.items():
+        short = isinstance(value, str) and len(value) <= 40
+        if short or (isinstance(value, int) and abs(value) < 10**6):
+            found[name] = value
+        elif value is not None:
+            fields.fail(name, N_("应当是一个选项。"))
+    return found
 
 
 def _advance(fields: Fields) -> tuple[Advance, ...]:

@@ -159,7 +159,8 @@ def _blurt(fields: Fields) -> Early | None:
     given = fields.raw.get("blurt")
     if given is None:
         return None
-    return _early(fields.part("blurt")) if isinstance(given, Mapping) else Early(fields.amount("blurt"))
+    found = _early(fields.part("blurt")) if isinstance(given, Mapping) else Early(fields.amount("blurt"))
+    return None if found == Early() else found
 
 
 def _fouls(fields: Fields) -> tuple[Foul, ...]:

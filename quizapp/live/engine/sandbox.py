@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .dry import Refusal, Table
 from .events import Logged
+from .gap_list import PLAYED
 from .setup import Contestant
 from .sheet import Kind, Round, RuleSheet
 from .standings import Standing, standings, ties_to_part, undecided
@@ -21,7 +22,7 @@ NAMES = ("甲队", "乙队", "丙队", "丁队", "戊队", "己队", "庚队", "
 
 @dataclass(frozen=True, slots=True)
 class RoundRun:
-    """One round of a dry run: its events and the standings at its end."""
+    """One round of a dry run, or what parted a tie: its events and the standings at its end."""
 
     key: str
     events: tuple[Logged, ...]
@@ -90,7 +91,8 @@ def _played(sheet: RuleSheet, plan: _Plan, teams: int, names: Sequence[str]) -> 
         if plan.leaving and index and index == (len(sheet.rounds) + 1) // 2:
             table.lose_the_leader()
         runs.append(_run(table, one))
-    while ties_to_part(table.state) and len(runs) < len(sheet.rounds) + teams:
+    parted = sheet.tie is not None and sheet.tie.mode in (*PLAYED, "draw")
+    while parted and ties_to_part(table.state) and len(runs) < len(sheet.rounds) + teams:
         runs.append(_run(table, None))
     table.do("finish")
     return Course(
@@ -105,7 +107,10 @@ def _played(sheet: RuleSheet, plan: _Plan, teams: int, names: Sequence[str]) -> 
 def _run(table: Table, one: Round | None) -> RoundRun:
     before = table.state.n
     key = str(Kind.PLAYOFF) if one is None else one.key
-    table.play(key)
+    if one is None and table.sheet.tie and table.sheet.tie.mode == "draw":
+        table.draw_lots(ties_to_part(table.state)[0])
+    else:
+        table.play(key)
     events = tuple(log for log in table.state.history if log.n > before)
     return RoundRun(key, events, tuple(standings(table.state)))
 

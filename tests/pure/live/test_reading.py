@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.live.engine.reading import SheetError, read_sheet, sheet_to_mapping
-from quizapp.live.engine.sheet import Advance, Early, Effect, Foul, Help, Kind, Verdict
+from quizapp.live.engine.gaps import settle
+from quizapp.live.engine.reading import SHEET_FIELDS, SheetError, read_sheet, sheet_to_mapping
+from quizapp.live.engine.reading_rounds import ROUND_FIELDS
+from quizapp.live.engine.sheet import Advance, Early, Effect, Foul, Help, Kind, RuleSheet, Verdict
+from quizapp.record.reading import Problem
 
 BUZZ: dict[str, Any] = {"kind": "buzz", "points": 10, "wrong": -10}
 
@@ -218,3 +222,45 @@ ROUNDS = st.fixed_dictionaries(
 def test_a_stored_sheet_reads_back_the_same(document: dict[str, Any]) -> None:
     sheet = read_sheet(document)
     assert read_sheet(stored(sheet)) == sheet
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**9), 10**9)
+    | st.floats()
+    | st.sampled_from(["", "-v", "-v?", "0", "1e9999", "all", "none", "9" * 400, "一"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["points", "nth", "name", "10", "after_s", "x"]), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+def attempted(document: object) -> tuple[RuleSheet | None, Sequence[Problem]]:
+    try:
+        return read_sheet(document), ()
+    except SheetError as error:
+        return None, error.problems
+
+
+@given(
+    st.dictionaries(st.sampled_from(SHEET_FIELDS), ANYTHING, max_size=3),
+    st.dictionaries(st.sampled_from(ROUND_FIELDS), ANYTHING, max_size=4),
+    st.sampled_from(list(Kind)),
+)
+def test_whatever_stands_in_a_field_is_read_or_named(
+    sheet: dict[str, Any], fields: dict[str, Any], kind: Kind
+) -> None:
+    for document in (
+        sheet,
+        {**sheet, "rounds": {"x": {"set_of": 1, "kind": str(kind), **fields}}},
+        {"rounds": [fields]},
+    ):
+        found, problems = attempted(document)
+        assert all(problem.where and problem.text for problem in problems)
+        if found is not None:
+            assert read_sheet(stored(found)) == found
+            settled, _ = settle(found, {})
+            assert read_sheet(stored(settled)) == settled

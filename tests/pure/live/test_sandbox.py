@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from quizapp.live.engine.gaps import settle
 from quizapp.live.engine.reading import load, read_sheet
 from quizapp.live.engine.sandbox import Course, all_tie, everybody_misses, everybody_right, leader_leaves
 from quizapp.live.engine.sheet import RuleSheet
+
+from .test_reading import ROUNDS
 
 JOINT: dict[str, Any] = {"kind": "required_team", "points": 10, "wrong": -5, "per_team": 2}
 
@@ -45,6 +50,13 @@ def test_a_tie_rule_parts_all_of_them_one_after_another() -> None:
     assert [one.rank for one in course.standings] == [1, 2, 3, 4]
     assert [one.key for one in course.rounds] == ["joint", "playoff", "playoff", "playoff"]
     assert len(set(totals(course))) == 1
+
+
+def test_a_tie_is_drawn_where_the_sheet_says_so_and_stays_where_nothing_can_be_played() -> None:
+    drawn = all_tie(sheet(JOINT, tie={"mode": "draw"}), 3)
+    assert [one.rank for one in drawn.standings] == [1, 2, 3]
+    assert [one.kind for one in drawn.rounds[-1].events] == ["tie_decided"]
+    assert all_tie(sheet(JOINT, tie={"mode": "time"}), 3).undecided == (("t1", "t2", "t3"),)
 
 
 def test_a_rule_for_the_first_places_leaves_the_others_equal() -> None:
@@ -127,3 +139,19 @@ def test_names_are_taken_where_they_are_known() -> None:
     course = everybody_right(sheet(JOINT), 12, ["机关支部", "车间支部"])
     assert [course.name("t1"), course.name("t2"), course.name("t3")] == ["机关支部", "车间支部", "第 3 队"]
     assert len(course.contestants) == 12
+
+
+@given(
+    st.lists(ROUNDS, min_size=1, max_size=3),
+    st.sampled_from([None, "buzz", "k_plus_1", "draw"]),
+    st.integers(1, 5),
+)
+@settings(max_examples=40, deadline=None)
+def test_any_sheet_that_can_be_read_can_be_played(
+    rounds: list[dict[str, Any]], mode: str | None, teams: int
+) -> None:
+    played = sheet(*rounds, tie=mode and {"mode": mode})
+    for run in (everybody_misses, everybody_right, all_tie, leader_leaves):
+        course = run(played, teams)
+        assert [one.key for one in course.rounds][: len(rounds)] == [one.key for one in played.rounds]
+        assert len(course.standings) == teams
