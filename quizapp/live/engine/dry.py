@@ -18,8 +18,10 @@ from .state import Asked, Phase, State
 UNTOLD = 2
 #: Answers in a run that states no number.
 IN_A_RUN = 5
+#: No run is longer.
+LONGEST_RUN = 40
 #: No round of a dry run is longer.
-MOST = 400
+MOST = 150
 AUDIENCE = 3
 
 VerdictOf = Callable[[int, int], str]
@@ -154,7 +156,7 @@ class Table:
         return [one for one in values if not stock or stock.get(one, 0) >= teams * rules.risk.picks]
 
     def _at_a_run(self, rules: Round, to: str) -> None:
-        for _ in range(rules.per_team or rules.count or IN_A_RUN):
+        for _ in range(min(rules.per_team or rules.count or IN_A_RUN, LONGEST_RUN)):
             if not self._asked().under_way or to == self.gone:
                 break
             self._answer(to)
