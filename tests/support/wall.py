@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from quizapp.bank.item import Item, ItemType, Source
+from quizapp.live import projections, staging
 from quizapp.live.engine.events import Command
 from quizapp.live.engine.game import apply, begin
 from quizapp.live.engine.setup import Contestant, Question, Setup
@@ -28,6 +31,7 @@ from quizapp.live.engine.sheet import (
     Verdict,
 )
 from quizapp.live.engine.state import State
+from quizapp.live.projections import places
 
 T0 = 1_792_000_000_000  # milliseconds: a morning in 2026
 TEAMS = ("第一党小组", "第二党小组", "血液中心联队", "第四党小组", "第三党小组", "志愿者联队")
@@ -391,4 +395,17 @@ def _endings() -> dict[str, Play]:
         "podium": over().do("scene", scene="podium"),
         "podium-people": alone().do("finish"),
         "podium-tied": tied.do("answer", right=True).do("finish"),
+    }
+
+
+def view_of(state: State) -> dict[str, Any]:
+    """Return what the wall's partial is made from."""
+    head = SimpleNamespace(id=1, pin="739204", title="迎七一现场知识竞赛", guests=True, rehearsal=True)
+    found = places(state)
+    now = datetime.fromtimestamp((state.history[-1].at if state.history else T0) / 1000, UTC)
+    return {
+        **projections.screen(state, head, now, 3, found=found),
+        "branch": "江岚省红十字会机关党委",
+        "join_url": "http://192.168.1.20:8000/join/739204",
+        "wall": staging.wall(state, found),
     }

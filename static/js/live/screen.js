@@ -14,7 +14,7 @@ const RETURN = 20000;
 
 function drawClock() {
   const now = new Date();
-  for (const element of all('[data-clock]')) element.textContent = `${now.getHours()}:${String(now.getMinutes()).padStart(2, '0')}`;
+  for (const element of all('[data-wall-clock]')) element.textContent = `${now.getHours()}:${String(now.getMinutes()).padStart(2, '0')}`;
 }
 
 function put(kind, data) {

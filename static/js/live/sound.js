@@ -25,7 +25,11 @@ let context = null;
 let wanted = false;
 let last = 0;
 
+// Before somebody touched the page a browser gives no sound, and complains of being asked.
+const touched = () => !navigator.userActivation || navigator.userActivation.hasBeenActive;
+
 function wake() {
+  if (!touched()) return;
   const Context = window.AudioContext || window.webkitAudioContext;
   if (!context && Context) context = new Context();
   if (context && context.state === 'suspended') context.resume().catch(() => {});
@@ -51,9 +55,9 @@ export const on = () => wanted && Boolean(context) && context.state === 'running
 
 export function play(name) {
   const now = Date.now();
+  if (wanted) wake();
   if (!wanted || !context || !NOTES[name] || (name === 'join' && now - last < GAP)) return;
   last = now;
-  wake();
   NOTES[name].forEach(note);
 }
 

@@ -4,7 +4,7 @@ import { all, one } from '../core/dom.js';
 import * as sound from './sound.js';
 
 const THEME = 'quizapp.wall.theme';
-const REST = 3000;
+const REST = 5000;
 
 const read = (name) => { try { return localStorage.getItem(name); } catch (error) { return null; } };
 const keep = (name, value) => { try { localStorage.setItem(name, value); } catch (error) { /* a private window forgets it */ } };
@@ -52,9 +52,14 @@ export function setUp() {
   one('[data-full]').addEventListener('click', full);
   document.addEventListener('keydown', keys);
   document.addEventListener('mousemove', awake);
-  // Sound was on when this screen was last used: the first touch of a key or the mouse brings it back.
-  const back = () => { if (sound.wished() && !sound.on()) { sound.set(true); setTimeout(say, 100); } };
-  for (const name of ['pointerdown', 'keydown']) document.addEventListener(name, back, { once: true });
+  // Sound was on when this screen was last used: the first click or key brings it back.
+  const touches = ['pointerdown', 'keydown'];
+  const back = (event) => {
+    if (event.key !== 'm' && sound.wished() && !sound.sounding()) { sound.set(true); say(); }
+    if (sound.on() || !sound.wished()) for (const name of touches) document.removeEventListener(name, back);
+  };
+  for (const name of touches) document.addEventListener(name, back);
   say();
+  awake();
   for (const button of all('.wall-tool')) button.addEventListener('click', () => button.blur());
 }

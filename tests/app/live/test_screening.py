@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.display import service as display
 from quizapp.display.models import Screen
 from quizapp.extensions import db
-from quizapp.live import projections, room, staging
+from quizapp.live import room
 from quizapp.live.engine.everyone import question_id
 from quizapp.live.models import LiveContest, LiveState
 from tests.app.live.conftest import MakeLive
@@ -157,18 +156,6 @@ def test_what_is_still_covered_is_not_in_the_page(client: Client, buzzers: LiveC
 # ---- every picture
 
 
-def view_of(state: Any) -> dict[str, Any]:
-    head = SimpleNamespace(id=1, pin="739204", title="竞赛", guests=True, rehearsal=True)
-    found = projections.places(state)
-    now = datetime.fromtimestamp((state.history[-1].at if state.history else wall.T0) / 1000, UTC)
-    return {
-        **projections.screen(state, head, now, 3, found=found),
-        "branch": "支部",
-        "join_url": "http://192.168.1.20:8000/join/739204",
-        "wall": staging.wall(state, found),
-    }
-
-
 SCENES = {
     "lobby": "lobby", "wait": "idle", "card": "round", "turn": "question", "turn-revealed": "revealed",
     "buzz-armed": "question", "void": "void", "choosing": "choosing", "duel": "question", "ladder": "question",
@@ -180,7 +167,7 @@ SCENES = {
 def test_every_moment_has_its_picture(app: Flask) -> None:
     with app.test_request_context():
         for name, state in wall.states().items():
-            page = render_template("live/_screen.html", view=view_of(state))
+            page = render_template("live/_screen.html", view=wall.view_of(state))
             assert name not in SCENES or f'data-scene="{SCENES[name]}:' in page, name
             shown = "revealed" in name or name in ("audience",)
             assert ("序言" in page) == shown, name
@@ -192,8 +179,8 @@ def test_every_moment_has_its_picture(app: Flask) -> None:
 def test_the_wall_says_what_it_hides_and_what_does_not_count(app: Flask) -> None:
     states = wall.states()
     with app.test_request_context():
-        frozen = render_template("live/_screen.html", view=view_of(states["frozen-question"]))
-        uncovering = render_template("live/_screen.html", view=view_of(states["uncover-3"]))
+        frozen = render_template("live/_screen.html", view=wall.view_of(states["frozen-question"]))
+        uncovering = render_template("live/_screen.html", view=wall.view_of(states["uncover-3"]))
     assert "已封榜" in frozen
     assert "彩排" in frozen
     assert "已封榜" not in uncovering
