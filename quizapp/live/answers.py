@@ -17,7 +17,7 @@ from ..bank.marking import is_unanswered
 from ..core.errors import DomainError
 from ..core.i18n import N_
 from ..core.services import services
-from . import hall, log
+from . import deciding, hall, log
 from .engine.events import Command, Refused
 from .engine.everyone import check_answer, takes_part
 from .engine.lobby import player_of
@@ -152,8 +152,8 @@ def close(room: Room, command: Command, at: int, request: str | None = None) -> 
         log.shut(room.id, asked.number)
         room.gate = None
         graded = Command("close", {**command.fields, "answers": _given(room, asked.number)}, command.by)
-        return hall.carry_out(room, graded, at, request)
-    return hall.carry_out(room, Command("close", command.fields, command.by), at, request)
+        return deciding.carry_out(room, graded, at, request)
+    return deciding.carry_out(room, Command("close", command.fields, command.by), at, request)
 
 
 def _given(room: Room, number: int) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from ..core.errors import DomainError
 from ..core.transaction import writing
 from ..extensions import db
-from . import answers, hall
+from . import answers, deciding, hall
 from .engine import game
 from .engine.events import Command
 from .engine.state import Stage
@@ -59,7 +59,7 @@ def apply(room: Room, at: int) -> None:
         if answers.is_open(known(room)):
             answers.close(room, found[1], found[0])
         else:
-            hall.carry_out(room, found[1], found[0])
+            deciding.carry_out(room, found[1], found[0])
 
 
 def _interrupted(room: Room) -> bool:

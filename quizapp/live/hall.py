@@ -1,7 +1,6 @@
-"""The contests of this process in memory, and the one way in which they change: decide, append, evolve, tell.
+"""The contests of this process in memory. The log is the truth; what stands here follows it.
 
-The log is the truth; what stands here follows it. A contest has one lock a process, and the database's own
-guard where several processes run: whoever decided on what is no longer so, looks again and decides anew.
+A contest has one lock a process; how it changes under it, `deciding` says.
 """
 
 from __future__ import annotations
@@ -12,31 +11,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, cast
 
 from flask import current_app
 
-from ..core.errors import Busy, DomainError, NotFound
-from ..core.i18n import N_
+from ..core.errors import DomainError, NotFound
 from ..core.services import services
 from ..core.transaction import writing
 from ..infra.writer import Statement
 from . import log, setups
 from .echoes import Echoes
 from .engine import game
-from .engine.events import Command, Logged, Refused
+from .engine.events import Command, Logged
 from .engine.state import State
-from .queries import finding
 
-TRIES = 20
 #: How long what is in memory is believed without a look at the database, where nobody told of news.
 BELIEVED_SECONDS = 0.2
 COUNT = "count"  # the bus message that says "another answer came"
-
-_END_TOKEN = (
-    "UPDATE live_participant SET token_hash = :ended WHERE contest_id = :contest AND player = :player"
-)
 
 #: Whatever is stored in the same unit as the events that a command led to.
 Also = Callable[[State, Sequence[Logged]], Sequence[Statement]]
@@ -49,6 +40,28 @@ class Done:
     state: State
     appended: tuple[Logged, ...]
     repeated: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Order:
+    """A command that has arrived and may be carried out together with others, and what became of it."""
+
+    command: Command
+    at: int
+    also: Also | None = None
+    done: Done | None = None
+    refused: DomainError | None = None
+
+    @property
+    def decided(self) -> bool:
+        return self.done is not None or self.refused is not None
+
+    def outcome(self) -> Done:
+        """Return what came of it; raises the refusal."""
+        if self.refused:
+            raise self.refused
+        assert self.done is not None
+        return self.done
 
 
 @dataclass(slots=True)
@@ -69,6 +82,7 @@ class Room:
     to_tick: bool = False
     used: float = 0.0
     echoes: Echoes = field(default_factory=Echoes)
+    orders: list[Order] = field(default_factory=list)  # commands that have arrived and are not decided
     waiting: list[Any] = field(default_factory=list)  # presses that have arrived and are not decided
     pressed: tuple[int, set[tuple[str, str]]] = field(
         default_factory=lambda: (0, set())
@@ -174,83 +188,3 @@ def state_of(contest_id: int) -> State:
         finally:
             room.lock.release()
     return known(room)
-
-
-def request_key(by: str, request_id: str | None) -> str | None:
-    """Return what the log keeps of a request's id: nobody can use up another's."""
-    if not request_id:
-        return None
-    return blake2b(f"{by} {request_id}".encode(), digest_size=24).hexdigest()
-
-
-def carry_out(
-    room: Room, command: Command, at: int, request: str | None = None, also: Also | None = None
-) -> Done:
-    """Decide, append, evolve and tell; decide anew where somebody else was faster. Call it under the room's lock."""
-    for _ in range(TRIES):
-        state = known(room)
-        if request and request in room.requests:
-            return _as_before(state, room.requests[request])
-        try:
-            if room.over:
-                raise Refused(N_("这场竞赛已经归档，不能再改。"), code="archived")
-            logged = _decided(state, command, at)
-        except DomainError:
-            if catch_up(room):
-                continue
-            raise
-        if not logged:
-            if catch_up(room):
-                continue
-            return Done(state, ())
-        after = _evolved(state, logged)
-        more = [*(also(after, logged) if also else ()), *_let_go(room.id, logged)]
-        if log.append(room.id, logged, after, request, more):
-            _moved(room, after, logged, request)
-            return Done(after, tuple(logged))
-        catch_up(room)
-    raise Busy
-
-
-def _let_go(contest_id: int, logged: Sequence[Logged]) -> list[Statement]:
-    """Return what ends the tokens of those who are sent out."""
-    return [
-        (
-            _END_TOKEN,
-            {
-                "contest": contest_id,
-                "player": one.data["player"],
-                "ended": f"ended:{contest_id}:{one.data['player']}",
-            },
-        )
-        for one in logged
-        if one.kind == "removed"
-    ]
-
-
-def _decided(state: State, command: Command, at: int) -> list[Logged]:
-    if command.do == "join" and command.get("player") is None:
-        command = Command("join", {**command.fields, "player": f"p{state.n + 1}"}, command.by)
-    return game.log_events(state, game.decide(state, command, at), command.by, at)
-
-
-def _evolved(state: State, logged: Sequence[Logged]) -> State:
-    for one in logged:
-        state = game.evolve(state, one)
-    return state
-
-
-def _moved(room: Room, state: State, logged: Sequence[Logged], request: str | None) -> None:
-    before = known(room)
-    room.state, room.gate, room.told = state, log.gate(state), max(room.told, state.n)
-    room.looked = time.monotonic()
-    if request:
-        room.requests[request] = logged[0].n
-    if before.stage is not state.stage or any(one.kind == "removed" for one in logged):
-        finding.forget(room.id)
-    services().bus.publish(channel(room.id), str(state.n))
-
-
-def _as_before(state: State, n: int) -> Done:
-    group = tuple(one for one in state.history if one.group == n)
-    return Done(state, group, repeated=True)

@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from ..core import clock
 from ..core.errors import DomainError
 from ..core.i18n import N_
 from ..core.services import services
-from ..extensions import db
 from ..infra.writer import Statement
-from . import due, hall
+from . import deciding, due, hall
 from .echoes import Trip, credit_of, doubt, most_credit
 from .engine.events import Command, Logged, Refused
 from .engine.finding import contestant
@@ -29,7 +26,6 @@ from .engine.lobby import player_of
 from .engine.sheet import PRESSED
 from .engine.state import Asked, Phase, Press, State
 from .hall import Done, Room, known, now_ms
-from .models import LivePress
 from .queries import finding
 
 #: A second press of the same team so soon after is the same one: a finger that trembles, a request sent again.
@@ -69,19 +65,6 @@ class Waiting:
         return self.done is not None or self.refused is not None
 
 
-@dataclass(frozen=True, slots=True)
-class PressLine:
-    """A press as it was kept: `after` the opening and the phone's `rtt` and `reaction` in milliseconds."""
-
-    player: str
-    contestant: str
-    at: int
-    after: int | None
-    rtt: int | None
-    reaction: int | None
-    outcome: str
-
-
 def press(
     contest_id: int, player: str, question: str, *, now: datetime, rtt: int | None, reaction: int | None
 ) -> Done:
@@ -106,19 +89,6 @@ def press(
 def echo(contest_id: int, player: str, seen: int | None, *, now: datetime) -> int:
     """Take a phone's echo, `seen` being the stamp it got with the last one; return the stamp to send back at once."""
     return hall.room_of(contest_id).echoes.note(player, seen, now_ms(now))
-
-
-def lines(contest_id: int, number: int) -> list[PressLine]:
-    """Return the presses at a question in the order of their arrival."""
-    press = LivePress.__table__.c
-    columns = [press[name] for name in PressLine.__dataclass_fields__]
-    with db.engine.connect() as connection:
-        rows = connection.execute(
-            select(*columns)
-            .where(press.contest_id == contest_id, press.number == number)
-            .order_by(press.at, press.id)
-        ).all()
-    return [PressLine(*row) for row in rows]
 
 
 def _arrived(
@@ -226,7 +196,7 @@ def _carried_out(room: Room, one: Waiting, batch: Sequence[Waiting]) -> Done:
         assert asked is not None  # the engine has just taken a press at it
         return [_row(room, asked, one, "early" if logged[0].data["early"] else "first")]
 
-    return hall.carry_out(room, Command("buzz", fields, f"player:{one.player}"), one.at, also=also)
+    return deciding.carry_out(room, Command("buzz", fields, f"player:{one.player}"), one.at, also=also)
 
 
 def _again(state: State, one: Waiting) -> Done | None:

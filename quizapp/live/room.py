@@ -12,12 +12,12 @@ from datetime import datetime
 
 from ..core import clock
 from ..core.transaction import writing
-from . import answers, due, hall
+from . import answers, deciding, due, hall
 from .answers import answer, answered, received
 from .due import run_due
 from .engine.events import Command
 from .engine.state import State
-from .hall import Also, Done, channel, known, now_ms, request_key
+from .hall import Also, Done, channel, known, now_ms
 from .presses import echo, press
 
 __all__ = [
@@ -64,10 +64,12 @@ def act(
     The same request again returns what it did the first time. `also` gives statements that belong to the events
     and are committed with them.
     """
-    at, request = now_ms(now), request_key(command.by, request_id)
+    at, request = now_ms(now), deciding.request_key(command.by, request_id)
+    if command.do == "join" and request is None:
+        return _come_in(contest_id, hall.Order(command, at, also))
     with due.entered(contest_id, at) as room:
         if request and request in room.requests:
-            return hall.carry_out(room, command, at, request)
+            return deciding.carry_out(room, command, at, request)
         if answers.is_open(known(room)):
             if command.do in _CLOSES:
                 return answers.close(room, command, at, request)
@@ -76,4 +78,13 @@ def act(
             elif command.do == "answer":
                 answers.host_answer(contest_id, command, now=now)
                 return Done(known(room), ())
-        return hall.carry_out(room, command, at, request, also)
+        return deciding.carry_out(room, command, at, request, also)
+
+
+def _come_in(contest_id: int, order: hall.Order) -> Done:
+    """Let somebody in, together with all who stand at the door."""
+    hall.room_of(contest_id).orders.append(order)
+    with due.entered(contest_id, order.at) as room:
+        if not order.decided:
+            deciding.carry_out_together(room, order)
+    return order.outcome()

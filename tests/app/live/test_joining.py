@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from quizapp.core import clock
 from quizapp.core.errors import DomainError, NotFound, TooMany
 from quizapp.core.ids import token_hash
 from quizapp.core.permissions import Identity
+from quizapp.core.services import services
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.live import names, room, setups
@@ -181,6 +183,48 @@ def test_two_taps_of_a_member_make_one_player(
         thread.join(20)
     assert len(found) == 5
     assert set(found) == set(room.state_of(contest_id).players)
+
+
+def test_a_hall_that_comes_in_at_once_costs_a_few_commits(
+    app: Flask, everybody: LiveContest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a slow disk, too, nobody waits for everybody before him."""
+    contest_id, people, units = everybody.id, 60, []
+    room.state_of(contest_id)
+    write = services().writer.write
+
+    def slowly(statements: Any) -> Any:
+        units.append(statements)
+        time.sleep(0.02)
+        return write(statements)
+
+    monkeypatch.setattr(services().writer, "write", slowly)
+    tokens: dict[str, str] = {}
+    refused: list[str] = []
+
+    def phone(name: str) -> None:
+        with app.app_context():
+            try:
+                joined = enter(contest_id, name)
+            except DomainError as error:
+                refused.append(error.code)
+            else:
+                tokens[joined.player] = joined.token
+
+    names = [*(f"手机{n}" for n in range(people)), "手机0", "<>"]
+    threads = [threading.Thread(target=phone, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(refused) == ["name_bad", "name_taken"]
+    assert set(tokens) == set(room.state_of(contest_id).players)
+    assert len(tokens) == people
+    assert len(units) < people / 2
+    for player, token in tokens.items():
+        found = finding.participant_of_token(contest_id, token)
+        assert found is not None
+        assert found.player == player
 
 
 def test_members_only_means_members_only(

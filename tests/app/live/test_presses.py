@@ -12,10 +12,11 @@ import pytest
 from flask import Flask
 
 from quizapp.core import clock
-from quizapp.live import presses, room
+from quizapp.live import room
 from quizapp.live.engine.events import Refused
 from quizapp.live.engine.state import Phase, State
 from quizapp.live.models import LiveContest
+from quizapp.live.queries import pressing
 from tests.support.live import BUZZERS, TEAMS, ask, enter, host
 
 PHONES = 12
@@ -32,7 +33,7 @@ def _press(contest: LiveContest, player: str, question: str = "q1", at: datetime
 
 
 def _outcomes(contest: LiveContest, number: int = 1) -> list[tuple[str, str]]:
-    return [(one.contestant, one.outcome) for one in presses.lines(contest.id, number)]
+    return [(one.contestant, one.outcome) for one in pressing.lines(contest.id, number)]
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_the_first_press_has_the_question(buzzers: LiveContest, phones: tuple[st
     assert done.state.asked.answerer == "t2"
     late = lambda: _press(buzzers, phones[0], at=opened + timedelta(milliseconds=190))  # noqa: E731
     assert _refused(late) == "too_late"
-    found = presses.lines(buzzers.id, 1)
+    found = pressing.lines(buzzers.id, 1)
     assert [(one.contestant, one.outcome, one.after) for one in found] == [
         ("t2", "first", 180),
         ("t1", "late", 190),
@@ -141,7 +142,7 @@ def test_a_race_has_one_winner_and_keeps_everybody(app: Flask, make_live: Callab
     for thread in threads:
         thread.join(30)
     assert sorted(told.values()) == ["first"] + ["too_late"] * (PHONES - 1)
-    kept = presses.lines(contest.id, 1)
+    kept = pressing.lines(contest.id, 1)
     assert len(kept) == PHONES
     assert kept[0].outcome == "first"
     assert told[kept[0].player] == "first"

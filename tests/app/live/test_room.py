@@ -20,7 +20,7 @@ from quizapp.core.services import services
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.infra.writer import WriterFailed
-from quizapp.live import hall, log, room
+from quizapp.live import deciding, hall, log, room
 from quizapp.live.engine.events import Command, Refused
 from quizapp.live.engine.game import replay
 from quizapp.live.engine.state import Phase, Stage
@@ -282,7 +282,7 @@ def test_two_processes_race_and_every_step_is_there_once(
 def test_the_row_is_guarded_by_what_was_seen(everybody: LiveContest) -> None:
     """The unit that appends fails whole where somebody else was faster."""
     state = room.state_of(everybody.id)
-    found = hall._decided(state, Command("lock", {}, HOST), room.now_ms(clock.now()))
+    found = deciding._decided(state, Command("lock", {}, HOST), room.now_ms(clock.now()))
     host(everybody.id, "lock")
     assert not log.append(everybody.id, found, state, None, ())
     assert [one.n for one in _events(everybody.id)] == [1]
