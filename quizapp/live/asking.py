@@ -5,7 +5,7 @@ A dialog is a page of its own, so that it works without scripts; the console tak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from .engine.standings import undecided
 from .engine.state import Player, State
 from .engine.undoing import undoable
 from .projecting.question import LETTERS
+from .queries.pressing import PressLine
 
 Data = dict[str, Any]
 #: As many people as one list shows; a search finds the rest.
@@ -47,12 +48,16 @@ VOIDINGS = (N_("题干有误"), N_("答案有争议"), N_("题目泄露"), N_("�
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """For which contest at which moment a dialog was opened, with what its address says; who has `answered`."""
+    """For which contest at which moment a dialog was opened, with what its address says.
+
+    What the log does not hold is handed in where a dialog shows it: who has `answered`, every press that arrived.
+    """
 
     state: State
     args: MultiDict[str, str]
     now: int
     answered: Set[str] = frozenset()
+    presses: Sequence[PressLine] = ()
 
     def get(self, name: str) -> str:
         return self.args.get(name, "")
@@ -234,6 +239,17 @@ def _waiting(asked: Asked) -> Data:
     return {"people": [(one, where(state, one)) for one in left[:MOST_SHOWN]], "found": len(left)}
 
 
+def _presses(asked: Asked) -> Data:
+    """Show every press as it arrived: when, over which way, what became of it."""
+    state = asked.state
+    return {
+        "lines": [
+            (one, words.name_of(state, one.contestant), words.name_of(state, one.player))
+            for one in asked.presses
+        ]
+    }
+
+
 def _team(asked: Asked) -> Data:
     found = asked.state.contestants.get(asked.get("to"))
     if found is None or asked.state.setup.individual:
@@ -258,6 +274,7 @@ _ASKS: Mapping[str, Callable[[Asked], Data]] = {
     "pair": _whom,
     "people": _people,
     "person": _person,
+    "presses": _presses,
     "team": _team,
     "tie": _tie,
     "undo": _undo,

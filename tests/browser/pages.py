@@ -8,7 +8,7 @@ from __future__ import annotations
 #: The host's dialogs as pages of their own.
 HOST_ASKS = (
     *("adjust", "ask", "break", "code", "finish", "keys", "mark"),
-    *("pair", "people", "undo", "void"),
+    *("pair", "people", "presses", "undo", "void"),
 )
 
 #: What is prepared of a contest in the room.
@@ -132,6 +132,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/live/manage/final",
         *(f"/live/manage/{{prepared_live}}/{page}" for page in PREPARING),
         "/live/manage/{prepared_live}/questions/risk?q=没有这样的题",
+        "/live/manage/{over_live}/replay",
         "/live/manage/{alone_live}/",
         "/live/manage/{alone_live}/teams",
         "/live/manage/{pressed_live}/",

@@ -198,8 +198,19 @@ def _choosing(state: State) -> Iterator[Act]:
         yield Act("pass", N_("放弃"), {"by": asked.to}, "0")
 
 
+def _fouls(state: State) -> Iterator[Act]:
+    """Yield a button for each who may have spoken out of turn, where the sheet has a price for it."""
+    asked, rules = current(state), state.rules
+    if asked is None or rules is None or rules.blurt is None or not asked.under_way:
+        return
+    for one in sorted(state.contestants.values(), key=lambda one: one.number)[:MOST_BUTTONS]:
+        if one.id != asked.answerer:
+            yield Act("blurt", N_("抢话：%(who)s"), {"by": one.id}, params={"who": one.name})
+
+
 def _helps(state: State) -> Iterator[Act]:
     """Yield what whoever answers may call for: helps, handing the question on."""
+    yield from _fouls(state)
     asked, rules = current(state), state.rules
     if asked is None or rules is None or asked.phase is not Phase.ANSWERING or asked.answerer is None:
         return

@@ -18,7 +18,7 @@ from ...web.intake import takes_json
 from ...web.links import public_url, qr_svg
 from .. import asking, orders, room, stream, words
 from ..models import LiveState
-from ..queries import finding
+from ..queries import finding, pressing
 from ..queries.finding import Head
 from ..service import seats
 from ..views import HOST, views_of
@@ -65,7 +65,9 @@ def host_events(contest_id: int) -> Response:
 def ask(contest_id: int, what: str) -> ResponseReturnValue:
     head, state = _hosted(contest_id), room.state_of(contest_id)
     answered = room.answered(head.id) if what == "waiting" else frozenset()
-    asked = asking.Asked(state, request.args, room.now_ms(clock.now()), answered)
+    number = state.asked.number if state.asked else 0
+    presses = pressing.lines(head.id, number) if what == "presses" else ()
+    asked = asking.Asked(state, request.args, room.now_ms(clock.now()), answered, presses)
     return _asked(head, what, {**asking.asked_for(what, asked), **_links(head, what)})
 
 

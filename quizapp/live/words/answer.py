@@ -16,9 +16,12 @@ from .terms import HELPS, verdict_word
 def _pressed(teller: Teller, log: Logged) -> str:
     data: Any = log.data
     who, after = teller.name(data["to"]), data["after"]
-    acted = str(gettext("%(who)s提前按键", who=who) if data["early"] else gettext("%(who)s抢到", who=who))
+    if data.get("blurt"):
+        acted = str(gettext("%(who)s抢话", who=who))
+    else:
+        acted = str(gettext("%(who)s提前按键", who=who) if data["early"] else gettext("%(who)s抢到", who=who))
     when = "" if after is None or data["early"] else str(gettext("%(s).3f 秒", s=after / 1000))
-    proxy = str(gettext("主持人代按")) if teller.hosted(log) else ""
+    proxy = str(gettext("主持人代按")) if teller.hosted(log) and not data.get("blurt") else ""
     costs = score(data.get("points", 0))
     out = ""
     if data.get("shut_out"):
@@ -26,7 +29,8 @@ def _pressed(teller: Teller, log: Logged) -> str:
     elif data.get("out"):
         out = str(gettext("本题停权"))
     void = str(gettext("本题作废")) if data.get("question") == "void" else ""
-    return joined((acted, when, proxy, costs, out if data["early"] else "", void))
+    close = str(gettext("难分先后")) if data.get("uncertain") else ""
+    return joined((acted, when, proxy, costs, out if data["early"] else "", void, close))
 
 
 def _answered(teller: Teller, log: Logged) -> str:

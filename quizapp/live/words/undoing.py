@@ -43,6 +43,8 @@ def _un_answered(teller: Teller, log: Logged) -> str:
 
 
 def _un_pressed(teller: Teller, log: Logged) -> str:
+    if log.data["early"]:
+        return str(gettext("%(who)s的犯规", who=teller.name(log.data["to"])))
     return str(gettext("%(who)s的抢答", who=teller.name(log.data["to"])))
 
 

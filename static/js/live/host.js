@@ -20,6 +20,20 @@ function bars() {
   for (const bar of all('[data-received-bar]', console_)) bar.style.width = `${100 * Number(bar.dataset.share)}%`;
 }
 
+// Presses that came second arrive after the first one was told; they are looked up once the hall has gone quiet.
+let looking = null;
+function followers() {
+  clearTimeout(looking);
+  const place = one('[data-followers]', console_);
+  if (!place) return;
+  looking = setTimeout(async () => {
+    const response = await fetch(place.dataset.followers, { credentials: 'same-origin' }).catch(() => null);
+    if (!response || !response.ok || !place.isConnected) return;
+    const inside = new DOMParser().parseFromString(await response.text(), 'text/html');
+    place.replaceChildren(...all('[data-late]', inside).slice(0, 4));
+  }, 900);
+}
+
 function line(state) {
   const element = one('[data-line]');
   element.dataset.state = state;
@@ -48,12 +62,13 @@ openFeed({
   url: console_.dataset.stream,
   pollUrl: console_.dataset.events,
   after: console_.dataset.sequence,
-  onFrame(kind, data) { if (data.html) { swap(console_, data.html); bars(); } },
+  onFrame(kind, data) { if (data.html) { swap(console_, data.html); bars(); followers(); } },
   onCount: count,
   onState: line,
 });
 
 bars();
+followers();
 listenToKeys();
 
 const clock = one('[data-wall-clock]');

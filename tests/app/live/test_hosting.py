@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 
 from quizapp.accounts.models import Member
+from quizapp.core import clock
 from quizapp.core.permissions import Role
 from quizapp.live import room
+from quizapp.live.engine.events import Refused
 from quizapp.live.engine.state import Phase, Stage
 from quizapp.live.models import LiveContest
 from tests.app.live.conftest import MakeLive
@@ -316,6 +318,19 @@ def test_every_dialog_is_a_page_of_its_own(what: str, host: Host) -> None:
     assert page.status_code == 200
     assert "<html" in page.text
     assert "<html" not in host.dialog(what)
+
+
+def test_who_pressed_second_is_found_with_every_press(host: Host, buzzers: LiveContest) -> None:
+    players = {team: live.enter(buzzers.id, f"{team}的队员", team, 1).player for team in ("t1", "t2")}
+    asked(host)
+    host.did("open_buzz")
+    room.press(buzzers.id, players["t2"], "q1", now=clock.now(), rtt=20, reaction=300)
+    with pytest.raises(Refused):
+        room.press(buzzers.id, players["t1"], "q1", now=clock.now(), rtt=35, reaction=310)
+    dialog = host.dialog("presses")
+    assert dialog.index("乙队") < dialog.index("甲队")
+    assert dialog.count("data-late") == 1
+    assert "往返 35 毫秒" in dialog
 
 
 def test_a_person_can_be_given_another_phone(host: Host, buzzers: LiveContest) -> None:

@@ -52,6 +52,7 @@ SHEET = RuleSheet(
             count=9,
             clock=Clock(answer_ms=30_000, starts="named"),
             buzz=Buzz(early=Early(-5_00, "question", "continue"), attempts=2, no_press_ms=10_000),
+            blurt=Early(-20_00, "question", "continue"),
         ),
         Round("risk", Kind.RISK, "风险题", (10_00, 20_00), LOSS, risk=Risk(picks=2, may_name=True)),
         Round("duel", Kind.DUEL, "", (10_00,), LOSS, passes=1, duel=Duel(set_of=2), helps=(Help("ask"),)),
@@ -146,6 +147,8 @@ def test_pressing(play: Play) -> None:
     assert play.undo_words() == "撤销：第 1 题的作废"
     play("ask")
     play("open_buzz")
+    assert play("blurt", by="d") == ["丁队抢话，−20 分，本题停权"]
+    assert play.undo_words() == "撤销：丁队的犯规"
     assert play("timeout", "clock") == ["没有队抢答"]
 
 
