@@ -1,4 +1,4 @@
-"""The demo's contests in the room: one that was played and settled, one that only has to be opened."""
+"""The demo's contests in the room: one played and settled, one whose lobby is open, one in the making."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from ..live.models import LiveContest
 from ..live.queries import finding
 from ..live.rulebook import document_of
 from ..live.service import lobby, settling
-from ..live.service.preparing import TeamRow
-from ..live.service.quick import Wanted, open_contest, prepare_contest
+from ..live.service.preparing import Content, Options, TeamRow, create_contest
+from ..live.service.quick import Wanted, open_contest
 from .diary import Calendar
 from .founding import Troupe
 from .learner import Learner
 from .script import Script
 
-PLAYED, READY = "防汛抗旱应急知识同答赛", "三救三献现场知识竞赛"
+PLAYED, READY, UNFINISHED = "防汛抗旱应急知识同答赛", "三救三献现场知识竞赛", "党章党规知识竞赛"
+UNFINISHED_RULES = "R14"
 PLAYED_DAYS_AGO, STARTS = 16, 15 * 60
 QUESTIONS = 8
 #: Guests of the joint study, by name and unit, and how likely they are right.
@@ -61,10 +62,13 @@ def _wanted(title: str, rules: str, branch_id: int, **more: object) -> Wanted:
 
 
 def _prepare(troupe: Troupe, now: datetime) -> None:
-    """Make the one that waits: four teams, rules without gaps, every question drawn."""
+    """Open the lobby of the one that waits, and leave another unfinished: its rules have gaps to be decided."""
+    host = troupe.organisers[0].me
     teams = [TeamRow(name, seats=3) for name in TEAMS]
     wanted = _wanted(READY, "standard", troupe.branch_id, teams=teams)
-    prepare_contest(wanted, branch_id=troupe.branch_id, actor=troupe.organisers[0].me, now=now)
+    open_contest(wanted, branch_id=troupe.branch_id, actor=host, now=now)
+    options, content = Options(UNFINISHED), Content(document_of(UNFINISHED_RULES), teams)
+    create_contest(options, content, branch_id=troupe.branch_id, actor=host, now=now)
 
 
 def _play(troupe: Troupe, rng: Random, at: datetime) -> None:

@@ -16,17 +16,20 @@ from ..models import LiveContest, LiveState
 
 #: So long the podium stays up on a board screen when nobody settles the contest.
 PODIUM_STAYS = timedelta(minutes=20)
+#: So long an open lobby that nobody begins keeps the boards away.
+LOBBY_STAYS = timedelta(hours=1)
 
 
 def on_air(branch_id: int, now: datetime) -> str | None:
     """Return the screen token of the contest that the branch plays; a rehearsal is nothing for the hall."""
     over = (LiveContest.state == LiveState.FINISHED) & (LiveContest.finished_at > now - PODIUM_STAYS)
+    waiting = (LiveContest.state == LiveState.LOBBY) & (LiveContest.opened_at > now - LOBBY_STAYS)
     return db.session.scalar(
         select(LiveContest.screen_token)
         .where(
             LiveContest.branch_id == branch_id,
             LiveContest.rehearsal.is_(False),
-            LiveContest.state.in_((LiveState.LOBBY, LiveState.RUNNING)) | over,
+            (LiveContest.state == LiveState.RUNNING) | waiting | over,
         )
         .order_by(LiveContest.opened_at.desc(), LiveContest.id.desc())
         .limit(1)
