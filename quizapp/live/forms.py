@@ -212,8 +212,8 @@ class QuickForm(FlaskForm):
         return [name for part in re.split(r"[\n,，、]", self.teams.data or "") if (name := part.strip())]
 
     def validate_teams(self, field: Field) -> None:
-        if self.way.data == "teams" and len(self.team_names()) < 2:
-            raise ValidationError(gettext(N_("请至少写两支队伍。")))
+        if self.way.data == "teams" and len(self.team_names()) == 1:
+            raise ValidationError(gettext(N_("请至少写两支队伍，或空着按规程的队数。")))
 
     def validate_rules(self, field: Field) -> None:
         if self.way.data == "teams" and not field.data:

@@ -14,7 +14,7 @@ from ...bank.queries import StoredItem
 from ...core.paging import Page
 from ...extensions import db
 from ..drafts import RESERVE, chosen, value_of
-from ..engine.sheet import Kind, Round, RuleSheet
+from ..engine.sheet import EVERYONE, Round, RuleSheet
 from ..models import LiveContest, LiveState
 from ..needs import Need, missing, needs_of, reserve_wanted
 from ..rulebook import sheet_in
@@ -235,6 +235,13 @@ def questions(contest: LiveContest, place: str) -> list[QuestionLine]:
     ]
 
 
+def gone(contest: LiveContest, place: str) -> list[int]:
+    """Return a place's items that are out of use since they were chosen."""
+    ids = chosen(contest.draft, place)
+    there = {one.item_id for one in bank.items_by_id(ids)}
+    return [one for one in ids if one not in there]
+
+
 def slides(contest: LiveContest) -> list[tuple[Round | None, QuestionLine]]:
     """Return all prepared questions in the order of the contest, each with its round; the reserve last."""
     found: list[tuple[Round | None, QuestionLine]] = []
@@ -244,5 +251,5 @@ def slides(contest: LiveContest) -> list[tuple[Round | None, QuestionLine]]:
 
 
 def suits_everyone(rules: Round) -> bool:
-    """Say whether the round's questions must be such that phones can answer and the program can mark."""
-    return rules.kind in (Kind.ALL_ANSWER, Kind.AUDIENCE) or rules.answering == "phone"
+    """Say whether the program has to mark the answers by itself, which it cannot do with short ones."""
+    return rules.kind in EVERYONE

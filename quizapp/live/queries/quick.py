@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...bank import queries as bank
-from ..service.quick import TEAM_NAMES
 
 MOST_TOPICS = 8
 
@@ -26,6 +25,3 @@ def offer(branch_id: int) -> Offer:
     for one in bank.visible_banks(branch_id):
         found.update(one.topics)
     return Offer(found.most_common(MOST_TOPICS), found.total())
-
-
-__all__ = ["MOST_TOPICS", "TEAM_NAMES", "Offer", "offer"]

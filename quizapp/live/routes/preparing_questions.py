@@ -99,6 +99,8 @@ def _round_page(contest: LiveContest, key: str, form: DrawForm) -> ResponseRetur
             plan=plan,
             reserve=queries.reserve_plan(contest),
             lines=lines,
+            gone=queries.gone(contest, key),
+            marks_itself=plan is not None and queries.suits_everyone(plan.rules),
             form=form,
             wanted=wanted,
             found=bank.search(wanted, page_number(request.args.get("page")), SEARCH_PAGE),
@@ -191,7 +193,7 @@ def _wanted(contest: LiveContest) -> ItemFilter:
 @blueprint.post("/live/manage/<int:contest_id>/questions/<key>/change")
 @requires(Permission.MANAGE_LIVE)
 def change_questions(contest_id: int, key: str) -> ResponseReturnValue:
-    """Do one thing to a round's questions: add, remove, replace, up, down, order, clear."""
+    """Do one thing to a round's questions: add, remove, replace, up, down, order, clear, tidy."""
     contest = sight.managed(contest_id)
     _plan(contest, key)
     change = CHANGES.get(request.form.get("do", ""))
@@ -251,10 +253,16 @@ def _order_all(contest: LiveContest, key: str) -> None:
     service.order_questions(contest, key, ids, actor=me(), now=clock.now())
 
 
+def _tidy(contest: LiveContest, key: str) -> None:
+    for one in queries.gone(contest, key):
+        service.remove_question(contest, key, one, actor=me(), now=clock.now())
+
+
 CHANGES: dict[str, Callable[[LiveContest, str], Any]] = {
     "add": _add,
     "replace": _replace,
     "order": _order_all,
+    "tidy": _tidy,
     "remove": lambda contest, key: service.remove_question(
         contest, key, _item(), actor=me(), now=clock.now()
     ),

@@ -33,15 +33,21 @@ SEATS = 4
 def quick() -> ResponseReturnValue:
     branch = branch_in_question(Permission.MANAGE_LIVE)
     offer = queries.offer(branch.id)
-    form = QuickForm(way=request.args.get("way", "party"), teams="、".join(queries.TEAM_NAMES[:4]))
-    form.offer(offer.topics, [one for one in rulebook.offered() if not one.party])
+    form = QuickForm(way=request.args.get("way", "party"))
+    sheets = [one for one in rulebook.offered() if not one.party]
+    form.offer(offer.topics, sheets)
     if form.validate_on_submit():
         made: list[LiveContest] = []
         if accepted(form, lambda: made.append(_opened(form, branch.id))):
             return redirect(url_for("live.host", contest_id=made[0].id))
     return (
         render_template(
-            "live/quick.html", form=form, offer=offer, branch=branch, branch_args=branch_args(branch.id)
+            "live/quick.html",
+            form=form,
+            offer=offer,
+            sheets=sheets,
+            branch=branch,
+            branch_args=branch_args(branch.id),
         ),
         422 if form.errors or form.form_errors else 200,
     )

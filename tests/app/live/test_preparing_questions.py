@@ -13,7 +13,7 @@ from quizapp.extensions import db
 from quizapp.live.models import LiveContest
 from tests.app.live.conftest import MakeLive
 from tests.fixtures.app import Client
-from tests.fixtures.items import MakeBank, single
+from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeBranch
 from tests.support import live
 
@@ -263,3 +263,31 @@ def test_the_number_of_questions_follows_the_sheet(
     client.login(organiser)
     everybody = make_live(sheet=live.EVERYBODY, lobby_open=False)
     assert "规程没写题数" in client.get(f"/live/manage/{everybody.id}/questions").text
+
+
+def test_items_out_of_use_are_named_and_taken_out(
+    client: Client, organiser: Member, url: str, bank: Bank, draft: LiveContest
+) -> None:
+    client.login(organiser)
+    ids = item_ids(bank)
+    for one in ids[:2]:
+        change(client, f"{url}/buzz", "add", item=one)
+    item = db.session.get(Item, ids[0])
+    assert item
+    item.retired = True
+    db.session.commit()
+    page = client.get(f"{url}/buzz").text
+    assert "有 1 道选好的题已停用" in page
+    assert "已不在题库" in client.get(f"/live/manage/{draft.id}/").text
+    change(client, f"{url}/buzz", "tidy")
+    assert kept()["rounds"]["buzz"] == [ids[1]]
+
+
+def test_short_answers_that_a_phone_cannot_mark_are_pointed_out(
+    client: Client, organiser: Member, branch: Branch, make_bank: MakeBank, make_live: MakeLive
+) -> None:
+    client.login(organiser)
+    short = make_bank(every_type(), slug="types", branch_id=branch.id)
+    everybody = make_live(lobby_open=False, draft={"rounds": {"all": item_ids(short)}, "reserve": []})
+    page = client.get(f"/live/manage/{everybody.id}/questions/all").text
+    assert page.count("简答题手机上不能自动判分") == 1

@@ -51,6 +51,15 @@ def test_rules_teams_go_opens_a_lobby(client: Client, organiser: Member, make_ba
     assert (made.state, made.guests) == (LiveState.LOBBY, False)
 
 
+def test_without_names_there_are_as_many_teams_as_the_rules_want(
+    client: Client, organiser: Member, make_bank: MakeBank
+) -> None:
+    client.login(organiser)
+    make_bank([single(n) for n in range(200)], slug="large")
+    client.post(URL, data={"way": "teams", "rules": "r22-zhunze-tiaoli", "teams": ""})
+    assert len(only().draft["teams"]) == 5
+
+
 @pytest.mark.parametrize(
     "form",
     [
