@@ -1,14 +1,13 @@
 """Answers that everybody gives on the phone: judged by arrival, stored in rows of their own, graded by the close.
 
 One statement through the hot writer for each. The gate (`answering` in the contest's row) decides in that very
-statement whether the question still takes answers; the close shuts it before it reads them, so that it grades
-every answer that was acknowledged.
+statement whether the question still takes answers; the close (in `deciding`) shuts it before it reads them, so that
+it grades every answer that was acknowledged.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,16 +16,19 @@ from ..bank.marking import is_unanswered
 from ..core.errors import DomainError
 from ..core.i18n import N_
 from ..core.services import services
-from . import deciding, hall, log
+from . import hall, log
 from .engine.events import Command, Refused
-from .engine.everyone import check_answer, takes_part
+from .engine.everyone import check_answer, question_id, takes_part
 from .engine.lobby import player_of
+from .engine.setup import Question
 from .engine.state import State
-from .hall import COUNT, Done, Room, known
+from .hall import COUNT, Room, known
 from .log import Stored
 
 #: The counter is told to screens at most so often.
 TICK_SECONDS = 0.25
+#: How long those who have answered are believed to be all, where no other process told of more.
+BELIEVED_SECONDS = 1.0
 
 
 def answer(
@@ -109,14 +111,15 @@ def received(contest_id: int) -> int:
 
 def answered(contest_id: int) -> frozenset[str]:
     """Return the players whose answers to the question under way are stored; nobody who was sent out."""
-    room = hall.room_of(contest_id)
-    state = known(room)
+    room, state = hall.room_of(contest_id), hall.state_of(contest_id)
     if state.asked is None or not state.everyone:
         return frozenset()
     number = state.asked.number
-    if room.unsure or room.answered[0] != number:
-        room.unsure = False
-        room.answered = (number, set(log.answers(contest_id, number)))
+    old = time.monotonic() - room.counted > BELIEVED_SECONDS
+    if room.unsure or old or room.answered[0] != number:
+        room.unsure, room.counted = False, time.monotonic()
+        room.answered = (number, set())  # takes what comes in while the others are read
+        room.answered[1].update(log.answered(contest_id, number))
     present = state.players
     return frozenset(
         one for one in list(room.answered[1]) if one in present and takes_part(state, present[one])
@@ -140,35 +143,24 @@ def tick(room: Room) -> None:
     room.unsure = unsure  # one hears oneself at once, and has nothing to learn from it
 
 
-def is_open(state: State) -> bool:
-    """Say whether everybody is answering."""
-    return bool(state.asked and state.asked.under_way and state.everyone)
-
-
-def close(room: Room, command: Command, at: int, request: str | None = None) -> Done:
-    """Shut the gate, grade every answer that came through it, and append the result. Under the room's lock."""
-    asked = known(room).asked
-    if is_open(known(room)) and asked is not None and not room.over:
-        log.shut(room.id, asked.number)
-        room.gate = None
-        graded = Command("close", {**command.fields, "answers": _given(room, asked.number)}, command.by)
-        return deciding.carry_out(room, graded, at, request)
-    return deciding.carry_out(room, Command("close", command.fields, command.by), at, request)
-
-
-def _given(room: Room, number: int) -> Mapping[str, Any]:
-    return {
-        player: {"response": one.response, "at": one.at, "after": one.after}
-        for player, one in log.answers(room.id, number).items()
-    }
-
-
 def host_answer(contest_id: int, command: Command, *, now: datetime) -> bool:
     """Take an answer that a host gives for somebody without a phone, `by` or `player` naming who it is."""
-    player = player_of(known(hall.room_of(contest_id)), command.get("player") or command.get("by"))
-    question = command.get("question") or _question_now(known(hall.room_of(contest_id)))
-    return answer(contest_id, player.id, question, command.get("response"), now=now, by=command.by)
+    state = known(hall.room_of(contest_id))
+    player = player_of(state, command.get("player") or command.get("by"))
+    question = command.get("question") or (question_id(state.asked) if state.asked else "")
+    response = in_option_ids(state.question, command.get("response"))
+    return answer(contest_id, player.id, question, response, now=now, by=command.by)
 
 
-def _question_now(state: State) -> str:
-    return f"q{state.asked.number}" if state.asked else ""
+def in_option_ids(question: Question | None, response: Any) -> Any:
+    """Return a host's response with option ids in place of the author's letters, which hosts and scripts may use."""
+    ids = {letter: id for id, letter in question.options} if question else {}
+
+    def shown(one: Any) -> Any:
+        return ids.get(one, one) if isinstance(one, str) else one
+
+    if isinstance(response, list):
+        return [shown(one) for one in response]
+    if isinstance(response, dict):
+        return {left: shown(one) for left, one in response.items()}
+    return shown(response)

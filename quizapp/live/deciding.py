@@ -22,6 +22,8 @@ from .hall import Also, Done, Order, Room, catch_up, channel, known
 from .queries import finding
 
 TRIES = 20
+#: What ends everybody's answering: with answers from outside, never without.
+CLOSES = frozenset({"close", "timeout"})
 
 _LET_GO = "UPDATE live_participant SET token_hash = :ended WHERE contest_id = :contest AND player = :player"
 
@@ -43,7 +45,7 @@ def carry_out(
             return _as_before(state, room.requests[request])
         try:
             _not_over(room)
-            logged = _decided(state, command, at)
+            logged = _decided(state, _with_answers(room, command), at)
         except DomainError:
             if catch_up(room):
                 continue
@@ -122,6 +124,29 @@ def _let_go(contest_id: int, logged: Sequence[Logged]) -> list[Statement]:
         for one in logged
         if one.kind == "removed"
     ]
+
+
+def is_open(state: State) -> bool:
+    """Say whether everybody is answering."""
+    return bool(state.asked and state.asked.under_way and state.everyone)
+
+
+def _with_answers(room: Room, command: Command) -> Command:
+    """Return the command; one that closes everybody's question with all the answers that came through its gate.
+
+    The gate is shut first, in a unit of its own: what was acknowledged before stands there to be read, and after it
+    nothing is acknowledged any more.
+    """
+    state = known(room)
+    if command.do not in CLOSES or not is_open(state) or state.asked is None:
+        return command
+    log.shut(room.id, state.asked.number)
+    room.gate = None
+    given = {
+        player: {"response": one.response, "at": one.at, "after": one.after}
+        for player, one in log.answers(room.id, state.asked.number).items()
+    }
+    return Command("close", {**command.fields, "answers": given}, command.by)
 
 
 def _decided(state: State, command: Command, at: int) -> list[Logged]:

@@ -32,7 +32,7 @@ SETTLE_MS = 100
 IDLE_SECONDS = 1800.0
 #: More steps than this in a row the clock does not take.
 MOST_STEPS = 20
-_CLOCK = Command("close", by="clock")
+_CLOSE = Command("close", by="clock")
 
 
 @contextmanager
@@ -51,15 +51,12 @@ def apply(room: Room, at: int) -> None:
     if room.over:
         return
     if _interrupted(room):
-        answers.close(room, _CLOCK, at)
+        deciding.carry_out(room, _CLOSE, at)
     for _ in range(MOST_STEPS):
         found = game.due(known(room))
         if found is None or found[0] >= at:
             return
-        if answers.is_open(known(room)):
-            answers.close(room, found[1], found[0])
-        else:
-            deciding.carry_out(room, found[1], found[0])
+        deciding.carry_out(room, found[1], found[0])
 
 
 def _interrupted(room: Room) -> bool:

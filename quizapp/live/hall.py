@@ -78,6 +78,7 @@ class Room:
     looked: float = 0.0  # when the database was last looked at
     answered: tuple[int, set[str]] = field(default_factory=lambda: (0, set()))  # number, who has answered
     unsure: bool = True  # others may have taken answers that are not in `answered`
+    counted: float = 0.0  # when `answered` was last read
     ticked: float = 0.0  # when the counter was last told
     to_tick: bool = False
     used: float = 0.0

@@ -179,6 +179,16 @@ def answers(contest_id: int, number: int) -> dict[str, Stored]:
     return {one.player: Stored(one.response, one.at, one.after, one.by) for one in rows}
 
 
+def answered(contest_id: int, number: int) -> list[str]:
+    """Return the players whose answers to a question were taken."""
+    answer = LiveAnswer.__table__.c
+    with db.engine.connect() as connection:
+        rows = connection.scalars(
+            select(answer.player).where(answer.contest_id == contest_id, answer.number == number)
+        )
+        return list(rows)
+
+
 def answer_of(contest_id: int, number: int, player: str) -> Stored | None:
     """Return a player's answer to a question."""
     answer = LiveAnswer.__table__.c

@@ -38,7 +38,8 @@ __all__ = [
 LAG_MS = 300
 #: What ends everybody's answering before it can happen.
 _CLOSE_FIRST = frozenset({"ask", "end_round", "finish", "start_round"})
-_CLOSES = frozenset({"close", "timeout"})
+#: What is another thing while everybody answers: these look first whether another process has asked meanwhile.
+_LOOK_FIRST = _CLOSE_FIRST | {"answer"}
 
 
 def state_of(contest_id: int) -> State:
@@ -68,17 +69,23 @@ def act(
     if command.do == "join" and request is None:
         return _come_in(contest_id, hall.Order(command, at, also))
     with due.entered(contest_id, at) as room:
-        if request and request in room.requests:
-            return deciding.carry_out(room, command, at, request)
-        if answers.is_open(known(room)):
-            if command.do in _CLOSES:
-                return answers.close(room, command, at, request)
-            if command.do in _CLOSE_FIRST:
-                answers.close(room, Command("close", by=command.by), at)
-            elif command.do == "answer":
-                answers.host_answer(contest_id, command, now=now)
-                return Done(known(room), ())
-        return deciding.carry_out(room, command, at, request, also)
+        if command.do in _LOOK_FIRST and not (request and request in room.requests):
+            hall.catch_up(room)
+            if deciding.is_open(known(room)):
+                if command.do == "answer":
+                    answers.host_answer(contest_id, command, now=now)
+                    return Done(known(room), ())
+                deciding.carry_out(room, Command("close", by=command.by), at)
+        return deciding.carry_out(room, _read(room, command), at, request, also)
+
+
+def _read(room: hall.Room, command: Command) -> Command:
+    """Return a host's command with the author's letters, which hosts and scripts may use, made option ids."""
+    response = command.get("response")
+    if response is None or command.by.startswith("player:"):
+        return command
+    shown = answers.in_option_ids(known(room).question, response)
+    return Command(command.do, {**command.fields, "response": shown}, command.by)
 
 
 def _come_in(contest_id: int, order: hall.Order) -> Done:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -25,6 +26,7 @@ from quizapp.live.engine.events import Command, Refused
 from quizapp.live.engine.game import replay
 from quizapp.live.engine.state import Phase, Stage
 from quizapp.live.models import LiveContest, LiveEvent, LiveState
+from quizapp.live.queries import finding
 from quizapp.live.setups import read
 from tests.support.live import ask, enter, host, option
 
@@ -242,6 +244,65 @@ def test_an_answer_reaches_a_question_that_another_process_asked(
         assert host(contest_id, "close").state.total(player) == 1000
     too_late = lambda: room.answer(contest_id, late, "q1", option(state), now=clock.now())  # noqa: E731
     assert _refused(too_late) == "question_closed"
+
+
+def test_a_close_by_a_process_that_knew_of_nothing_grades_every_answer(
+    app: Flask, second: Flask, everybody: LiveContest
+) -> None:
+    contest_id = everybody.id
+    player = enter(contest_id, "甲").player
+    with second.app_context():
+        room.state_of(contest_id)
+    for number, ending in enumerate(("close", "finish"), start=1):
+        state = ask(contest_id)
+        room.answer(contest_id, player, f"q{number}", option(state), now=clock.now())
+        with second.app_context():
+            assert host(contest_id, ending).state.total(player) == 1000 * number
+        if ending == "close":
+            host(contest_id, "reveal")
+
+
+def test_two_processes_hear_of_each_other(app: Flask, second: Flask, everybody: LiveContest) -> None:
+    """By the bus where there is one between them; whoever looks finds out anyhow."""
+    contest_id = everybody.id
+    player = enter(contest_id, "甲").player
+    with second.app_context():
+        services().bus.start()
+        room.state_of(contest_id)
+    state = ask(contest_id)
+    _soon(second, lambda: room.state_of(contest_id).n == state.n)
+    room.answer(contest_id, player, "q1", option(state), now=clock.now())
+    _soon(second, lambda: room.received(contest_id) == 1)
+    host(contest_id, "remove", player=player)
+    _soon(second, lambda: room.received(contest_id) == 0)
+
+
+def _soon(app: Flask, true: Callable[[], bool]) -> None:
+    """Wait until something is so in an application."""
+    give_up = time.monotonic() + 10
+    while time.monotonic() < give_up:
+        with app.app_context():
+            if true():
+                return
+        time.sleep(0.02)
+    raise AssertionError("never came true")
+
+
+def test_nothing_expires(everybody: LiveContest) -> None:
+    """B4: the contest, its people and its answers are there hours later, and nobody has to press save."""
+    contest_id = everybody.id
+    joined = enter(contest_id, "甲")
+    state = ask(contest_id)
+    start = clock.now()
+    room.answer(contest_id, joined.player, "q1", option(state), now=start)
+    with clock.frozen(start + timedelta(hours=5)):
+        hall.rooms().clear()
+        room.run_due(clock.now())
+        closed = room.state_of(contest_id)
+        assert closed.total(joined.player) == 1000
+        assert finding.participant_of_token(contest_id, joined.token)
+        host(contest_id, "reveal")
+        assert ask(contest_id).asked is not None
 
 
 def test_two_processes_race_and_every_step_is_there_once(
