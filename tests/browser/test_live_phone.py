@@ -16,8 +16,6 @@ from tests.browser.conftest import PHONE, Seeded, Visit
 from tests.browser.steps import ready
 from tests.support.server import Server
 
-Host = Callable[..., Any]
-
 
 class Contest:
     """A contest led over the API, as a host's script would."""
@@ -54,17 +52,20 @@ def token(seeded: Seeded) -> str:
 
 
 @pytest.fixture
-def party(seeded: Seeded, token: str) -> Contest:
-    """A contest of everybody's questions in its lobby."""
-    order = {
-        "title": "竞答",
-        "rules": "party-accuracy",
-        "bank": seeded.places["bank"],
-        "count": 3,
-        "guests": True,
-    }
-    made = call(seeded.server, "live", token, order)
-    return Contest(seeded.server, token, made["pin"])
+def make_party(seeded: Seeded, token: str) -> Callable[..., Contest]:
+    """Open the lobby of a contest in which everybody answers questions of some types."""
+
+    def make(*types: str) -> Contest:
+        order = {"title": "竞答", "rules": "party-accuracy", "bank": "各种题型", "count": 1, "types": types}
+        made = call(seeded.server, "live", token, {**order, "guests": True})
+        return Contest(seeded.server, token, made["pin"])
+
+    return make
+
+
+@pytest.fixture
+def party(make_party: Callable[..., Contest]) -> Contest:
+    return make_party("single")
 
 
 @pytest.fixture
@@ -75,8 +76,9 @@ def stage(seeded: Seeded, token: str) -> Contest:
 
 @pytest.fixture
 def phone(visit: Visit, seeded: Seeded) -> Callable[..., Page]:
-    def make(contest: Contest, name: str, **fields: str) -> Page:
+    def make(contest: Contest, name: str, ahead: int = 0, **fields: str) -> Page:
         context: BrowserContext = visit(seeded.server.base, **PHONE)
+        context.add_init_script(f"const now = Date.now; Date.now = () => now() + {ahead}")
         context.watch.expect("ERR_INTERNET_DISCONNECTED|status of 4")  # type: ignore[attr-defined]  # set by visit
         page = context.new_page()
         page.goto(f"/join/{contest.pin}")
@@ -178,3 +180,72 @@ def test_touching_the_buzzer_is_pressing_it(stage: Contest, phone: Callable[...,
     expect(first.locator(".moment__title")).to_have_text("抢到了")
     situation(other, "outrun")
     expect(other.locator(".moment__text")).to_contain_text("乙队")
+
+
+def test_a_phone_whose_clock_is_wrong_shows_the_right_rest(
+    party: Contest, phone: Callable[..., Page]
+) -> None:
+    right = phone(party, "白露")
+    wrong = phone(party, "孟繁星", ahead=90_000)
+    party.host("start_round", round=1)
+    party.host("ask", limit=80)
+    shown = []
+    for page in (right, wrong):
+        situation(page, "answer")
+        left = page.locator(".timer [data-left]")
+        expect(left).not_to_be_empty()
+        shown.append(int(left.inner_text()))
+    assert abs(shown[0] - shown[1]) <= 2
+
+
+def test_a_second_page_of_the_same_player_goes_on_and_the_first_says_so(
+    party: Contest, phone: Callable[..., Page]
+) -> None:
+    first = phone(party, "何嘉树")
+    second = first.context.new_page()
+    second.goto(f"/live/{party.pin}")
+    expect(first.locator("[data-line-text]")).to_have_text("你在另一个页面或手机上打开了这场竞赛")
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    situation(second, "answer")
+    situation(first, "lobby")
+    first.get_by_role("link", name="改在这里参加").tap()
+    situation(first, "answer")
+    expect(second.locator("[data-line-text]")).to_be_visible()
+
+
+def test_without_scripts_the_page_looks_again_and_a_tap_answers(
+    party: Contest, visit: Visit, seeded: Seeded
+) -> None:
+    context = visit(seeded.server.base, **PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/join")
+    page.locator("[name=pin]").fill(f"{party.pin[:3]} {party.pin[3:]}")
+    page.get_by_role("button", name="加入").tap()
+    page.locator("[name=name]").fill("方以宁")
+    page.get_by_role("button", name="加入").tap()
+    expect(page.get_by_role("heading", name="你在名单里了")).to_be_visible()
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    situation(page, "answer")  # by itself, within a few seconds
+    page.locator(".pad").first.tap()
+    situation(page, "answered")
+    assert party.answered() == 1
+
+
+def test_what_was_filled_in_stays_while_others_come_in(
+    make_party: Callable[..., Contest], phone: Callable[..., Page]
+) -> None:
+    party = make_party("multiple")
+    page = phone(party, "顾长青")
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    situation(page, "answer")
+    page.locator("label.pad").first.tap()
+    expect(page.locator("[data-chosen-count]")).to_have_text("，已选 1 项")
+    party.host("extend", seconds=30)
+    phone(party, "苏婉清")
+    expect(page.locator(".option__input:checked")).to_have_count(1)
+    page.locator("[data-send]").tap()
+    expect(page.locator("[data-says]")).to_have_text("已收到，等主持人公布")
+    assert party.answered() == 1
