@@ -4,8 +4,17 @@ import { one } from '../core/dom.js';
 import { celebrate } from './confetti.js';
 import { play } from './sound.js';
 
-const SOUNDS = { joined: 'join', asked: 'asked', chosen: 'asked', pressed: 'buzz', round_started: 'asked', closed: 'up', run_ended: 'up', silent: 'up', revealed: 'revealed' };
+const SOUNDS = { joined: 'join', asked: 'asked', chosen: 'asked', pressed: 'buzz', round_started: 'asked', revealed: 'revealed' };
+const ENDS = ['closed', 'run_ended', 'silent'];
 let celebrated = false;
+let upAt = 0;
+
+// The clock ran out, or the host ended it: heard once.
+export function timeUp() {
+  if (Date.now() - upAt < 4000) return;
+  upAt = Date.now();
+  play('up');
+}
 
 export function cue(kind, scene, same) {
   if (!scene) return;
@@ -19,6 +28,7 @@ export function cue(kind, scene, same) {
   celebrated = false;
   if (kind === 'answered') play(scene.dataset.verdict === 'right' ? 'right' : 'wrong');
   else if (kind === 'scene' && scene.classList.contains('wall--uncover')) play('revealed');
+  else if (ENDS.includes(kind)) timeUp();
   else if (SOUNDS[kind]) play(SOUNDS[kind]);
 }
 

@@ -4,9 +4,9 @@
 
 import { all, one } from '../core/dom.js';
 import { tick } from './clock.js';
-import { cue, ticks } from './cues.js';
+import { cue, ticks, timeUp } from './cues.js';
 import { openFeed } from './feed.js';
-import { fit, mount, phrase, refit } from './stage.js';
+import { fit, mount, phrase } from './stage.js';
 import { setUp } from './tools.js';
 
 const main = one('[data-wall]');
@@ -45,6 +45,7 @@ fit(main);
 drawClock();
 openFeed({ url: main.dataset.stream, pollUrl: main.dataset.events, after: main.dataset.after, onFrame: put, onCount: received, onGone: () => window.location.reload() });
 setInterval(ticks, 100);
+document.addEventListener('closes', (event) => { if (event.target.matches('[data-ticks]')) timeUp(); });
 setInterval(drawClock, 1000);
-window.addEventListener('resize', () => refit(main));
+window.addEventListener('resize', () => fit(main));
 if (main.dataset.back) setInterval(lookBack, RETURN);

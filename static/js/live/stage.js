@@ -1,7 +1,7 @@
 // Puts a new picture on the wall so that what stays moves, what is new comes in, and nothing is cut.
 //
 // mount(main, html) swaps the scene; [data-place] elements glide from where they stood (order and place tell the change),
-// [data-number] counts from the old figure to the new one, a body with [data-fit] steps down until all of it is seen.
+// [data-number] counts from the old figure to the new one, [data-count-up] counts up to it, a body with [data-fit] takes the largest step at which all of it is seen.
 
 import { all, make, one } from '../core/dom.js';
 
@@ -52,18 +52,23 @@ function settle(main, before, same) {
       element.classList.add('wall-pop');
     }
   }
+  for (const figure of all('[data-count-up]', main)) count(figure, 0, Number(figure.dataset.countUp));
 }
 
-// Only where a device's letters are wider than was reckoned: one step smaller at a time.
+const overflows = (body) => body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1;
+
+function stepped(body, step) {
+  const sized = [...body.classList].find((name) => /--\d+$/.test(name));
+  body.classList.replace(sized, sized.replace(/\d+$/, step));
+}
+
+// What was reckoned for the lowest screen stands; a taller one has room for more, wider letters need less.
 export function fit(root) {
   for (const body of all('[data-fit]', root)) {
-    const [name] = [...body.classList].filter((each) => /--\d+$/.test(each)).map((each) => each.replace(/\d+$/, ''));
     let step = Number(body.dataset.fit);
-    while (step + 1 < Number(body.dataset.fits) && (body.scrollHeight > body.clientHeight + 1 || body.scrollWidth > body.clientWidth + 1)) {
-      body.classList.remove(`${name}${step}`);
-      step += 1;
-      body.classList.add(`${name}${step}`);
-    }
+    stepped(body, step);
+    while (step > 0 && !overflows(body)) { step -= 1; stepped(body, step); }
+    while (step + 1 < Number(body.dataset.fits) && overflows(body)) { step += 1; stepped(body, step); }
   }
 }
 
@@ -104,14 +109,4 @@ export function mount(main, html) {
   if (next && !same) next.classList.add('wall--in');
   settle(main, before, same);
   return { same, scene: next };
-}
-
-// Whatever its size becomes, a screen is fitted anew from the step that was reckoned.
-export function refit(main) {
-  for (const body of all('[data-fit]', main)) {
-    const kept = [...body.classList].filter((each) => !/--\d+$/.test(each));
-    const [name] = [...body.classList].filter((each) => /--\d+$/.test(each)).map((each) => each.replace(/\d+$/, ''));
-    body.className = [...kept, `${name}${body.dataset.fit}`].join(' ');
-  }
-  fit(main);
 }
