@@ -82,20 +82,22 @@ def undoable(state: State, of: Any = None) -> Sequence[Logged]:
 def _stands_alone(state: State, group: Iterable[Logged]) -> bool:
     """Say whether nothing later was built on these events: corrections, or verdicts of a question that is over."""
     group = list(group)
-    return not _sinks(state, group) and all(
-        (one.kind in ALONE or _over(state, one))
-        and not any(_builds_on(later, one) for later in holding(state))
-        for one in group
+    return (
+        all(one.kind in ALONE or _over(state, one) for one in group)
+        and not any(_builds_on(later, one) for one in group for later in holding(state))
+        and not _sinks(state, group)
     )
 
 
 def _sinks(state: State, group: Iterable[Logged]) -> bool:
     """Say whether without these events somebody would stand below the floor: what was lost since reckoned with them."""
-    floor, whose = state.setup.sheet.floor, Counter[str]()
+    floor, whose, numbers = state.setup.sheet.floor, Counter[str](), {one.n for one in group}
+    if floor is None:
+        return False
     for entry in state.entries:
-        if entry.board is Board.MAIN and any(one.n == entry.n for one in group):
+        if entry.board is Board.MAIN and entry.n in numbers:
             whose[entry.to] += entry.amount
-    return floor is not None and any(state.total(one) - amount < floor for one, amount in whose.items())
+    return any(state.total(one) - amount < floor for one, amount in whose.items())
 
 
 def _over(state: State, log: Logged) -> bool:

@@ -146,7 +146,7 @@ def test_the_event_stream_is_html_for_the_console(host: Host) -> None:
 
 def test_an_unavailable_step_says_why(host: Host) -> None:
     asked(host)
-    assert 'data-why="现在没有在计时。"' in host.page
+    assert 'title="现在没有在计时。"' in host.page
 
 
 # ---- every step
