@@ -206,7 +206,7 @@ def _frozen(state: State, log: Logged) -> State:
 
 
 def _finished(state: State, log: Logged) -> State:
-    return replace(state, stage=Stage.FINISHED, round=None, paused_at=None)
+    return replace(state, stage=Stage.FINISHED, round=None, paused_at=None, scene="")
 
 
 def _tie_decided(state: State, log: Logged) -> State:

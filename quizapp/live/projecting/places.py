@@ -35,12 +35,13 @@ class Places:
     on_boards: Mapping[Board, Mapping[str, int]] = field(default_factory=dict)
 
     def of_person(self, id: str, team: str | None) -> tuple[int, int | None, int]:
-        """Return a player's own points, place and among how many."""
+        """Return a player's own points, place and among how many; no place on a board where one has nothing."""
         if self.state.setup.individual:
             return self.state.total(id), self.ranks.get(id), len(self.rows)
         board = Board.PEOPLE if team else Board.AUDIENCE
         found = self.on_boards[board]
-        return self.state.total(id, board), found.get(id), len(found)
+        points = self.state.total(id, board)
+        return points, found.get(id) if points else None, len(found)
 
 
 def places(state: State, *, real: bool = False) -> Places:
