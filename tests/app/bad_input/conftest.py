@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from quizapp.accounts import queries as accounts
-from quizapp.accounts.models import Member
+from quizapp.accounts.models import Branch, Member
 from quizapp.bank.queries import all_items
 from quizapp.contests.models import Contest
 from quizapp.core import clock
@@ -19,6 +19,7 @@ from quizapp.core.permissions import Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.display import service as display
 from quizapp.extensions import db
+from quizapp.live.service import lobby
 from quizapp.papers.models import Purpose
 from quizapp.study.models import Material
 from tests.app.accounts.test_import import CSV, upload
@@ -27,6 +28,7 @@ from tests.fixtures.attempts import MakeAttempt
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeGroup, MakeMember
 from tests.fixtures.record import MakeEntry
+from tests.support import live
 
 ITEMS_FILE = "题型,题干,选项A,选项B,答案\n单选题,一个问题？,甲,乙,A\n"
 
@@ -91,7 +93,28 @@ def world(
         "name": "app",
         "filename": "css/app.css",
     }
-    return World(client, admin, values | _tokens(client, admin))
+    return World(client, admin, values | _live(admin, own_bank.id) | _tokens(client, admin))
+
+
+def _live(admin: Member, bank_id: int) -> dict[str, Any]:
+    """A contest in the room with a question under way, and one that is being prepared."""
+    branch = db.session.get(Branch, admin.branch_id)
+    assert branch is not None
+    draft = live.make_contest(branch, admin, bank_id, live.BUZZERS, live.TEAMS, lobby_open=False)
+    played = live.make_contest(branch, admin, bank_id, live.BUZZERS, live.TEAMS)
+    live.enter(played.id, "王海宁", "t1", 1)
+    live.ask(played.id)
+    db.session.rollback()
+    return {
+        "draft_id": draft.id,
+        "live_id": played.id,
+        "pin": played.pin,
+        "code": lobby.seat_code(played, "t1", 1),
+        "key": "buzz",
+        "contestant": "t1",
+        "what": "keys",
+        "action": "lock",
+    }
 
 
 def _material(admin: Member, item_ids: list[int]) -> Material:

@@ -42,6 +42,8 @@ BODIES = (
 )
 #: Not ready is what it says here: the tests' schema is not made by migrations.
 UNREADY = "/readyz"
+#: Pages of a contest in the room whose lobby was opened; the others prepare one.
+PLAYED = re.compile(r"/(host|act|after|settle|unsettle|replay)\b")
 #: A page for developers, with samples of its own.
 PATTERNS = "/_patterns"
 
@@ -65,6 +67,8 @@ def value_of(world: World, rule: Rule, name: str) -> Any:
         return world.values.get(package, "no-such-token")
     if package == "practice" and name == "attempt_id":
         return world.values["practice_id"]
+    if package == "live" and name == "contest_id":
+        return world.values["live_id" if PLAYED.search(rule.rule) else "draft_id"]
     if package == "api" and name == "id":
         owner = rule.rule.split("/")[3]
         return world.values[{"attempts": "attempt_id", "contests": "contest_id"}.get(owner, "member_id")]
