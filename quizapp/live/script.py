@@ -121,7 +121,7 @@ def sheet_of(fields: Fields, name: str, builtin: Builtin) -> RuleSheet:
             return builtin(str(given))
     except SheetError as error:
         for one in error.problems:
-            place = f"{name}.{one.where}" if one.where else name
+            place = name if one.where in ("", "/") else f"{name}.{one.where}"
             fields.problems.append(Problem(place, one.message, one.params))
     return RuleSheet("", "", ())
 

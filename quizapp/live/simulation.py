@@ -23,6 +23,8 @@ from .simulated import told
 
 #: Fields that name a contestant or a player.
 NAMES = ("by", "to", "first", "second", "from", "player", "team")
+#: The number of no event: what a step is meant by that led to none.
+NOTHING = 0
 #: Steps before which answering that is open to everybody ends by itself.
 ENDS = frozenset({"ask", "start_round", "end_round", "finish", "timeout"})
 
@@ -175,7 +177,8 @@ class Run:
                 fields[key] = [self._id(one) for one in fields[key]]
         if "response" in fields:
             fields["response"] = self._in_letters(fields["response"])
-        if "of" in fields:
+        if fields.get("of") is not None:
+            fields["of"] = fields["of"] if isinstance(fields["of"], int) else NOTHING
             fields |= self._event_of(call.do, fields["of"], fields)
         return fields
 
@@ -195,8 +198,8 @@ class Run:
                 player = player or last
                 made = [log for log in self._holding() if log.data.get("number") == asked]
             made = [log for log in made if log.kind in ("answered", "closed")] or made
-            return {"of": made[-1].n if made else None, **({"player": player} if player else {})}
-        return {"of": made[0].n if made else None}
+            return {"of": made[-1].n if made else NOTHING, **({"player": player} if player else {})}
+        return {"of": made[0].n if made else NOTHING}
 
     def _holding(self) -> Iterator[Logged]:
         return (log for log in self.state.history if log.n not in self.state.undone)

@@ -89,11 +89,11 @@ def question_for(state: State, command: Command, rules: Round, value: int) -> st
     """Return the question asked for, or the next one prepared for this round (and value); None: made up."""
     given = command.get("item") or command.get("question")
     if given is not None:
-        if given not in state.setup.questions:
+        if not isinstance(given, str) or given not in state.setup.questions:
             raise Refused(N_("没有准备这道题。"), code="no_such_question")
         if given in state.shown:
             raise Refused(N_("这道题已经用过。"), code="question_used")
-        return str(given)
+        return given
     prepared = state.setup.rounds.get(rules.key, ())
     if rules.kind is Kind.PLAYOFF and not prepared:
         prepared = state.setup.reserve
