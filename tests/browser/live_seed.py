@@ -12,6 +12,10 @@ from quizapp.live.queries import finding
 from quizapp.live.service import lobby
 from tests.support import live
 
+#: What tests of the console play, each its own.
+HOSTED = ("by_key", "undone", "below_dialog", "by_hand", "overruled", "cable", "by_form")
+#: Buzzers at which a second team may try.
+TWO_TRIES = {**live.BUZZERS, "rounds": [{**live.BUZZERS["rounds"][0], "attempts": 2}]}
 #: No clock runs out while the browser looks.
 LONG = 3_600
 
@@ -37,6 +41,7 @@ def live_places(branch: Branch, organiser: Member, bank_id: int) -> Mapping[str,
         ).id,
         "alone": live.make_contest(*kept, bank_id, count=8, lobby_open=False).id,
         "stage": buzzers(),
+        **{name: buzzers() for name in HOSTED},
     }
     inside = {"lobby", "question", "multiple", "revealed", "over", "reading", "pressed"}
     cookies = {}
@@ -46,7 +51,10 @@ def live_places(branch: Branch, organiser: Member, bank_id: int) -> Mapping[str,
         cookies[f"live_{contests[name]}"] = joined.token
         _play(name, contests[name], joined.player)
     live.enter(contests["teams"], "王海宁", "t1", 1)
+    for name in ("undone", "overruled"):
+        _judge(contests[name])
     live.host(contests["locked"], "lock")
+    live.ask(contests["again"])
     pins = {name: _pin(id) for name, id in contests.items()}
     seat = lobby.seat_code(_known(contests["teams"]), "t1", 1)
     walls = {f"{name}_wall": _known(id).screen_token for name, id in contests.items()}
@@ -68,6 +76,14 @@ def _known(id: int) -> finding.Head:
 
 def _pin(id: int) -> str:
     return _known(id).pin or ""
+
+
+def _judge(id: int) -> None:
+    """Bring a contest to its first verdict."""
+    live.ask(id, limit=LONG)
+    live.host(id, "open_buzz")
+    live.host(id, "press_for", seat="t3")
+    live.host(id, "answer", by="t3", verdict="wrong")
 
 
 def _play(name: str, id: int, player: str) -> None:
