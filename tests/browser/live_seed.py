@@ -41,6 +41,7 @@ def live_places(branch: Branch, organiser: Member, bank_id: int) -> Mapping[str,
         ).id,
         "alone": live.make_contest(*kept, bank_id, count=8, lobby_open=False).id,
         "stage": buzzers(),
+        "again": live.make_contest(*kept, bank_id, TWO_TRIES, live.TEAMS, count=8).id,
         **{name: buzzers() for name in HOSTED},
     }
     inside = {"lobby", "question", "multiple", "revealed", "over", "reading", "pressed"}
