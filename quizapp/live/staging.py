@@ -20,6 +20,8 @@ from .projecting.telling import amount, current, name_of
 STRIP = 8
 #: As many places as are uncovered one by one, and as many names as stand below a team on the podium.
 UNCOVERED, NAMES = 10, 4
+#: Letters of a team's name that a cell holds, by how many cells there are.
+ROOM = {5: 7, 6: 6, 7: 5, 8: 4}
 Row = dict[str, Any]
 
 
@@ -29,6 +31,7 @@ def wall(state: State, found: Places) -> Row:
     podium = _podium(state, found)
     shown: Row = {
         "teams": [] if state.setup.individual else _teams(found),
+        "short": _short_names(state),
         "uncover": _uncover(state),
         "podium": podium,
         "facts": _facts(state) if podium else None,
@@ -51,20 +54,46 @@ def _teams(found: Places) -> list[Row]:
     """Return the teams below a question, best first; who has the turn is always among them."""
     state, turn, asked = found.state, _turn(found.state), current(found.state)
     order = sorted(state.contestants.values(), key=lambda one: (found.ranks[one.id], one.number))
-    shown = order[:STRIP]
-    late = [one for one in order[STRIP:] if one.id == turn]
-    shown = [*shown[: STRIP - len(late)], *late]
+    shown = _with_turn([one.id for one in order], turn)
+    short = dict(zip(shown, shortened([name_of(state, one) for one in shown]), strict=True))
     return [
         {
-            "id": one.id,
-            "name": one.name,
-            "rank": found.ranks[one.id],
-            "points": amount(state.total(one.id)),
-            "now": one.id == turn,
-            "out": bool(asked and asked.under_way and one.id in asked.out),
+            "id": one,
+            "name": short[one],
+            "rank": found.ranks[one],
+            "points": amount(state.total(one)),
+            "now": one == turn,
+            "out": bool(asked and asked.under_way and one in asked.out),
         }
         for one in shown
     ]
+
+
+def _short_names(state: State) -> list[str]:
+    """Return the first teams' names as they fit beside each other, in the order of their numbers."""
+    teams = sorted(state.contestants.values(), key=lambda one: one.number)[:STRIP]
+    return [] if state.setup.individual else shortened([one.name for one in teams])
+
+
+def _with_turn(order: Sequence[str], turn: str | None) -> list[str]:
+    """Return as many as stand beside each other, the one whose turn it is among them."""
+    late = [one for one in order[STRIP:] if one == turn]
+    return [*order[: STRIP - len(late)], *late]
+
+
+def shortened(names: Sequence[str]) -> list[str]:
+    """Return names as they fit into cells beside each other: without what all begin with, still telling them apart."""
+    room = ROOM.get(len(names), 10)
+    if all(len(one) <= room for one in names):
+        return list(names)
+    common = 0
+    while len({one[: common + 1] for one in names}) == 1 and all(len(one) > common + 2 for one in names):
+        common += 1
+    if common and names[0][common - 1] == "第":
+        common -= 1
+    cut = [one[common:] for one in names] if len(names) > 1 else list(names)
+    fitting = [one[:room] for one in cut]
+    return fitting if len(set(fitting)) == len(names) else cut
 
 
 def _turn(state: State) -> str | None:
@@ -73,9 +102,10 @@ def _turn(state: State) -> str | None:
 
 
 def _table(found: Places, rules: Round, played: Played) -> list[Row]:
-    """Return every contestant of a risk round, best first, with what was picked and what it came to."""
+    """Return the contestants of a risk round, best first, with what was picked and what it came to."""
     state, turn, rows = found.state, _turn(found.state), []
-    for id in sorted(played.order, key=lambda one: (found.ranks.get(one, 0), played.order.index(one))):
+    order = sorted(played.order, key=lambda one: (found.ranks.get(one, 0), played.order.index(one)))
+    for id in _with_turn(order, turn):
         used = list(played.used.get(id, ()))
         verdict, delta = _came_to(state, played.key, id)
         rows.append(

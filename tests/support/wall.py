@@ -270,6 +270,7 @@ def states() -> dict[str, State]:
         **_met(),
         **_phones(),
         **_endings(),
+        **_many(),
     }
     return {name: play.state for name, play in found.items()}
 
@@ -361,6 +362,28 @@ def _phones() -> dict[str, Play]:
         .do("ask")
         .do("open_buzz")
         .do("buzz", by="t3"),
+    }
+
+
+def _many() -> dict[str, Play]:
+    """Twelve teams with long names, and six values to choose from."""
+    twelve = tuple(Contestant(f"t{n}", f"江岚省第{n}医院联队", n, "江岚省红十字会") for n in range(1, 13))
+    values = tuple(range(1000, 7000, 1000))
+    rounds = tuple(replace(one, values=values) if one.key == "risk" else one for one in ROUNDS)
+    wide = team_setup(sheet=replace(SHEET, rounds=rounds))
+
+    def play() -> Play:
+        return Play(team_setup(contestants=twelve))
+
+    return {
+        "many-lobby": play().join(28),
+        "many-card": play().do("start_round", round="duel"),
+        "many-turn": play().do("start_round", round="required").do("ask", to="t11"),
+        "many-choosing": play().do("start_round", round="risk").do("ask", to="t1"),
+        "many-values": Play(wide).do("start_round", round="risk").do("ask", to="t1"),
+        "many-standings": play().do("scene", scene="standings"),
+        "many-uncover": play().do("scene", scene="reveal:8"),
+        "made-up": Play(team_setup(questions={}, rounds={})).do("start_round", round="required").do("ask"),
     }
 
 

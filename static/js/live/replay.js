@@ -47,6 +47,11 @@ function borrow() {
   }
 }
 
+function figures(milliseconds) {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return seconds < 100 ? String(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 function draw() {
   for (const ring of all('[data-until]', main)) {
     const left = Math.max(0, Number(ring.dataset.until) - clock);
@@ -54,7 +59,7 @@ function draw() {
     ring.style.setProperty('--share', share.toFixed(4));
     ring.dataset.level = share <= 0.1 ? 'last' : share <= 0.3 ? 'warn' : '';
     const figure = one('[data-left]', ring);
-    if (figure) figure.textContent = String(Math.ceil(left / 1000));
+    if (figure) figure.textContent = figures(left);
   }
   const picture = pictures[at];
   if (!picture) return;

@@ -64,11 +64,21 @@ function stepped(body, step) {
 
 // What was reckoned for the lowest screen stands; a taller one has room for more, wider letters need less.
 export function fit(root) {
+  trim(root);
   for (const body of all('[data-fit]', root)) {
     let step = Number(body.dataset.fit);
     stepped(body, step);
     while (step > 0 && !overflows(body)) { step -= 1; stepped(body, step); }
     while (step + 1 < Number(body.dataset.fits) && overflows(body)) { step += 1; stepped(body, step); }
+  }
+}
+
+// Names that came in stand in whole rows; what has no room is not shown in half.
+function trim(root) {
+  for (const list of all('[data-trim]', root)) {
+    const end = list.getBoundingClientRect().bottom + 1;
+    for (const item of all('li', list)) item.hidden = false;
+    for (const item of all('li', list)) item.hidden = item.getBoundingClientRect().bottom > end;
   }
 }
 

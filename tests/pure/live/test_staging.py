@@ -12,7 +12,7 @@ from quizapp.live.engine.events import Command, Refused
 from quizapp.live.engine.game import decide
 from quizapp.live.engine.state import State
 from quizapp.live.projections import places
-from quizapp.live.staging import wall
+from quizapp.live.staging import shortened, wall
 from tests.support.wall import T0, TEAMS, Play, states, team_setup
 
 
@@ -130,3 +130,21 @@ def test_scenes_that_a_host_may_show(scene: str) -> None:
 def test_scenes_that_there_are_not(scene: object) -> None:
     with pytest.raises(Refused):
         decide(Play(team_setup()).state, Command("scene", {"scene": scene}), T0)
+
+
+@pytest.mark.parametrize(
+    ("names", "cells"),
+    [
+        (["甲队", "乙队"], ["甲队", "乙队"]),
+        ([f"第{n}支部" for n in range(1, 9)], [f"第{n}支部" for n in range(1, 9)]),
+        ([f"江岚省第{n}医院联队" for n in range(1, 9)], [f"第{n}医院" for n in range(1, 9)]),
+        (["很长的名字" * 4], [("很长的名字" * 4)[:10]]),
+    ],
+)
+def test_names_lose_what_all_begin_with_and_stay_apart(names: list[str], cells: list[str]) -> None:
+    assert shortened(names) == cells
+
+
+def test_names_that_differ_only_at_their_end_are_not_cut_there() -> None:
+    names = [f"{start}省直机关联合代表队{end}" for start in "江湖" for end in "甲乙丙丁"]
+    assert len(set(shortened(names))) == 8
