@@ -28,11 +28,17 @@ class Contest:
 
     def answered(self) -> int:
         """How many answers are stored; the host sees who has answered."""
+        return len(self._shown()["answered"])
+
+    def players(self) -> list[str]:
+        return [one["id"] for one in self._shown()["players"]]
+
+    def _shown(self) -> Any:
         request = urllib.request.Request(
             f"{self._server.base}/api/v1/live/{self.pin}", headers={"Authorization": f"Bearer {self._token}"}
         )
         with urllib.request.urlopen(request) as answer:
-            return len(json.load(answer)["answered"])
+            return json.load(answer)
 
 
 def call(server: Server, path: str, token: str, body: dict[str, Any]) -> Any:
@@ -75,6 +81,12 @@ def stage(seeded: Seeded, token: str) -> Contest:
 
 
 @pytest.fixture
+def again(seeded: Seeded, token: str) -> Contest:
+    """The same, where two teams may try."""
+    return Contest(seeded.server, token, seeded.places["again_pin"])
+
+
+@pytest.fixture
 def phone(visit: Visit, seeded: Seeded) -> Callable[..., Page]:
     def make(contest: Contest, name: str, ahead: int = 0, **fields: str) -> Page:
         context: BrowserContext = visit(seeded.server.base, **PHONE)
@@ -95,6 +107,11 @@ def phone(visit: Visit, seeded: Seeded) -> Callable[..., Page]:
 
 def situation(page: Page, name: str) -> None:
     expect(page.locator(".player")).to_have_attribute("data-situation", name)
+
+
+def touch(page: Page) -> None:
+    """Put a finger on the buzzer, without lifting it."""
+    page.locator("[data-buzz]").dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
 
 
 def test_a_tap_is_received_and_its_result_is_told(party: Contest, phone: Callable[..., Page]) -> None:
@@ -175,11 +192,35 @@ def test_touching_the_buzzer_is_pressing_it(stage: Contest, phone: Callable[...,
     assert box is not None
     assert viewport is not None
     assert box["width"] * box["height"] > viewport["width"] * viewport["height"] / 2
-    first.locator("[data-buzz]").dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
+    touch(first)
     situation(first, "pressed")
     expect(first.locator(".moment__title")).to_have_text("抢到了")
     situation(other, "outrun")
     expect(other.locator(".moment__text")).to_contain_text("乙队")
+
+
+def test_who_was_too_early_is_told_and_others_press_again_after_a_wrong_answer(
+    again: Contest, phone: Callable[..., Page]
+) -> None:
+    early, first, other = (
+        phone(again, name, team=team) for name, team in (("夏知秋", "t1"), ("汪晴", "t2"), ("温如玉", "t3"))
+    )
+    for page in (early, first, other):
+        situation(page, "hold")
+    touch(early)
+    situation(early, "out")
+    expect(early.locator(".moment__title")).to_have_text("抢早了")
+    again.host("open_buzz")
+    situation(first, "buzz")
+    first.locator("[data-buzz]").focus()
+    first.keyboard.press("Enter")
+    situation(first, "pressed")
+    situation(other, "outrun")
+    again.host("answer", right=False)
+    situation(other, "buzz")
+    situation(first, "out")
+    touch(other)
+    situation(other, "pressed")
 
 
 def test_a_phone_whose_clock_is_wrong_shows_the_right_rest(
@@ -249,3 +290,28 @@ def test_what_was_filled_in_stays_while_others_come_in(
     page.locator("[data-send]").tap()
     expect(page.locator("[data-says]")).to_have_text("已收到，等主持人公布")
     assert party.answered() == 1
+
+
+def test_a_page_whose_token_is_spent_gets_another_and_the_tap_counts(
+    party: Contest, phone: Callable[..., Page]
+) -> None:
+    page = phone(party, "陆明轩")
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    situation(page, "answer")
+    page.context.clear_cookies(name="session")  # somebody signed out beside it
+    page.locator(".pad").first.tap()
+    expect(page.locator("[data-says]")).to_have_text("已收到，等主持人公布")
+    assert party.answered() == 1
+
+
+def test_a_removed_player_is_told_and_hears_nothing_more(party: Contest, phone: Callable[..., Page]) -> None:
+    page = phone(party, "韩予安")
+    [player] = party.players()
+    party.host("remove", player=player)
+    expect(page.get_by_role("heading", name="你已被移出这场竞赛")).to_be_visible()
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    page.reload()
+    page.wait_for_url(f"**/join/{party.pin}")
+    expect(page.get_by_text("被主持人请出")).to_be_visible()

@@ -15,7 +15,7 @@ from ..engine.state import Asked, Phase, State
 from .places import Places
 from .telling import Telling, amount, current, name_of
 
-SHAPES = ("triangle", "diamond", "circle", "square", "pentagon", "star", "hexagon", "cross", "heart", "drop")
+SHAPES = ("triangle", "diamond", "circle", "square", "pentagon", "hexagon", "star", "cross", "heart", "drop")
 _COUNTED = (ItemType.SINGLE, ItemType.BOOLEAN, ItemType.MULTIPLE)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -176,16 +176,16 @@ def outcome(state: State, asked: Asked) -> dict[str, Any]:
     }
 
 
-def result(state: State, found: Places, player: str, own: str | None) -> dict[str, Any] | None:
+def result(found: Places, player: str, own: str | None) -> dict[str, Any] | None:
     """Return what the question came to for a player: on the phone once revealed, spoken as soon as it was judged."""
-    asked = current(state)
-    if asked is None:
+    now = found.now
+    if now.asked is None:
         return None
-    if not state.everyone:
-        mine = [one for one in asked.given if one.to == own]
+    if not now.everyone:
+        mine = [one for one in now.asked.given if one.to == own]
         return {"verdict": str(mine[-1].verdict), "points": amount(mine[-1].points)} if mine else None
-    if asked.phase is not Phase.REVEALED or not takes_part(state, state.players[player]):
+    if now.asked.phase is not Phase.REVEALED or player not in now.takers:
         return None
-    graded = asked.graded.get(player)
+    graded = now.asked.graded.get(player)
     verdict = found.verdicts.get(player) or (str(graded.verdict) if graded else "silent")
     return {"verdict": verdict, "points": amount(found.gained.get(player, 0))}

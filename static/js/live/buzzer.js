@@ -12,8 +12,10 @@ const LATER = ['too_late', 'question_closed', 'other_question'];
 export class Buzzer {
   constructor({ form, key }) {
     this.form = form;
+    this.phase = ''; // question and situation as drawn last
     this.armedAt = null;
-    this.pressed = null;
+    this.pressed = false; // in this phase
+    this.last = null;
     this.sender = new Sender({ key, pauses: PAUSES, onState: (state, entry, more) => this.tell(state, entry, more) });
     form.addEventListener('pointerdown', (event) => {
       const button = event.target.closest('[data-buzz]');
@@ -32,26 +34,28 @@ export class Buzzer {
 
   get button() { return one('[data-buzz]', this.form); }
 
-  // A part was drawn: armed from now, or not (any more).
+  // A part was drawn. Buzzers that are opened again after a wrong answer are armed anew.
   drawn(situation, question) {
-    if (situation === 'buzz') { if (this.armed !== question) this.armedAt = performance.now(); this.armed = question; } else this.armed = null;
-    if (this.pressed !== `${question}/${situation}`) this.pressed = null;
-    else if (this.last) this.show(...this.last);
+    const phase = `${question}/${situation}`;
+    if (phase === this.phase) { if (this.pressed && this.last) this.show(...this.last); return; }
+    this.phase = phase;
+    this.pressed = false;
+    this.last = null;
+    this.armedAt = situation === 'buzz' ? performance.now() : null;
   }
 
   press(button) {
-    const { question, situation } = button.closest('[data-situation]').dataset;
-    const press = `${question}/${situation}`;
-    if (this.pressed === press) return;
-    this.pressed = press;
+    if (this.pressed) return;
+    this.pressed = true;
+    const { question } = button.closest('[data-situation]').dataset;
     if (navigator.vibrate) navigator.vibrate(40);
-    const reaction = this.armed === question ? Math.round(performance.now() - this.armedAt) : null;
+    const reaction = this.armedAt === null ? null : Math.round(performance.now() - this.armedAt);
     this.sender.send(this.form.dataset.toBuzz, { question, rtt: roundTrip(), reaction });
   }
 
   tell(state, entry, more) {
     const { button } = this;
-    if (!button || button.closest('[data-situation]').dataset.question !== entry.body.question) return;
+    if (!button || !this.pressed || button.closest('[data-situation]').dataset.question !== entry.body.question) return;
     if (state === 'sending') this.show('sent');
     else if (state === 'waiting') this.show('lost');
     else if (state === 'refused') this.show(LATER.includes(more.code) ? 'later' : 'no', more.message);

@@ -52,8 +52,16 @@ function unlock() {
   for (const element of all('[data-send]', part)) element.closest('.live__send').hidden = false;
 }
 
+// What was kept over a lost line belonged to a question that is gone.
+function missed() {
+  const line = one('[data-missed]');
+  line.hidden = false;
+  setTimeout(() => { line.hidden = true; }, 8000);
+}
+
 function sent(state, entry, more) {
   const line = one('[data-says]', part);
+  if (state === 'refused' && entry.body.question !== question()) missed();
   if (entry.body.question !== question() || !line) return;
   if (state === 'refused') {
     given = null;
@@ -67,8 +75,9 @@ function sent(state, entry, more) {
   say(line.dataset[state], { received: 'ok', waiting: 'warn' }[state] || '');
 }
 
-const sender = new Sender({ key: `live:${words.player}:answer`, onState: sent });
-const buzzer = new Buzzer({ form, key: `live:${words.player}:buzz` });
+const kept = `live:${words.player}:${mine.player}`;
+const sender = new Sender({ key: `${kept}:answer`, onState: sent });
+const buzzer = new Buzzer({ form, key: `${kept}:buzz` });
 
 // ---- drawing
 
@@ -150,9 +159,10 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   event.stopPropagation();
   const button = event.submitter;
-  if (button && button.dataset.act) act(button);
+  if (button && 'buzz' in button.dataset) buzzer.press(button); // by a reader that clicks and does not touch
+  else if (button && button.dataset.act) act(button);
   else if (button && button.matches('.pad')) answer(button.value);
-  else if (composing() && !('buzz' in ((button || {}).dataset || {}))) {
+  else if (composing()) {
     const response = readResponse(composing());
     if (response !== null) answer(response);
     else say(words.empty, 'warn');
