@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import defer
 
 from ...bank import queries as bank
 from ...bank.queries import StoredItem
@@ -20,6 +21,9 @@ from ..needs import Need, missing, needs_of, reserve_wanted
 from ..rulebook import sheet_in
 
 PAGE_SIZE = 20
+EARLIER, MOST_HEATS = 60, 16
+#: Lists need no frozen contest, which holds every question.
+_WITHOUT_SETUP = defer(LiveContest.setup)
 OVER = (LiveState.FINISHED, LiveState.SETTLED, LiveState.CANCELLED)
 #: The tabs of the organisers' list.
 TABS: Mapping[str, tuple[LiveState, ...]] = {
@@ -109,6 +113,7 @@ def counts(branch_id: int) -> dict[str, int]:
 def _of(branch_id: int, tab: str) -> Select[Any]:
     return (
         select(LiveContest)
+        .options(_WITHOUT_SETUP)
         .where(
             LiveContest.branch_id == branch_id,
             LiveContest.rehearsal.is_(tab == "rehearsal"),
@@ -140,9 +145,10 @@ def earlier(branch_id: int, most: int = 6) -> list[ContestLine]:
     """Return the branch's contests whose rules a new one may take, newest first, one for each set of rules."""
     rows = db.session.scalars(
         select(LiveContest)
+        .options(_WITHOUT_SETUP)
         .where(LiveContest.branch_id == branch_id, LiveContest.rehearsal.is_(False))
         .order_by(LiveContest.id.desc())
-        .limit(200)
+        .limit(EARLIER)
     )
     found: list[ContestLine] = []
     documents: list[Any] = []
@@ -163,7 +169,7 @@ def finished(branch_id: int) -> list[LiveContest]:
             LiveContest.state.in_((LiveState.FINISHED, LiveState.SETTLED)),
         )
         .order_by(LiveContest.id.desc())
-        .limit(50)
+        .limit(MOST_HEATS)
     )
     return [row for row in rows if row.draft.get("teams") and not row.draft.get("individual")]
 

@@ -104,7 +104,7 @@ def final() -> ResponseReturnValue:
     """Make a final of the first of each heat."""
     branch = branch_in_question(Permission.MANAGE_LIVE)
     heats = queries.finished(branch.id)
-    form = FinalForm(title=gettext("决赛"))
+    form = FinalForm(title=gettext("决赛"), top=_usual_top(heats))
     form.heats.choices = choices((one.id, one.title) for one in heats)
     form.rules.choices = choices((one.id, one.title) for one in heats)
     if form.validate_on_submit():
@@ -122,6 +122,12 @@ def final() -> ResponseReturnValue:
         ),
         422 if form.errors or form.form_errors else 200,
     )
+
+
+def _usual_top(heats: list[LiveContest]) -> int:
+    """Return how many of each heat go on as the newest heat's rules have it, else two."""
+    stages = queries.sheet_of(heats[0]).advance if heats else ()
+    return stages[0].top if stages else 2
 
 
 def _final(form: FinalForm, heats: list[LiveContest], branch_id: int) -> LiveContest:
