@@ -25,10 +25,20 @@ from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.display import service as screens
 from quizapp.extensions import db
+from quizapp.live.queries import finding
+from quizapp.live.rulebook import document_of as load_sheet
+from quizapp.live.service import lobby, quick
+from quizapp.live.service.preparing import TeamRow
 from quizapp.papers import queries as papers
 from quizapp.record.service import load_default_sheet
 
 SECRET = "bench"
+BUZZERS = {
+    "id": "bench-buzzers",
+    "title": "抢答",
+    "base": 100,
+    "rounds": [{"key": "buzz", "kind": "buzz", "points": 10, "wrong": 0, "timeout": 0, "count": 40}],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,53 @@ def running_contest(folder: Path, players: int, questions: int = 20) -> list[Pla
             contest = contests.create_contest(draft, branch_id=organiser.branch_id, actor=organiser, now=now)
             contests.take_step(contest, Step.PUBLISH, actor=organiser, now=now)
         return [_enter(contest, member) for member in members]
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """Somebody in a live contest: the player's id, and the token that its phone carries."""
+
+    player: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveHall:
+    """A live contest with people in it and its lobby open: the host's token, the phones."""
+
+    id: int
+    pin: str
+    host: str
+    phones: tuple[Phone, ...]
+
+
+def live_hall(folder: Path, phones: int, questions: int = 40, teams: tuple[str, ...] = ()) -> LiveHall:
+    """Make a live contest that so many guests have joined: everybody answers, or with teams at buzzers."""
+    with application(folder):
+        bank_id, now = store(200), clock.now()
+        organiser = make_people(0)[0]
+        wanted = quick.Wanted(
+            "现场竞赛",
+            BUZZERS if teams else load_sheet("party-accuracy"),
+            (bank_id,),
+            questions,
+            teams=[TeamRow(name, seats=20) for name in teams],
+            guests=True,
+        )
+        with unit_of_work():
+            made = quick.open_contest(wanted, branch_id=organiser.branch_id, actor=organiser, now=now).contest
+            contest_id, pin = made.id, str(made.pin)
+            token = people.create_token(db.session.get_one(Member, organiser.member_id), "host", None, now)
+        joined = [_enter_hall(contest_id, number, teams) for number in range(phones)]
+        return LiveHall(contest_id, pin, token, tuple(joined))
+
+
+def _enter_hall(contest_id: int, number: int, teams: tuple[str, ...]) -> Phone:
+    head = finding.by_id(contest_id)
+    assert head is not None
+    team = teams[number % len(teams)] if teams else None
+    joined = lobby.join(head, name=f"观众{number}", team=team, member=None, now=clock.now())
+    return Phone(joined.player, joined.token)
 
 
 def display(folder: Path) -> str:
