@@ -152,9 +152,11 @@ class _Desk:
         self, logs: Sequence[Logged], state: State, given: Mapping[Any, Any]
     ) -> list[tuple[int, str, str]]:
         """Return events that are told together: number, kind and data."""
-        told = [(one.n, one.kind, self._light(state, one.n)) for one in logs]
-        if logs and feed.concerns(logs, self._who.player):
-            told[-1] = (logs[-1].n, logs[-1].kind, self._full(state, given))
+        told = [(one.n, one.kind, self._light(state, one.n)) for one in logs[:-1]]
+        for one in logs[-1:]:
+            concerned = feed.concerns(logs, self._who.player)
+            data = self._full(state, given) if concerned else self._light(state, one.n)
+            told.append((one.n, one.kind, data))
         return told
 
     def _light(self, state: State, n: int) -> str:
@@ -175,6 +177,9 @@ class _Desk:
         return f'{{"sequence":{state.n},"now":"{stamp}",{shown}{own}}}'
 
     def _views(self, state: State) -> Views:
+        kept: Views | None = self._app.extensions.get("live_views", {}).get(self._contest_id)
+        if kept and kept.state is state:  # a thousand streams need not stand in a context to find it
+            return kept
         with self._app.app_context():
             return views_of(self._contest_id, state)
 

@@ -34,6 +34,7 @@ T = TypeVar("T")
 PLAYER, SCREEN, HOST = "player", "screen", "host"
 TEMPLATES = {PLAYER: "live/_player.html", SCREEN: "live/_screen.html", HOST: "live/_host.html"}
 MOST_KEPT = 100
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once, not with every frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def local_now() -> datetime:
 
 def dumps(value: Any) -> str:
     """Return JSON in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def branch_name(branch_id: int) -> str:

@@ -6,13 +6,12 @@ from typing import Any
 
 from ...core.errors import DomainError
 from ..engine.events import Command
-from ..engine.everyone import takes_part
 from ..engine.game import decide
 from ..engine.sheet import PRESSED, Round
 from ..engine.state import Asked, Phase, Player, Stage, State
 from .places import Places
 from .question import result
-from .telling import amount, current, name_of
+from .telling import Now, amount, name_of, now_of
 
 _OVER = {Phase.CLOSED: "closed", Phase.REVEALED: "result", Phase.VOID: "result"}
 #: Situations in which a contestant's own phone may choose, pass or call for help.
@@ -24,7 +23,7 @@ def own_contestant(state: State, player: Player) -> str | None:
     return player.id if state.setup.individual else player.team
 
 
-def situation(state: State, player: Player, at: int, has_answered: bool) -> str:
+def situation(state: State, player: Player, at: int, has_answered: bool, now: Now | None = None) -> str:
     """Return in one word what the player's phone is for at this moment."""
     if player.removed:
         return "removed"
@@ -36,13 +35,14 @@ def situation(state: State, player: Player, at: int, has_answered: bool) -> str:
         return "lobby"
     if state.paused_at is not None:
         return "paused"
-    asked, rules = current(state), state.rules
+    now = now or now_of(state)
+    asked, rules = now.asked, now.rules
     if asked is None or rules is None:
         return "between"
     if asked.phase in _OVER:
         return _OVER[asked.phase]
-    if state.everyone:
-        return _answering(state, asked, player, at, has_answered)
+    if now.everyone:
+        return _answering(now, asked, player, at, has_answered)
     own = own_contestant(state, player)
     if own is None or own not in state.contestants:
         return "watch"
@@ -53,8 +53,8 @@ def situation(state: State, player: Player, at: int, has_answered: bool) -> str:
     )
 
 
-def _answering(state: State, asked: Asked, player: Player, at: int, has_answered: bool) -> str:
-    if not takes_part(state, player):
+def _answering(now: Now, asked: Asked, player: Player, at: int, has_answered: bool) -> str:
+    if player.id not in now.takers:
         return "watch"
     if has_answered:
         return "answered"
@@ -91,7 +91,8 @@ def mine(state: State, found: Places, player_id: str, at: int, answer: Any = Non
     """Return a player's own part of the view; `answer` is the response that the phone has sent, if any."""
     player = state.players[player_id]
     own = own_contestant(state, player)
-    asked, now = current(state), situation(state, player, at, answer is not None)
+    asked = found.now.asked
+    now = situation(state, player, at, answer is not None, found.now)
     graded = asked.graded.get(player_id) if asked else None
     points, rank, of = found.of_person(player_id, player.team)
     body = {
@@ -103,7 +104,7 @@ def mine(state: State, found: Places, player_id: str, at: int, answer: Any = Non
         "seat": player.seat,
         "situation": now,
         "answered": graded.response if graded else answer,
-        "result": result(state, found, player_id, own),
+        "result": result(found, player_id, own),
         "points": amount(points),
         "rank": rank,
         "of": of,

@@ -11,7 +11,7 @@ from ..engine.scoring import earned
 from ..engine.sheet import Verdict
 from ..engine.standings import Standing, people, standings, undecided
 from ..engine.state import Board, Phase, Stage, State
-from .telling import amount, current
+from .telling import Now, amount, current, now_of
 
 Sums = Mapping[tuple[Board, str], int]
 TOP = 10
@@ -26,6 +26,7 @@ class Places:
     """
 
     state: State
+    now: Now
     rows: tuple[Standing, ...]
     ranks: Mapping[str, int]
     before: Mapping[str, int]
@@ -58,6 +59,7 @@ def places(state: State, *, real: bool = False) -> Places:
     boards = {} if state.setup.individual else {one: _ranks(people(known, one)) for one in _PERSONAL}
     return Places(
         known,
+        now_of(state),
         rows,
         _ranks(rows),
         _ranks(standings(earlier)) if earlier else _ranks(rows),

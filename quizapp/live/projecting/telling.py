@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from ..engine.events import Logged
+from ..engine.everyone import takes_part
 from ..engine.sheet import Kind, Round
 from ..engine.state import Asked, Phase, State
 
@@ -69,6 +70,26 @@ def current(state: State) -> Asked | None:
         return None
     stale = played.key == Kind.PLAYOFF and not played.asked and asked.phase in (Phase.CLOSED, Phase.REVEALED)
     return None if stale else asked
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a state says of the question under way, looked up once for all who look: it, the round's rules, whether
+    everybody answers, and whose question it then is."""
+
+    asked: Asked | None
+    rules: Round | None
+    everyone: bool
+    takers: frozenset[str]
+
+
+def now_of(state: State) -> Now:
+    """Return what a state says of the question under way."""
+    asked, everyone = current(state), state.everyone
+    takers = (
+        (one.id for one in state.players.values() if takes_part(state, one)) if asked and everyone else ()
+    )
+    return Now(asked, state.rules, asked is not None and everyone, frozenset(takers))
 
 
 def amount(hundredths: int) -> int | float:

@@ -24,6 +24,8 @@ from ..models import LiveContest, LiveParticipant, LiveState
 
 CHANNEL = "live-finding"
 KEPT_SECONDS = 5.0
+#: A token is its player's until it is let go, which is told; phones ask with it all the time.
+PERSON_KEPT_SECONDS = 60.0
 MAX_KEPT = 20_000
 ACTIVE = (LiveState.LOBBY, LiveState.RUNNING, LiveState.FINISHED)
 
@@ -72,6 +74,7 @@ class Participant:
 class Kept(Generic[T]):
     """What was found lately, by key."""
 
+    seconds: float = KEPT_SECONDS
     of: dict[Any, tuple[float, T]] = field(default_factory=dict)
 
     def get(self, key: Any, find: Callable[[], T | None]) -> T | None:
@@ -84,7 +87,7 @@ class Kept(Generic[T]):
             return None
         if len(self.of) >= MAX_KEPT:
             self.of.clear()
-        self.of[key] = (time.monotonic() + KEPT_SECONDS, found)
+        self.of[key] = (time.monotonic() + self.seconds, found)
         return found
 
     def drop(self, fits: Callable[[T], bool]) -> None:
@@ -97,7 +100,7 @@ class Kept(Generic[T]):
 @dataclass(slots=True)
 class _Cache:
     heads: Kept[Head] = field(default_factory=Kept)
-    people: Kept[Participant] = field(default_factory=Kept)
+    people: Kept[Participant] = field(default_factory=lambda: Kept(PERSON_KEPT_SECONDS))
 
 
 def by_id(contest_id: int) -> Head | None:
