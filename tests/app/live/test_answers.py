@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 
 from quizapp.bank.marking import ResponseShapeError
 from quizapp.core import clock
+from quizapp.core.services import services
 from quizapp.extensions import db
 from quizapp.live import log, room
 from quizapp.live.engine.events import Refused
 from quizapp.live.engine.state import Phase
 from quizapp.live.models import LiveAnswer, LiveContest
+from tests.app.conftest import Statements
 from tests.support.live import ask, enter, host, option
 
 PEOPLE = 40
@@ -274,6 +276,27 @@ def test_nothing_acknowledged_is_missed_while_the_question_closes(app: Flask, ev
     counted = select(func.count()).select_from(LiveAnswer).where(LiveAnswer.contest_id == contest_id)
     db.session.rollback()
     assert db.session.scalar(counted) == len(taken)
+
+
+def test_an_answer_costs_one_statement(
+    everybody: LiveContest, statements: Statements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No member is loaded, no session is used: the hall answers within two seconds."""
+    contest_id = everybody.id
+    player = enter(contest_id, "甲").player
+    right = option(ask(contest_id))
+    room.received(contest_id)
+    write, units = services().writer.write, []
+
+    def counting(given: Any) -> Any:
+        units.append(given)
+        return write(given)
+
+    monkeypatch.setattr(services().writer, "write", counting)
+    with statements() as read:
+        room.answer(contest_id, player, "q1", right, now=clock.now())
+    assert [len(unit) for unit in units] == [1]
+    assert [one for one in read if not one.startswith("INSERT INTO live_answer")] == []
 
 
 def test_the_gate_is_shut_before_the_answers_are_read(
