@@ -25,6 +25,7 @@ from .engine.sheet import EVERYONE, PRESSED, Verdict
 from .engine.standings import undecided
 from .engine.state import Player, State
 from .engine.undoing import undoable
+from .projecting.course import standing
 from .projecting.question import LETTERS
 from .queries.pressing import PressLine
 
@@ -177,6 +178,18 @@ def _ask(asked: Asked) -> Data:
     }
 
 
+def _pair(asked: Asked) -> Data:
+    """Offer those who are still in, the champion first."""
+    state, played = asked.state, asked.state.round
+    left = standing(state)
+    champion = played.champion if played and played.champion in left else next(iter(left), None)
+    return {
+        "teams": [state.contestants[one] for one in left],
+        "first": champion,
+        "second": next((one for one in left if one != champion), None),
+    }
+
+
 def _tie(asked: Asked) -> Data:
     group = [one for one in asked.args.getlist("order") if one in asked.state.contestants]
     if len(group) < 2:
@@ -271,7 +284,7 @@ _ASKS: Mapping[str, Callable[[Asked], Data]] = {
     "keys": _nothing,
     "mark": _whom,
     "overrule": _overrule,
-    "pair": _whom,
+    "pair": _pair,
     "people": _people,
     "person": _person,
     "presses": _presses,

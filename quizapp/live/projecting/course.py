@@ -9,7 +9,7 @@ from ...core.i18n import N_
 from ..engine.finding import playing
 from ..engine.sheet import EVERYONE, PRESSED, Kind, Round
 from ..engine.standings import ties_to_part, undecided
-from ..engine.state import Asked, Phase, Stage, State
+from ..engine.state import Asked, Phase, Played, Stage, State
 from .telling import Telling, amount, current, name_of
 
 Data = dict[str, Any]
@@ -40,6 +40,27 @@ def course(state: State, telling: Telling) -> Data:
 def next_round(state: State) -> Round | None:
     """Return the first round of the sheet that has not been played."""
     return next((one for one in state.setup.sheet.rounds if one.key not in state.rounds_done), None)
+
+
+def standing(state: State) -> list[str]:
+    """Return the contestants that have not left an arena, in their order."""
+    return [
+        one.id
+        for one in sorted(state.contestants.values(), key=lambda one: one.number)
+        if one.id not in state.exits
+    ]
+
+
+def wants_pair(state: State, played: Played) -> bool:
+    """Say whether the next two have to be named before an arena can go on."""
+    fighting = bool(played.pairs) and not set(played.pairs[-1]) & set(state.exits)
+    return not fighting and len(standing(state)) > 1
+
+
+def is_over(state: State) -> bool:
+    """Say whether another question of the round would decide nothing more."""
+    played, rules, way = playing(state)
+    return way.is_over(state, played) or (rules.kind is Kind.ARENA and len(standing(state)) < 2)
 
 
 def ties(state: State) -> list[list[str]]:

@@ -128,9 +128,9 @@ def _between_rounds(state: State, telling: Telling) -> Iterator[Act]:
 
 def _between_questions(state: State, telling: Telling, asked: Asked | None) -> Iterator[Act]:
     played, rules, way = playing(state)
-    if rules.kind is Kind.ARENA and not played.pairs:
+    if rules.kind is Kind.ARENA and course.wants_pair(state, played):
         yield Act("pair", N_("选定对手"), dialog="pair")
-    elif has_more(state):
+    elif has_more(state) and not course.is_over(state):
         to = way.next_to(state, rules, played) if way.by_turn else None
         if to is None:
             yield Act("ask", N_("出题") if asked is None else N_("下一题"))
