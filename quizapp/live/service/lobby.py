@@ -83,7 +83,7 @@ def join(
         found = finding.participant_of_member(head.id, member.member_id)
         if found:
             return _again(head, found, place if seat_code else Place(), now)
-    elif not head.guests:
+    if not head.guests and (member is None or member.branch_id != head.branch_id):
         raise Refused(N_("这场竞赛只限本支部党员参加，请先登录。"), code="members_only", status=403)
     if place.player is not None:
         return seats.hand_over(head.id, place.player, now=now)

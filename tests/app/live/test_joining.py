@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from quizapp.accounts.models import Member
+from quizapp.accounts.models import Branch, Member
 from quizapp.core import clock
 from quizapp.core.errors import DomainError, NotFound, TooMany
 from quizapp.core.ids import token_hash
@@ -227,12 +227,19 @@ def test_a_hall_that_comes_in_at_once_costs_a_few_commits(
         assert found.player == player
 
 
-def test_members_only_means_members_only(
-    make_live: MakeLive, member: Member, as_identity: AsIdentity
+def test_members_only_means_members_of_the_branch_only(
+    make_live: MakeLive,
+    member: Member,
+    make_member: Callable[..., Member],
+    make_branch: Callable[..., Branch],
+    as_identity: AsIdentity,
 ) -> None:
-    contest = make_live(guests=False)
-    assert _refused(lambda: _join(contest)) == "members_only"
-    assert _join(contest, name="周晓岚", member=as_identity(member)).token
+    stranger = as_identity(make_member("外来", branch=make_branch("别的支部")))
+    own, closed, joint = as_identity(member), make_live(guests=False), make_live()
+    assert _refused(lambda: _join(closed)) == "members_only"
+    assert _refused(lambda: _join(closed, member=stranger)) == "members_only"
+    assert _join(closed, name="周晓岚", member=own).token
+    assert _join(joint, name="外来", member=stranger).token
 
 
 @pytest.mark.parametrize(
