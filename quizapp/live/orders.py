@@ -58,6 +58,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
 }
 #: Of a form, a field left empty was not given; but these mean something when empty.
 _MAY_BE_EMPTY = frozenset({"scene", "on", "team"})
+_NEWCOMER = frozenset({"name", "unit", "team", "seat"})
 
 
 def order(fields: Mapping[str, Any], by: str) -> Command:
@@ -71,6 +72,8 @@ def order(fields: Mapping[str, Any], by: str) -> Command:
         if name not in ("do", "request_id", "preview", "csrf_token")
         and (value not in (None, "") or name in _MAY_BE_EMPTY)
     }
+    if do == "join":  # somebody without a phone: nobody's account, and nobody's place
+        read = {name: value for name, value in read.items() if name in _NEWCOMER}
     if do in ("move", "join"):
         read["seat"] = _whole(read.get("seat"))
     if "responses" in read:  # the boxes of a question with several right options

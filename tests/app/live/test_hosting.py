@@ -203,6 +203,13 @@ def test_people(host: Host, buzzers: LiveContest) -> None:
     assert host.state.contestants["t1"].name == "甲队联队"
 
 
+def test_somebody_added_takes_nobody_s_place_or_account(host: Host, buzzers: LiveContest) -> None:
+    player = live.enter(buzzers.id, "周晓岚", "t1", 1).player
+    host.did("join", name="没有手机的人", player=player, member=1)
+    assert host.state.players[player].name == "周晓岚"
+    assert [one.member for one in host.state.players.values()] == [None, None]
+
+
 def test_somebody_who_waits_is_admitted(client: Client, organiser: Member, make_live: MakeLive) -> None:
     contest = make_live(draft={"approve": True})
     host = Host(client.login(organiser), contest)
