@@ -91,11 +91,11 @@ def read_script(document: object, builtin: Builtin) -> Script:
     people = people_of(fields, names)
     items = _items(fields, sheet)
     reserve = _item_rows(fields, "reserve", fields.raw.get("reserve"))
-    steps = _steps(fields)
+    steps, written = _steps(fields)
     if fields.problems:
         raise ScriptError(fields.problems)
     rounds = {key: [one.id for one in rows] for key, rows in items.items()}
-    known = {one.id: one for rows in (*items.values(), reserve) for one in rows}
+    known = {one.id: one for rows in (*items.values(), reserve, written) for one in rows}
     return Script(
         sheet,
         names,
@@ -176,38 +176,45 @@ def _item_rows(fields: Fields, where: str, rows: object) -> list[Question]:
     if not isinstance(rows, list | tuple):
         fields.fail(where, N_("应当是一个列表。"))
         return []
-    found = []
-    for row, raw in enumerate(rows, start=1):
-        place = f"{where}[{row}]"
-        plain = (
-            {**PLAIN_ITEM, "id": f"{where}-{row}".replace(".", "-"), **raw}
-            if isinstance(raw, Mapping)
-            else raw
-        )
-        item, problems = parse_item(plain)
-        for one in problems:
-            if one.is_error:
-                fields.fail(f"{place}.{one.where}", one.message, **one.params)
-        if item is not None:
-            found.append(Question(item.id, item, tuple((letter, letter) for letter, _ in item.choices)))
-    return found
+    named = [
+        _question(fields, f"{where}[{row}]", raw, f"{where}-{row}".replace(".", "-"))
+        for row, raw in enumerate(rows, start=1)
+    ]
+    return [one for one in named if one is not None]
 
 
-def _steps(fields: Fields) -> tuple[Step, ...]:
+def _question(fields: Fields, place: str, raw: object, id: str) -> Question | None:
+    """Return a question written out in its native form; its options are shown under the author's letters."""
+    item, problems = parse_item({**PLAIN_ITEM, "id": id, **raw} if isinstance(raw, Mapping) else raw)
+    for one in problems:
+        if one.is_error:
+            fields.fail(f"{place}.{one.where}", one.message, **one.params)
+    if item is None:
+        return None
+    return Question(item.id, item, tuple((letter, letter) for letter, _ in item.choices))
+
+
+def _steps(fields: Fields) -> tuple[tuple[Step, ...], list[Question]]:
+    """Return the actions, and the questions that are written out in them."""
     rows = fields.rows("actions")
     if fields.raw.get("actions") is None:
         fields.fail("actions", N_("没有填写，请补上。"))
     if len(rows) > MOST_STEPS:
         fields.fail("actions", N_("太多，最多 %(most)d 个。"), most=MOST_STEPS)
-    return tuple(_step(number, row) for number, row in enumerate(rows, start=1))
+    written: list[Question] = []
+    return tuple(_step(number, row, written) for number, row in enumerate(rows, start=1)), written
 
 
-def _step(number: int, row: Fields) -> Step:
+def _step(number: int, row: Fields, written: list[Question]) -> Step:
     do = row.raw.get("do")
     if not isinstance(do, str) or not do or do.startswith("_"):
         row.fail("do", N_("没有写要做什么，请补上。"))
         do = ""
     rest = {str(key): value for key, value in row.raw.items() if key not in ("at", "do")}
+    if do in ("ask", "swap") and isinstance(rest.get("item"), Mapping):
+        found = _question(row, "item", rest["item"], f"item-{number}")
+        written += [found] if found else []
+        rest["item"] = found.id if found else None
     return Step(number, ms_at(row, "at"), (Call(do, rest),))
 
 

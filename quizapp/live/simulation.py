@@ -13,7 +13,7 @@ from ..core.i18n import N_
 from .compact import read_log
 from .engine import game
 from .engine.events import Command, Logged, Refused
-from .engine.everyone import check_answer, check_arrival, question_id
+from .engine.everyone import check_answer, check_arrival, question_id, takes_part
 from .engine.gaps import settle
 from .engine.setup import Contestant, Setup
 from .engine.sheet import EVERYONE, Kind, RuleSheet
@@ -65,6 +65,7 @@ class Run:
     answered: dict[int, tuple[int, str]] = field(default_factory=dict)  # step → question's number, player
     names: dict[str, str] = field(default_factory=dict)  # id → name as first written
     joined: int = 0
+    audience: set[str] = field(default_factory=set)  # who stands for a team's audience
 
     def __post_init__(self) -> None:
         script = self.script
@@ -92,11 +93,17 @@ class Run:
                 self._join(name)
         for one in script.people:
             self._join(one.name, one.team, one.unit)
-        seated = {one.team for one in script.people}
-        if any(one.kind is Kind.ALL_ANSWER for one in self.sheet.rounds) and not self.state.setup.individual:
-            for name in script.participants:  # a team that names nobody answers on one phone
-                if name not in seated:
-                    self._join(name, name)
+        if self.state.setup.individual:
+            return
+        kinds = {one.kind for one in self.sheet.rounds}
+        for (
+            name
+        ) in script.participants:  # a team that names nobody answers on one phone, and so does its audience
+            if Kind.ALL_ANSWER in kinds and name not in {one.team for one in script.people}:
+                self._join(name, name)
+            if Kind.AUDIENCE in kinds and name not in {one.unit for one in script.people}:
+                self._join(name, unit=name)
+                self.audience.add(f"p{self.joined}")
 
     def _join(self, name: str, team: str = "", unit: str = "") -> None:
         self._do("join", {"name": name, "team": team or None, "unit": unit}, "script")
@@ -244,18 +251,19 @@ class Run:
             self.answered[step.number] = (asked.number, player)
 
     def _player(self, given: Any) -> str:
-        """Return the player meant: by name, or the only one of a team."""
-        word = str(given)
-        own = [
-            one.id for one in self.state.players.values() if word in (one.id, self.names[one.id], one.name)
-        ]
-        if len(own) == 1:
-            return own[0]
-        team = self._id(given)
-        members = [one.id for one in self.state.players.values() if one.team == team and not one.removed]
-        if len(members) != 1:
-            raise Refused(N_("没有这位参加者。"), code="unknown_player")
-        return members[0]
+        """Return the player meant: by name, or the only one who answers for a team or unit."""
+        word, team = str(given), self._id(given)
+        on_stage = self.state.rules is not None and self.state.rules.kind is Kind.ALL_ANSWER
+        away = self.audience if on_stage else set()
+        present = [one for one in self.state.players.values() if not one.removed and one.id not in away]
+        for meant in (
+            [one for one in present if word in (one.id, self.names[one.id], one.name)],
+            [one for one in present if one.team == team or (one.team is None and word == one.unit)],
+        ):
+            fitting = [one for one in meant if takes_part(self.state, one)] or meant
+            if len(fitting) == 1:
+                return fitting[0].id
+        raise Refused(N_("没有这位参加者。"), code="unknown_player")
 
     def _enter(self, step: Step, fields: Mapping[str, Any]) -> None:
         """Go on with a round, or begin it."""

@@ -12,8 +12,8 @@ from .clocking import shifted
 from .events import Command, Event, Logged, Refused
 from .rounds import WAYS
 from .sheet import Kind, Round
-from .standings import playoff_result
-from .state import Played, Stage, State
+from .standings import playoff_result, ties_to_part
+from .state import Played, Stage, State, playoff_rules
 
 #: What the screen can be told to show; "" is the course of the contest itself.
 SCENES = ("", "wait", "break", "rules", "standings", "thanks", "podium")
@@ -46,6 +46,8 @@ def _rules_meant(state: State, command: Command) -> Round:
         left = [one for one in rounds if one.key not in state.rounds_done]
         if state.round:
             left = [one for one in left if one.key != state.round.key]
+        if not left and ties_to_part(state):
+            return playoff_rules(state.setup)
         if not left:
             raise Refused(N_("没有下一个环节了。"), code="no_more_rounds")
         return left[0]

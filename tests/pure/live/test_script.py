@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quizapp.live.engine import game
@@ -346,6 +346,7 @@ calls = st.builds(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(calls, max_size=6), st.sampled_from(("req", "buzz", "all", "audience")))
 def test_actions_with_any_fields_are_played_or_refused(actions: list[Any], key: str) -> None:
+    assume(not any(isinstance(one.get("item"), dict) for one in actions))  # those are read as questions
     begin = [{"do": "start_round", "round": key}, {"do": "ask", "to": "甲队"}]
     result = run(*begin, *actions, items=[ITEM, ITEM | {"id": "b"}])
     assert json.loads(json.dumps(result, default=str))["standings"]
