@@ -53,9 +53,10 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   const element = dialogLink || button;
   letGo(event, element);
+  if (button && !arm(button)) return; // its list stays open for the second press
   for (const open of all('details.more[open]', console_)) if (open.contains(element)) open.open = false;
   if (dialogLink) openDialog(dialogLink.href, element);
-  else if (arm(button)) send(JSON.parse(button.value), button);
+  else send(JSON.parse(button.value), button);
 });
 
 openFeed({
