@@ -58,6 +58,8 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
 }
 #: Of a form, a field left empty was not given; but these mean something when empty.
 _MAY_BE_EMPTY = frozenset({"scene", "on", "team"})
+#: What belongs to the request, or is filled in by the room alone.
+_NOT_OURS = frozenset({"do", "request_id", "preview", "part", "csrf_token", "answers"})
 _NEWCOMER = frozenset({"name", "unit", "team", "seat"})
 
 
@@ -69,8 +71,7 @@ def order(fields: Mapping[str, Any], by: str) -> Command:
     read = {
         name: _FIELDS.get(name, lambda one: one)(value)
         for name, value in fields.items()
-        if name not in ("do", "request_id", "preview", "csrf_token")
-        and (value not in (None, "") or name in _MAY_BE_EMPTY)
+        if name not in _NOT_OURS and (value not in (None, "") or name in _MAY_BE_EMPTY)
     }
     if do == "join":  # somebody without a phone: nobody's account, and nobody's place
         read = {name: value for name, value in read.items() if name in _NEWCOMER}

@@ -36,6 +36,7 @@ from quizapp.live.orders import of_button, order
         ({"do": "move", "player": "p1", "team": "", "seat": ""}, {"player": "p1", "team": "", "seat": None}),
         ({"do": "move", "player": "p1", "team": "a", "seat": "3"}, {"player": "p1", "team": "a", "seat": 3}),
         ({"do": "join", "name": "x", "player": "p1", "member": 4}, {"name": "x", "seat": None}),
+        ({"do": "close", "answers": {"p1": {"right": True, "at": 0}}}, {}),
         ({"do": "decide_tie", "order": "a,b"}, {"order": ["a", "b"]}),
     ],
 )
