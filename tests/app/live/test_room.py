@@ -305,6 +305,34 @@ def test_nothing_expires(everybody: LiveContest) -> None:
         assert ask(contest_id).asked is not None
 
 
+def test_a_race_of_buzzers_over_two_processes_has_one_winner(
+    app: Flask, second: Flask, buzzers: LiveContest
+) -> None:
+    contest_id, told = buzzers.id, []
+    players = [enter(contest_id, f"选手{n}", f"t{n}").player for n in (1, 2)]
+    ask(contest_id)
+    host(contest_id, "open_buzz")
+    begin = threading.Barrier(2)
+
+    def press(which: Flask, player: str) -> None:
+        with which.app_context():
+            room.state_of(contest_id)
+            begin.wait()
+            try:
+                room.press(contest_id, player, "q1", now=clock.now(), rtt=None, reaction=None)
+                told.append("first")
+            except Refused as refused:
+                told.append(refused.code)
+
+    threads = [threading.Thread(target=press, args=pair) for pair in zip((app, second), players, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(told) == ["first", "too_late"]
+    assert [one.kind for one in _events(contest_id)].count("pressed") == 1
+
+
 def test_two_processes_race_and_every_step_is_there_once(
     app: Flask, second: Flask, everybody: LiveContest
 ) -> None:
