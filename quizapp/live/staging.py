@@ -18,8 +18,8 @@ from .projecting.telling import amount, current, name_of
 
 #: As many teams as stand beside each other below a question.
 STRIP = 8
-#: As many places as are uncovered one by one, and as many names as stand below a team on the podium.
-UNCOVERED, NAMES = 10, 4
+#: As many places of teams and of people as are uncovered one by one, and names below a team on the podium.
+TEAMS_UNCOVERED, PEOPLE_UNCOVERED, NAMES = 16, 10, 4
 #: Letters of a team's name that a cell holds, by how many cells there are.
 ROOM = {5: 7, 6: 6, 7: 5, 8: 4}
 Row = dict[str, Any]
@@ -205,7 +205,8 @@ def _uncover(state: State) -> Row | None:
     name, _, steps = state.scene.partition(":")
     if name != "reveal":
         return None
-    rows = places(state, real=True).rows[:UNCOVERED]
+    most = PEOPLE_UNCOVERED if state.setup.individual else TEAMS_UNCOVERED
+    rows = places(state, real=True).rows[:most]
     first = len(rows) - min(int(steps or 0), len(rows))
     return {
         "shown": len(rows) - first,

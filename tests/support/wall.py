@@ -366,8 +366,9 @@ def _phones() -> dict[str, Play]:
 
 
 def _many() -> dict[str, Play]:
-    """Twelve teams with long names, and six values to choose from."""
-    twelve = tuple(Contestant(f"t{n}", f"江岚省第{n}医院联队", n, "江岚省红十字会") for n in range(1, 13))
+    """Twelve and sixteen teams with long names, and six values to choose from."""
+    sixteen = tuple(Contestant(f"t{n}", f"江岚省第{n}医院联队", n, "江岚省红十字会") for n in range(1, 17))
+    twelve = sixteen[:12]
     values = tuple(range(1000, 7000, 1000))
     rounds = tuple(replace(one, values=values) if one.key == "risk" else one for one in ROUNDS)
     wide = team_setup(sheet=replace(SHEET, rounds=rounds))
@@ -383,6 +384,7 @@ def _many() -> dict[str, Play]:
         "many-values": Play(wide).do("start_round", round="risk").do("ask", to="t1"),
         "many-standings": play().do("scene", scene="standings"),
         "many-uncover": play().do("scene", scene="reveal:8"),
+        "sixteen": Play(team_setup(contestants=sixteen)).do("scene", scene="standings"),
         "made-up": Play(team_setup(questions={}, rounds={})).do("start_round", round="required").do("ask"),
     }
 
