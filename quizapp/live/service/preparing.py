@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from ...core import audit
 from ...core.errors import DomainError, Invalid
 from ...core.i18n import N_
@@ -187,8 +189,10 @@ def copy_contest(
 
 
 def delete_draft(contest: LiveContest, *, actor: Identity, now: datetime) -> None:
-    """Remove a contest that was never opened."""
+    """Remove a contest that was never opened; rehearsals of it stay, as contests of their own."""
     check_draft(contest)
+    rehearsals = update(LiveContest).where(LiveContest.rehearsal_of == contest.id)
+    db.session.execute(rehearsals.values(rehearsal_of=None))
     _note(contest, "live.deleted", actor, now, before={"title": contest.title})
     db.session.delete(contest)
 

@@ -197,6 +197,8 @@ def test_a_rehearsal_is_the_same_contest_off_the_record(
     assert original
     assert copy.draft["rounds"] == original.draft["rounds"]
     assert original.state is LiveState.DRAFT
+    client.post(f"{HOME}{draft.id}/delete")
+    assert (only().id, only().rehearsal_of) == (copy.id, None)
 
 
 def test_playing_again_keeps_rules_and_teams_and_wants_other_questions(
