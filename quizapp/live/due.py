@@ -114,5 +114,10 @@ def _look() -> None:
             select(LiveContest.id).where(LiveContest.state == LiveState.RUNNING)
         ).all()
     for contest_id in running:
-        if contest_id not in hall.rooms():
+        if contest_id in hall.rooms():
+            continue
+        try:
             hall.room_of(contest_id)
+        except Exception:  # nor must one that cannot be read
+            hall.rooms().pop(contest_id, None)
+            log.exception("contest %d cannot be read", contest_id)

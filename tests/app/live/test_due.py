@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from quizapp.core import clock
 from quizapp.core.services import services
+from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.infra.writer import WriterFailed
 from quizapp.live import due, hall, log, room
@@ -161,6 +162,23 @@ def test_one_contest_that_fails_does_not_stop_the_others_clocks(
     room.run_due(at + LIMIT + SOON)
     assert [_phase(contest_id) for contest_id in contests] == [Phase.OPEN, Phase.CLOSED]
     assert f"the clock of contest {broken} failed" in caplog.text
+
+
+def test_one_contest_that_cannot_be_read_does_not_stop_the_others_clocks(
+    make_live: Callable[..., LiveContest], caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, well = (make_live().id for _ in range(2))
+    at = clock.now()
+    for contest_id in (broken, well):
+        host(contest_id, "start_round", round=1, at=at)
+        host(contest_id, "ask", at=at)
+    with unit_of_work():
+        db.session.get_one(LiveContest, broken).setup = {"sheet": {}}
+    hall.rooms().clear()
+    current_app.extensions["live_setups"].clear()  # as after a restart
+    room.run_due(at + LIMIT + SOON)
+    assert _phase(well) is Phase.CLOSED
+    assert f"contest {broken} cannot be read" in caplog.text
 
 
 def test_the_counter_is_told_at_once_and_then_now_and_then(make_live: Callable[..., LiveContest]) -> None:
