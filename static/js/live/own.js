@@ -34,25 +34,25 @@ function moved(root, question, situation, place) {
   }
 }
 
-const sameOffer = (element, offer) => offer.do === element.dataset.offer && (!element.value || String(offer.help ?? offer.value ?? '') === element.value || offer.do === 'pass');
+const isOffered = (button, offers) => offers.some((offer) => offer.do === button.dataset.offer && (offer.do !== 'use_help' || offer.help === button.value));
 
 export function fillOwn(root, mine, situation, question) {
-  const all_ = values(mine);
+  const figures = values(mine);
   for (const element of all('[data-mine]', root)) {
-    const value = all_[element.dataset.mine];
+    const value = figures[element.dataset.mine];
     if (known(value)) element.textContent = typeof value === 'number' ? figure(value) : value;
   }
   for (const element of all('[data-mine-if]', root)) {
-    const value = all_[element.dataset.mineIf];
+    const value = figures[element.dataset.mineIf];
     element.hidden = !known(value) || value === '' || Number(value) < Number(element.dataset.least || -Infinity);
   }
   const verdicts = all('[data-verdict]', root);
   const verdict = mine.result ? mine.result.verdict : 'none';
   const shown = verdicts.find((each) => each.dataset.verdict === verdict) || verdicts[verdicts.length - 1];
   for (const element of verdicts) element.hidden = element !== shown;
-  for (const element of all('[data-offer]', root)) element.hidden = !(mine.offers || []).some((offer) => sameOffer(element, offer));
+  for (const element of all('[data-offer]', root)) element.hidden = !isOffered(element, mine.offers || []);
   for (const row of all('[data-row]', root)) row.classList.toggle('standing--own', [mine.player, mine.team].includes(row.dataset.row));
-  moved(root, question, situation, all_.place);
+  moved(root, question, situation, figures.place);
   const chosen = [].concat(mine.answered ?? []);
   for (const line of all('[data-own-letters]', root)) {
     const letters = JSON.parse(line.dataset.ownLetters);

@@ -87,7 +87,7 @@ function fresh(text) {
 }
 
 // Only the clocks may differ: a part one is answering in is then left as it is.
-const still = (element) => element.outerHTML.replace(/data-(closes-at|opens-at|closes)="[^"]*"/g, '');
+const still = (element) => element.outerHTML.replace(/data-(closes-at|opens-at)="[^"]*"/g, '');
 
 function draw(text) {
   const next = fresh(text);
@@ -104,7 +104,6 @@ function moveClocks(next) {
     const moments = all(selector, next);
     all(selector, part).forEach((element, index) => { if (moments[index]) element.dataset[name] = moments[index].dataset[name]; });
   }
-  player().dataset.closes = next.dataset.closes;
   tick();
 }
 
@@ -202,7 +201,7 @@ function showLine() {
 function onState(state) {
   const strip = one('[data-line]');
   const line = one('[data-line-text]', strip);
-  line.hidden = !strip.dataset[state] || state === 'polling';
+  line.hidden = !strip.dataset[state];
   line.textContent = strip.dataset[state] || '';
   one('[data-here]').hidden = state !== 'replaced';
   one('.live__foot').dataset.state = state;

@@ -110,7 +110,10 @@ def test_the_page_follows_a_question_for_everybody(party: Head, phone: MakePhone
     assert seen == ["lobby", "answer", "answered", "closed", "result"]
     assert "因为如此。" in page
     host(party.id, "finish")
-    assert situation(mine.look()) == "finished"
+    page = mine.look()
+    assert situation(page) == "finished"
+    assert f'href="/live/after/{party.id}"' in page
+    assert mine.client.get(f"/live/after/{party.id}").status_code == 200
 
 
 def test_nothing_tells_the_right_answer_before_the_reveal(party: Head, phone: MakePhone) -> None:
