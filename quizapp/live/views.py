@@ -143,7 +143,7 @@ class Views:
     def page(self, role: str, base: str = "") -> dict[str, Any]:
         """Return what a role's partial is made from."""
         if role == HOST:
-            return {**self.data(role, base), "deck": deck(self.state, local_now(), telling())}
+            return {**self._data(role, base), "deck": deck(self.state, local_now(), telling())}
         if role == PLAYER:
             return self.data(role, base)
         return {**self.data(role, base), "wall": staging.wall(self.state, self.places)}

@@ -26,6 +26,8 @@ CHANNEL = "live-finding"
 KEPT_SECONDS = 5.0
 #: A token is its player's until it is let go, which is told; phones ask with it all the time.
 PERSON_KEPT_SECONDS = 60.0
+#: How soon all phones of a contest may be looked for again, when one is unknown.
+LOOK_SECONDS = 10.0
 MAX_KEPT = 20_000
 ACTIVE = (LiveState.LOBBY, LiveState.RUNNING, LiveState.FINISHED)
 
@@ -83,12 +85,15 @@ class Kept(Generic[T]):
         if kept and kept[0] > time.monotonic():
             return kept[1]
         found = find()
-        if found is None:
-            return None
+        if found is not None:
+            self.put(key, found)
+        return found
+
+    def put(self, key: Any, value: T) -> None:
+        """Keep what was found."""
         if len(self.of) >= MAX_KEPT:
             self.of.clear()
-        self.of[key] = (time.monotonic() + self.seconds, found)
-        return found
+        self.of[key] = (time.monotonic() + self.seconds, value)
 
     def drop(self, fits: Callable[[T], bool]) -> None:
         """Forget what fits."""
@@ -101,6 +106,7 @@ class Kept(Generic[T]):
 class _Cache:
     heads: Kept[Head] = field(default_factory=Kept)
     people: Kept[Participant] = field(default_factory=lambda: Kept(PERSON_KEPT_SECONDS))
+    looked: dict[int, float] = field(default_factory=dict)  # when a contest's people may be looked for again
 
 
 def by_id(contest_id: int) -> Head | None:
@@ -128,9 +134,20 @@ def participant_of_token(contest_id: int, token: str) -> Participant | None:
     """Return whose phone holds this token in this contest; being sent out ends it."""
     if not 0 < len(token) <= 100:
         return None
-    key = token_hash(token)
-    found = _cache().people.get(key, lambda: _read_person(LiveParticipant.token_hash == key))
+    key, cache = token_hash(token), _cache()
+    found = cache.people.get(key, lambda: _known_person(cache, contest_id, key))
     return found if found and found.contest_id == contest_id else None
+
+
+def _known_person(cache: _Cache, contest_id: int, key: str) -> Participant | None:
+    """Return whose token this is. After a restart all phones ask at once: the first one looks for all of them."""
+    now = time.monotonic()
+    if cache.looked.get(contest_id, 0.0) <= now:
+        cache.looked[contest_id] = now + LOOK_SECONDS
+        for hashed, one in _read_people(contest_id):
+            cache.people.put(hashed, one)
+    kept = cache.people.of.get(key)
+    return kept[1] if kept and kept[0] > now else _read_person(LiveParticipant.token_hash == key)
 
 
 def participant_of_member(contest_id: int, member_id: int) -> Participant | None:
@@ -157,6 +174,14 @@ def _read(where: Any) -> Head | None:
     return Head(*row) if row else None
 
 
+def _read_people(contest_id: int) -> list[tuple[str, Participant]]:
+    person = LiveParticipant.__table__.c
+    columns = (person.token_hash, person.contest_id, person.player, person.member_id)
+    with db.engine.connect() as connection:
+        rows = connection.execute(select(*columns).where(person.contest_id == contest_id)).all()
+    return [(row[0], Participant(*row[1:])) for row in rows]
+
+
 def _read_person(*where: Any) -> Participant | None:
     person = LiveParticipant.__table__.c
     with db.engine.connect() as connection:
@@ -178,6 +203,7 @@ def _drop(cache: _Cache, told: str) -> None:
     """Forget one contest, or everything where messages may have been lost."""
     cache.heads.drop(lambda one: not told or str(one.id) == told)
     cache.people.drop(lambda one: not told or str(one.contest_id) == told)
+    cache.looked.clear()
 
 
 @event.listens_for(LiveContest, "after_update")
