@@ -22,7 +22,11 @@ function glide(element, before) {
   const x = before.left - after.left;
   const y = before.top - after.top;
   if (!element.animate || (Math.abs(x) < 1 && Math.abs(y) < 1)) return;
-  element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], { duration: MOVE, easing: 'cubic-bezier(.2, .8, .2, 1)' });
+  const way = [{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }];
+  const gliding = element.animate(way, { duration: MOVE, easing: 'cubic-bezier(.2, .8, .2, 1)' });
+  if (y <= 0) return;
+  element.style.zIndex = '1'; // who rises passes in front
+  gliding.onfinish = () => { element.style.zIndex = ''; };
 }
 
 const shown = (value) => String(Math.round(value * 100) / 100).replace('-', '−');
