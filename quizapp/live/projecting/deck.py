@@ -260,8 +260,10 @@ def _more(state: State) -> Iterator[Act]:
 
 
 def _ties(state: State, telling: Telling) -> Iterator[Act]:
-    """Yield how the equal scores that matter can be parted, once no round is under way."""
+    """Yield how the equal scores that matter can be parted, once all rounds are played or the contest is over."""
     if state.round is not None or not state.rounds_done:
+        return
+    if state.stage is not Stage.FINISHED and course.next_round(state) is not None:
         return
     for group in course.ties(state):
         names = telling.say(N_("、")).join(name_of(state, one) for one in group)

@@ -13,11 +13,7 @@ const console_ = one('[data-host]');
 function count({ received, expected }) {
   for (const element of all('[data-received]', console_)) element.textContent = received;
   for (const element of all('[data-expected]', console_)) element.textContent = expected;
-  for (const bar of all('[data-received-bar]', console_)) bar.style.width = `${expected ? Math.min(100, (100 * received) / expected) : 0}%`;
-}
-
-function bars() {
-  for (const bar of all('[data-received-bar]', console_)) bar.style.width = `${100 * Number(bar.dataset.share)}%`;
+  for (const bar of all('[data-received-bar]', console_)) { bar.max = expected || 1; bar.value = received; }
 }
 
 // Presses that came second arrive after the first one was told; they are looked up once the hall has gone quiet.
@@ -63,12 +59,11 @@ openFeed({
   url: console_.dataset.stream,
   pollUrl: console_.dataset.events,
   after: console_.dataset.sequence,
-  onFrame(kind, data) { if (data.html) { swap(console_, data.html); bars(); followers(); } },
+  onFrame(kind, data) { if (data.html) { swap(console_, data.html); followers(); } },
   onCount: count,
   onState: line,
 });
 
-bars();
 followers();
 listenToKeys();
 

@@ -389,7 +389,7 @@ def test_what_is_not_there_is_not_found(what: str, args: dict[str, str], host: H
         ({"do": "adjust", "to": "t1", "points": "many", "reason": "更正"}, 409, "bad_points"),
         ({"do": "adjust", "to": "t1", "points": 5}, 409, "reason_missing"),
         ({"do": "adjust", "to": "nobody", "points": 5, "reason": "更正"}, 409, "unknown_contestant"),
-        ({"do": "rename", "to": "t1", "name": "<b>"}, 409, "name_bad"),
+        ({"do": "rename", "to": "t1", "name": "<b>"}, 422, "name_bad"),
         ({"do": "buzz", "by": "t1"}, 404, "unknown_action"),
         ({"do": "drop_table"}, 404, "unknown_action"),
         ({"do": ["ask"]}, 404, "unknown_action"),
