@@ -56,4 +56,6 @@ class Field:
 
 def entry(name: str, label: str, input: str, path: str = "", **more: object) -> Field:
     """Return a field; `path` by dots, its name where it is the same."""
+    if input == "truth":
+        more["choices"] = TRUTH
     return Field(name, label, input, tuple((path or name).split(".")), **more)  # type: ignore[arg-type]

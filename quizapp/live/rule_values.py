@@ -37,9 +37,7 @@ def read_text(one: Field, values: Mapping[str, str]) -> Any:
         return True if text else None
     if not text:
         return None
-    if one.input in ("choice", "truth", "price") and text not in [
-        key for key, _ in one.choices or (("yes", ""), ("no", ""))
-    ]:
+    if one.input in ("choice", "truth", "price") and text not in [key for key, _ in one.choices]:
         raise ValueError(text)
     match one.input:
         case "whole":

@@ -14,7 +14,7 @@ from ...web.filters import counted
 from .. import setups
 from ..drafts import all_chosen
 from ..engine import gaps as rule_gaps
-from ..engine.gaps import Assumed, Gap
+from ..engine.gaps import Gap
 from ..engine.reading import read_sheet
 from ..engine.sandbox import Course, all_tie, everybody_misses, leader_leaves
 from ..engine.sheet import EVERYONE, RuleSheet
@@ -109,10 +109,15 @@ def settled(contest: LiveContest) -> RuleSheet:
     return setups.sheet_of(contest.draft["sheet"], contest.draft.get("decisions"))
 
 
-def assumed(contest: LiveContest) -> list[Assumed]:
-    """Return what is taken for granted beside the gaps: prices, base, order."""
-    names = {gap.name for gap in open_gaps(contest)}
-    return [one for one in setups.assumed(contest) if one.name not in names]
+def assumed(contest: LiveContest) -> list[str]:
+    """Return what is taken for granted beside the gaps (prices, base, order), in words."""
+    sheet, names = settled(contest), {gap.name for gap in open_gaps(contest)}
+    found = []
+    for one in setups.assumed(contest):
+        if one.name not in names:
+            where, text = where_of(sheet, one.round), gettext(one.question) + gettext(one.answer)
+            found.append(gettext("%(round)s：%(text)s", round=where, text=text) if where else text)
+    return found
 
 
 def warnings(contest: LiveContest) -> list[str]:

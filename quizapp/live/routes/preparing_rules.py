@@ -96,6 +96,7 @@ def _check_page(contest: LiveContest, wrong: Any = ()) -> str:
         gaps=readiness.gap_rows(contest, request.form if request.method == "POST" else None),
         wrong=wrong,
         warnings=readiness.warnings(contest),
+        assumed=readiness.assumed(contest),
         courses=readiness.courses(contest),
         sheet=queries.sheet_of(contest),
         steps=readiness.steps(contest),

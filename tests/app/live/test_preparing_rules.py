@@ -168,3 +168,12 @@ def test_warnings_say_where_the_teams_do_not_fit_the_sheet(make_live: MakeLive) 
     found = readiness.warnings(draft)
     assert any("现在是 3 队" in one for one in found)
     assert any(one.startswith("抢答题：") for one in found)
+
+
+def test_what_is_taken_for_granted_is_said(make_live: MakeLive, client: Client, organiser: Member) -> None:
+    client.login(organiser)
+    sheet = {**live.BUZZERS, "base": None, "tie": None}
+    draft = make_live(sheet=sheet, teams=live.TEAMS, lobby_open=False)
+    page = client.get(f"/live/manage/{draft.id}/check").text
+    assert "基础分是多少？按 0 分" in page
+    assert "同分怎样分先后？" in page
