@@ -19,11 +19,11 @@ def clean_name(given: Any, most: int = MOST_NAME) -> str:
     """Return a name in one line; refuses what is empty, too long or no name."""
     name = " ".join(given.split()) if isinstance(given, str) else ""
     if not name:
-        raise Refused(N_("请写上称呼。"), code="name_empty")
+        raise Refused(N_("请写上称呼。"), code="name_empty", status=422)
     if len(name) > most:
-        raise Refused(N_("称呼太长，最多 %(most)d 个字。"), code="name_too_long", most=most)
+        raise Refused(N_("称呼太长，最多 %(most)d 个字。"), code="name_too_long", status=422, most=most)
     if any(char in "<>&\"'`" or not char.isprintable() for char in name):
-        raise Refused(N_("称呼里有不能用的符号，请只用文字、数字和空格。"), code="name_bad")
+        raise Refused(N_("称呼里有不能用的符号，请只用文字、数字和空格。"), code="name_bad", status=422)
     return name
 
 
