@@ -315,3 +315,18 @@ def test_a_removed_player_is_told_and_hears_nothing_more(party: Contest, phone: 
     page.reload()
     page.wait_for_url(f"**/join/{party.pin}")
     expect(page.get_by_text("被主持人请出")).to_be_visible()
+
+
+def test_where_no_stream_comes_through_the_phone_polls(party: Contest, phone: Callable[..., Page]) -> None:
+    page = phone(party, "唐若溪")
+    page.context.watch.expect("ERR_FAILED")  # type: ignore[attr-defined]  # set by visit
+    page.context.route("**/stream?*", lambda route: route.abort())
+    page.reload()
+    expect(page.locator("[data-online-text]")).to_have_text("每 2 秒更新")
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    situation(page, "answer")
+    page.context.unroute("**/stream?*")
+    page.context.set_offline(True)
+    page.context.set_offline(False)
+    expect(page.locator("[data-online-text]")).to_have_text(re.compile("已连接|往返"))
