@@ -116,6 +116,11 @@ class Feed:
         """Return the followers, those whom the whole hall looks at first."""
         return [*self.watchers, *self.players.values()]
 
+    def join(self, seconds: float) -> None:
+        """Wait for the end of the pump, once the bus was closed."""
+        if self._pump:
+            self._pump.join(seconds)
+
     def is_deserted(self) -> bool:
         """Say whether nobody has followed for a while; the pump then ends, and whoever comes starts another."""
         with self._lock:
@@ -164,6 +169,9 @@ class _Pump:
 
     def start(self) -> None:
         self._thread.start()
+
+    def join(self, seconds: float) -> None:
+        self._thread.join(seconds)
 
     def _run(self) -> None:
         while not self._feed.is_deserted():
