@@ -42,6 +42,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/live/{over_pin}",
         "/live/{reading_pin}",
         "/live/{pressed_pin}",
+        "/live/after/{over_live}",
+        "/live/after/{over_live}/why/p1",
     ),
     "newcomer": ("/consent",),
     "member": (
@@ -133,6 +135,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         *(f"/live/manage/{{prepared_live}}/{page}" for page in PREPARING),
         "/live/manage/{prepared_live}/questions/risk?q=没有这样的题",
         "/live/manage/{over_live}/replay",
+        *(
+            f"/live/manage/{{over_live}}/after{page}"
+            for page in ("", "/why/p1", "/protocol", "/questions", "/people", "/print")
+        ),
+        "/live/manage/{question_live}/after",
         "/live/manage/{alone_live}/",
         "/live/manage/{alone_live}/teams",
         "/live/manage/{pressed_live}/",
@@ -202,11 +209,13 @@ NOT_PAGES: dict[str, str] = {
     "home.reach.seen": "an event stream",
     "home.reach.stream": "an event stream",
     "home.start.index": "leads to the step that is due",
+    "live.after_xlsx": "a file",
     "live.host_events": "JSON",
     "live.host_stream": "an event stream",
-    "live.replay_pictures": "JSON",
     "live.player_events": "JSON",
     "live.player_stream": "an event stream",
+    "live.reminders": "a file",
+    "live.replay_pictures": "JSON",
     "papers.result": "leads to the page of the attempt's source",
     "static": "a file",
     "study.result": "leads to the material",
