@@ -47,6 +47,14 @@ NOT_INTERFACE = {
     "bank/service/items.py": "the reason kept in the audit log",
     "home/patterns.py": "samples of the developers' portfolio, shown in development only",
     "contests/service/drafts.py": "the reason kept in the audit log",
+    "live/compact.py": "the reasons kept in the log of a simulation",
+    "live/engine/dry.py": "the reason kept in the log of a dry run",
+    "live/engine/sandbox.py": "names of the teams of a dry run",
+    "live/names.py": "words that a name may not be",
+    "live/rule_values.py": "a word that a rule sheet's form reads and writes",
+    "live/script.py": "the source of a question that a script made up",
+    "live/service/quick.py": "names of teams, kept in the data",
+    "live/staging.py": "a character that many names of branches begin with",
 }
 MARKS = set(catalogue.KEYWORDS)
 

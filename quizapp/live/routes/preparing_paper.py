@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from ...core.errors import NotFound
+from ...core.i18n import N_
 from ...core.permissions import Permission
 from ...papers.draw import shuffle_options
 from ...web.access import requires
@@ -27,7 +29,7 @@ from ..views import branch_name, local_now, telling
 from . import sight
 from .blueprint import blueprint
 
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = N_("一 二 三 四 五 六 七 八 九 十")
 _SPARE = "reserve"
 
 
@@ -105,7 +107,7 @@ def print_rules(contest_id: int) -> ResponseReturnValue:
         sections=rules_text.regulations(replace(sheet, title=contest.title), assumed),
         sheet=sheet,
         teams=contest.draft["teams"],
-        numerals=_NUMERALS,
+        numerals=gettext(_NUMERALS).split(),
     )
 
 

@@ -86,7 +86,8 @@ function trim(root) {
   }
 }
 
-const LEANS = /^[的了着过们地得吗呢吧等中上下里]/;
+// Words that no line begins with: particles (de, le, zhe …) and places (in, on, below).
+const LEANS = /^[\u7684\u4e86\u7740\u8fc7\u4eec\u5730\u5f97\u5417\u5462\u5427\u7b49\u4e2d\u4e0a\u4e0b\u91cc]/;
 const OPENS = /[（《“‘「『〈【(\[]$/;
 
 // Lines break between words: a browser that knows Chinese words marks them, any other breaks where it does.
