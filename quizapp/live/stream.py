@@ -21,7 +21,7 @@ from ..web.links import base_url
 from ..web.stream import HEARTBEAT, RETRY_MS, respond
 from . import answers, feed, hall
 from .engine.events import Logged
-from .engine.state import State
+from .engine.state import Phase, State
 from .feed import Feed, Follower
 from .views import HOST, PLAYER, SCREEN, Viewer, Views, answer_of, dumps, views_of
 
@@ -114,9 +114,15 @@ class _Desk:
         self._sent, own = state.n, {self._who.player: answer}
         missed = _missed(state, after)
         if missed:
-            return retry + "".join(_frame(*one) for one in self._told(missed, state, own))
-        has_it = missed is not None
-        return retry + _frame(None if has_it else state.n, SNAPSHOT, self._full(state, own))
+            shown = "".join(_frame(*one) for one in self._told(missed, state, own))
+        else:
+            shown = _frame(state.n if missed is None else None, SNAPSHOT, self._full(state, own))
+        return retry + shown + self._so_far(state)
+
+    def _so_far(self, state: State) -> str:
+        """Return the counter while answers come in: the view may have been made when there were fewer."""
+        open_now = state.everyone and state.asked is not None and state.asked.phase is Phase.OPEN
+        return _frame(None, COUNT, self._count()) if open_now and self._who.role != PLAYER else ""
 
     def told(self, state: State, after: int | None, answer: Any) -> list[str]:
         """Return the same for one who polls; nothing where nothing was missed, but for the counter."""

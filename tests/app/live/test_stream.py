@@ -176,13 +176,26 @@ def test_the_counter_goes_to_the_host_and_not_to_phones(
     state = live.ask(everybody.id)
     host, phone = listen(everybody, host_token), listen(everybody, phones[0].token)
     assert host.next().data["view"]["expected"] == 3
-    phone.next()
+    assert (host.next().data["received"], phone.next().event) == (0, "snapshot")
     room.answer(everybody.id, phones[1].player, "q1", live.option(state), now=clock.now())
     tick = host.next()
     assert (tick.event, tick.id) == ("count", None)
     assert tick.data == {"received": 1, "expected": 3, "answered": [phones[1].player]}
     live.host(everybody.id, "close")
     assert phone.next().event == "closed"
+
+
+def test_a_host_who_comes_late_is_told_the_counter(
+    everybody: LiveContest, listen: Listen, host_token: str
+) -> None:
+    one, two = live.enter(everybody.id, "安"), live.enter(everybody.id, "白")
+    state = live.ask(everybody.id)
+    first = listen(everybody, host_token)
+    assert (first.next().event, first.next().data["received"]) == ("snapshot", 0)
+    for player in (one.player, two.player):
+        room.answer(everybody.id, player, "q1", live.option(state), now=clock.now())
+    late = listen(everybody, host_token, after=state.n)
+    assert (late.next().event, late.next().data["received"]) == ("snapshot", 2)
 
 
 def test_many_ticks_are_told_as_few(
