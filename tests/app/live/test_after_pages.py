@@ -53,6 +53,13 @@ def test_the_organiser_sees_why_a_total_is_what_it_is(client: Client, organiser:
     assert "误操作" not in page
 
 
+def test_the_results_lead_to_the_replay(client: Client, organiser: Member, over: Over) -> None:
+    client.login(organiser)
+    address = f"/live/manage/{over.id}/replay"
+    assert f'href="{address}"' in client.get(f"/live/manage/{over.id}/after").text
+    assert client.get(address).status_code == 200
+
+
 def test_the_protocol_keeps_what_was_undone_as_a_struck_line(
     client: Client, organiser: Member, over: Over
 ) -> None:
