@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .events import Logged
+from .judged import is_cancelled
 from .sheet import Verdict
 from .state import Board, Entry, State
 
@@ -153,24 +154,27 @@ def outcomes(state: State) -> dict[str, Outcome]:
     questions = {one.number: one for one in told(state)}
     found = {id: Outcome(id) for id in state.players}
     changed = overruled(state)
+    following: dict[int, str] = {}  # of a run: the question that the last answer led to
     for log in holding(state):
         one = questions.get(log.data.get("number", 0))
-        if one is None or one.void:
+        if one is None or one.void or (log.kind in ("closed", "answered") and is_cancelled(state, log)):
             continue
         if log.kind == "closed":
             for player in {*log.data["results"], *log.data["silent"]} & found.keys():
                 found[player] = _count(found[player], one, log, changed)
         elif log.kind == "answered":
-            verdict = changed.get((log.n, log.data["to"]), Verdict(log.data["verdict"]))
+            put = replace(one, question=following.get(one.number, one.question))
+            following |= {one.number: log.data["question"]} if log.data.get("question") else {}
             for player in state.players.values():
                 if log.data["to"] in (player.team, player.id):
-                    right = verdict is Verdict.RIGHT
-                    was = found[player.id]
-                    was = replace(
-                        was, asked=was.asked + 1, answered=was.answered + 1, right=was.right + right
-                    )
-                    found[player.id] = _kept(was, one, right)
+                    found[player.id] = _spoken(found[player.id], put, log, changed)
     return found
+
+
+def _spoken(was: Outcome, one: Told, log: Logged, changed: Changed) -> Outcome:
+    right = changed.get((log.n, log.data["to"]), Verdict(log.data["verdict"])) is Verdict.RIGHT
+    was = replace(was, asked=was.asked + 1, answered=was.answered + 1, right=was.right + right)
+    return _kept(was, one, right)
 
 
 def _count(was: Outcome, one: Told, log: Logged, changed: Changed) -> Outcome:

@@ -39,10 +39,11 @@ class Places:
         """Return a player's own points, place and among how many; no place on a board where one has nothing."""
         if self.state.setup.individual:
             return self.state.total(id), self.ranks.get(id), len(self.rows)
-        board = Board.PEOPLE if team else Board.AUDIENCE
-        found = self.on_boards[board]
-        points = self.state.total(id, board)
-        return points, found.get(id) if points else None, len(found)
+        own = (Board.PEOPLE,) if team else (Board.AUDIENCE, Board.PEOPLE)
+        points = {board: self.state.total(id, board) for board in own}
+        held = [board for board in own if points[board]]  # the audience may have points on both
+        found = self.on_boards[held[0] if len(held) == 1 else own[0]]
+        return sum(points.values()), found.get(id) if len(held) == 1 else None, len(found)
 
 
 def places(state: State, *, real: bool = False) -> Places:

@@ -127,14 +127,39 @@ def test_members_who_answered_are_credited_and_guests_and_silent_ones_are_not() 
     assert (mine.member_id, mine.score, mine.maximum, mine.rank, mine.place) == (11, 100, 200, 2, 2)
 
 
-def test_a_teams_members_share_its_questions_and_its_place() -> None:
+def on_stage(kind: Kind) -> Room:
+    """Two teams on the stage, a member in the first."""
     effects = {Verdict.RIGHT: FULL, Verdict.WRONG: MINUS_FULL}
-    sheet = RuleSheet("teams", "必答", (Round("req", Kind.REQUIRED_TEAM, values=(1000,), effects=effects),))
+    sheet = RuleSheet("teams", "必答", (Round("req", kind, values=(1000,), effects=effects),))
     teams = tuple(Contestant(f"t{n}", f"{n}队", n) for n in (1, 2))
     names = ("q1", "q2")
     room = Room(Setup(sheet, teams, {one: question(one) for one in names}, {"req": names}))
     room.do("join", player="p1", name="王芳", team="t1", member=11)
     room.do("start_round", round=1)
+    return room
+
+
+def test_a_verdict_that_was_taken_back_does_not_count() -> None:
+    room = on_stage(Kind.REQUIRED_TEAM)
+    room.do("ask", to="t1")
+    room.do("answer", by="t1", right=False)
+    room.do("reopen")
+    room.do("answer", by="t1", right=True)
+    done = outcomes(room.state)["p1"]
+    assert (done.asked, done.answered, done.right, done.known, done.missed) == (1, 1, 1, ("q1",), ())
+
+
+def test_every_question_of_a_run_is_somebodys_own() -> None:
+    room = on_stage(Kind.SPEED)
+    room.do("ask", to="t1")
+    room.do("answer", by="t1", right=True)
+    room.do("answer", by="t1", right=False)
+    done = outcomes(room.state)["p1"]
+    assert (done.asked, done.right, done.known, done.missed) == (2, 1, ("q1",), ("q2",))
+
+
+def test_a_teams_members_share_its_questions_and_its_place() -> None:
+    room = on_stage(Kind.REQUIRED_TEAM)
     room.do("ask", to="t1")
     room.do("answer", by="t1", right=True)
     room.do("ask", to="t2")

@@ -174,6 +174,12 @@ def test_how_everybody_answered_is_told_after_the_reveal() -> None:
     assert play.of("丁")["result"] == {"verdict": "silent", "points": 0}
 
 
+def test_a_spectator_sees_every_point_that_was_earned() -> None:
+    play = Play(EVERYBODY, ("甲队", "乙队")).enter("安").enter("白", team="t1").do("start_round")
+    play.do("ask").answered(安="y1", 白="y1").do("reveal")
+    assert [(play.of(name)["points"], play.of(name)["rank"]) for name in ("安", "白")] == [(10, 1), (10, 1)]
+
+
 def test_an_overruling_is_seen_by_whom_it_concerns() -> None:
     play = everybody("安", "白").do("ask").answered(安="x1", 白="x1").do("reveal")
     closed = next(one.n for one in play.state.history if one.kind == "closed")
