@@ -167,14 +167,15 @@ def times(one: Round) -> Iterator[str]:
     if clock.start_within_ms:
         yield gettext("%(seconds)s 秒内要开始作答。", seconds=seconds(clock.start_within_ms))
     for help in one.helps:
-        yield _help(help)
+        yield from _help(help)
     if one.passes:
         yield counted("免答权 %(n)d 次：题目转给对手。", one.passes)
 
 
-def _help(help: Help) -> str:
-    text = gettext(_PER[help.per], help=gettext(_HELPS[help.name]), times=help.times)
-    return f"{text}{gettext('求助后重新计时。')}" if help.restarts_clock else str(text)
+def _help(help: Help) -> Iterator[str]:
+    yield gettext(_PER[help.per], help=gettext(_HELPS[help.name]), times=help.times)
+    if help.restarts_clock:
+        yield gettext("求助后重新计时。")
 
 
 def price_words(effect: Effect) -> str:

@@ -109,7 +109,7 @@ def timeout(state: State, command: Command, now: int) -> list[Event]:
         raise Refused(N_("这道题已经结束。"), code="question_closed")
     finding.unpaused(state)
     if state.everyone:
-        raise Refused(N_("大家都在作答，请用“结束作答”。"), code="everyone")
+        raise Refused(N_("大家都在作答，请用“收题”。"), code="everyone")
     if rules.kind in (Kind.SPEED, Kind.RELAY):
         return [Event("run_ended", {"number": asked.number})]
     if asked.phase is Phase.CHOOSING and asked.to is not None:

@@ -36,7 +36,7 @@ def _mark(state: State, command: Command, now: int) -> list[Event]:
     if asked.phase is Phase.VOID:
         raise Refused(N_("这道题已作废。"), code="question_void")
     if state.everyone and asked.under_way:
-        raise Refused(N_("大家都在作答，请用“结束作答”。"), code="everyone")
+        raise Refused(N_("大家都在作答，请用“收题”。"), code="everyone")
     to = finding.contestant(state, command.get("to") or asked.answerer or asked.to).id
     points = kept_above(state, rules, to, amount_of(command.get("points")), board_of(state))
     if any(one.kind == "marked" and _marks(one, asked.number, to) for one in holding(state)):

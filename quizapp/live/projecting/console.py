@@ -96,7 +96,7 @@ def _course(state: State) -> Iterator[_Button]:
 def _under_way(state: State, rules: Round, asked: Asked) -> Iterator[_Button]:
     if asked.phase is Phase.OPEN:
         yield _Button(
-            "close", N_("停止作答") if state.everyone else N_("无人抢答"), {}, primary=state.everyone
+            "close", N_("收题") if state.everyone else N_("无人抢答"), {}, primary=state.everyone
         )
     if asked.phase is Phase.READING and rules.kind in PRESSED:
         yield _Button("open_buzz", N_("开始抢答"), {}, primary=True)
