@@ -238,7 +238,7 @@ def live_host(pin: str, action: str) -> Response:
 
 def _ordered(action: str, body: Mapping[str, Any], by: str) -> Command:
     if action == "buzz":  # a script's press is made for a seat
-        return Command("press_for", dict(body), by)
+        return orders.order({**body, "do": "press_for"}, by)
     return orders.order({**body, "do": action}, by)
 
 

@@ -138,7 +138,7 @@ def _with_answers(room: Room, command: Command) -> Command:
     nothing is acknowledged any more.
     """
     state = known(room)
-    if command.do not in CLOSES or not is_open(state) or state.asked is None:
+    if command.do not in CLOSES or not is_open(state) or state.asked is None or game.is_past(state, command):
         return command
     log.shut(room.id, state.asked.number)
     room.gate = None

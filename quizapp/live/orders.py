@@ -61,6 +61,8 @@ _MAY_BE_EMPTY = frozenset({"scene", "on", "team"})
 #: What belongs to the request, or is filled in by the room alone.
 _NOT_OURS = frozenset({"do", "request_id", "preview", "part", "csrf_token", "answers"})
 _NEWCOMER = frozenset({"name", "unit", "team", "seat"})
+#: No step of a host is longer than this, as bytes of JSON.
+LONGEST = 20_000
 
 
 def order(fields: Mapping[str, Any], by: str) -> Command:
@@ -68,6 +70,7 @@ def order(fields: Mapping[str, Any], by: str) -> Command:
     do = fields.get("do")
     if not isinstance(do, str) or do in NOT_HOSTS or do not in COMMANDS:
         raise Refused(N_("没有这个操作。"), code="unknown_action", status=404)
+    _check_storable(fields)
     read = {
         name: _FIELDS.get(name, lambda one: one)(value)
         for name, value in fields.items()
@@ -80,6 +83,17 @@ def order(fields: Mapping[str, Any], by: str) -> Command:
     if "responses" in read:  # the boxes of a question with several right options
         read["response"] = read.pop("responses")
     return Command(do, read, by)
+
+
+def _check_storable(fields: Mapping[str, Any]) -> None:
+    """Refuse what no log can keep or no page can show: halves of characters, NUL, numbers that are none, a flood."""
+    try:
+        text = json.dumps(fields, ensure_ascii=False, allow_nan=False)
+        storable = len(text.encode()) <= LONGEST and "\\u0000" not in text
+    except (ValueError, RecursionError):
+        storable = False
+    if not storable:
+        raise Refused(N_("内容里有不能保存的字符，或者太长。"), code="bad_fields", status=422)
 
 
 def of_button(text: str) -> dict[str, Any]:

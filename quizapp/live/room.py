@@ -15,6 +15,7 @@ from ..core.transaction import writing
 from . import answers, deciding, due, hall
 from .answers import answer, answered, received
 from .due import run_due
+from .engine import game
 from .engine.events import Command
 from .engine.state import State
 from .hall import Also, Done, channel, known, now_ms
@@ -71,7 +72,7 @@ def act(
     with due.entered(contest_id, at) as room:
         if command.do in _LOOK_FIRST and not (request and request in room.requests):
             hall.catch_up(room)
-            if deciding.is_open(known(room)):
+            if deciding.is_open(known(room)) and not game.is_past(known(room), command):
                 if command.do == "answer":
                     answers.host_answer(contest_id, command, now=now)
                     return Done(known(room), ())

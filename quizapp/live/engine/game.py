@@ -67,7 +67,18 @@ def decide(state: State, command: Command, now: int) -> list[Event]:
     """
     if command.do not in _DECIDE:
         raise Refused(N_("没有这个操作。"), code="unknown_action", status=404)
+    if is_past(state, command):
+        return []
     return _DECIDE[command.do](state, command, now)
+
+
+def is_past(state: State, command: Command) -> bool:
+    """Say whether another question was asked since: `seen` is the number of the last one its sender saw, 0 none.
+
+    Two hosts who press "next" at the same moment mean the same step.
+    """
+    seen = command.get("seen")
+    return seen is not None and str(seen) != str(state.asked.number if state.asked else 0)
 
 
 def evolve(state: State, log: Logged) -> State:
@@ -150,6 +161,7 @@ __all__ = [
     "due",
     "evolve",
     "fold",
+    "is_past",
     "log_events",
     "preview",
     "replay",

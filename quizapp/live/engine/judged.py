@@ -21,7 +21,7 @@ def holding(state: State) -> Iterator[Logged]:
 
 def logged(state: State, n: Any) -> Logged:
     """Return the event of this number that still holds."""
-    if isinstance(n, str) and n.isdecimal():
+    if isinstance(n, str) and n.isdecimal() and len(n) < 10:
         n = int(n)
     found = next((one for one in holding(state) if one.n == n), None)
     if found is None or isinstance(n, bool):

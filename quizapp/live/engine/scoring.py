@@ -118,10 +118,12 @@ def amount_of(given: Any) -> int:
     try:
         if isinstance(given, bool):
             raise ValueError
-        exact = Decimal(str(given)) * 100
-        whole = int(exact)
-        if exact != whole or abs(whole) > MOST_POINTS:
+        exact = Decimal(str(given))
+        if not exact.is_finite() or abs(exact) > MOST_POINTS:
             raise ValueError
-    except (InvalidOperation, ValueError, OverflowError) as error:
+        whole = int(exact * 100)
+        if exact * 100 != whole or abs(whole) > MOST_POINTS:
+            raise ValueError
+    except (InvalidOperation, ValueError) as error:
         raise Refused(N_("分值要是数字，最多两位小数。"), code="bad_points") from error
     return whole

@@ -133,11 +133,17 @@ def _between_questions(state: State, telling: Telling, asked: Asked | None) -> I
     elif has_more(state) and not course.is_over(state):
         to = way.next_to(state, rules, played) if way.by_turn else None
         if to is None:
-            yield Act("ask", N_("出题") if asked is None else N_("下一题"))
+            yield Act("ask", N_("出题") if asked is None else N_("下一题"), _seen(state))
         else:
-            yield Act("ask", N_("出题给%(who)s"), {"to": to}, params={"who": name_of(state, to)})
+            fields = {"to": to, **_seen(state)}
+            yield Act("ask", N_("出题给%(who)s"), fields, params={"who": name_of(state, to)})
     else:
         yield Act("end_round", N_("结束%(round)s"), params={"round": telling.title(state, played.key)})
+
+
+def _seen(state: State) -> Data:
+    """Return what makes a step happen once, though a second host presses for it at the same moment."""
+    return {"seen": state.asked.number if state.asked else 0}
 
 
 def _in_question(state: State, asked: Asked) -> Iterator[Act]:
@@ -146,7 +152,7 @@ def _in_question(state: State, asked: Asked) -> Iterator[Act]:
         pressed = rules is not None and rules.kind in PRESSED
         yield Act("open_buzz", N_("开始抢答"), key="B") if pressed else Act("start_clock", N_("开始计时"))
     elif asked.phase is Phase.OPEN and state.everyone:
-        yield Act("close", N_("收题"), {"number": asked.number}, key="C", twice=True)
+        yield Act("close", N_("收题"), _seen(state), key="C", twice=True)
     elif asked.phase is Phase.ANSWERING and asked.ends_at is None and asked.limit is not None:
         yield Act("start_clock", N_("开始计时"))
     elif asked.phase is Phase.CLOSED:
@@ -235,7 +241,7 @@ def _tools(state: State) -> Iterator[Act]:
             yield Act("resume", N_("继续"), key="P")
         yield Act("extend", N_("加 10 秒"), {"seconds": 10}, "E")
         yield Act("reopen", N_("重开"), key="O")
-        yield Act("swap", N_("换题"), key="S", twice=True)
+        yield Act("swap", N_("换题"), _seen(state), key="S", twice=True)
         yield Act("void", N_("作废"), key="X", dialog="void")
     yield Act("adjust", N_("加减分"), key="A", dialog="adjust")
     yield Act("undo", N_("撤销"), key="U", dialog="undo")

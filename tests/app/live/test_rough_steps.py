@@ -1,0 +1,96 @@
+"""What a host's device may send by mistake or in a race: the console goes on working, and a step happens once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from quizapp.accounts.models import Member
+from quizapp.core import clock
+from quizapp.live import room
+from quizapp.live.models import LiveContest
+from quizapp.live.views import HOST, views_of
+from tests.fixtures.app import Client
+from tests.support import live
+
+HALF, NUL = "\ud800", "a\0b"
+
+
+class Console:
+    """An organiser's device at one contest."""
+
+    def __init__(self, client: Client, contest_id: int) -> None:
+        self.client, self.id = client, contest_id
+
+    def act(self, do: str, **fields: Any) -> int:
+        sent = self.client.post(
+            f"/live/manage/{self.id}/act", json={"do": do, **fields}, headers={"Accept": "application/json"}
+        )
+        return int(sent.status_code)
+
+    @property
+    def main(self) -> dict[str, Any]:
+        """The button that the space bar presses."""
+        button = views_of(self.id, room.state_of(self.id)).page(HOST)["deck"]["main"]
+        return {"do": button["do"], **button["fields"]}
+
+    @property
+    def number(self) -> int:
+        asked = room.state_of(self.id).asked
+        return asked.number if asked else 0
+
+
+@pytest.fixture
+def console(client: Client, organiser: Member, everybody: LiveContest) -> Console:
+    console = Console(client.login(organiser), everybody.id)
+    live.enter(everybody.id, "安")
+    assert console.act("start_round") == 200
+    return console
+
+
+@pytest.mark.parametrize(
+    ("do", "fields"),
+    [
+        ("adjust", {"to": "安", "points": 5, "reason": HALF}),
+        ("adjust", {"to": "安", "points": 5, "reason": NUL}),
+        ("void", {"reason": HALF}),
+        ("ask", {"member": [[HALF]]}),
+        ("adjust", {"to": "安", "points": 5, "reason": "好", "more": float("nan")}),
+        ("adjust", {"to": "安", "points": 5, "reason": "好", "more": "长" * 20_000}),
+        ("adjust", {"to": "安", "points": "1e999999", "reason": "好"}),
+        ("adjust", {"to": "安", "points": "1e900000", "reason": "好"}),
+        ("adjust", {"to": "安", "points": "sNaN", "reason": "好"}),
+        ("undo", {"of": "9" * 5000}),
+        ("overrule", {"of": "9" * 5000, "verdict": "right", "reason": "好"}),
+    ],
+)
+def test_what_no_log_can_keep_is_refused_and_the_console_goes_on(
+    console: Console, do: str, fields: dict[str, Any]
+) -> None:
+    assert console.act("ask") == 200
+    before = room.state_of(console.id).n
+    assert console.act(do, **fields) in (409, 422)
+    assert room.state_of(console.id).n == before
+    assert console.client.get(f"/live/manage/{console.id}/host").status_code == 200
+
+
+def test_two_hosts_who_press_next_at_once_ask_one_question(console: Console) -> None:
+    step = console.main
+    assert [console.act(**step), console.act(**step)] == [200, 200]
+    assert console.number == 1
+    state = room.state_of(console.id)
+    assert state.asked is not None
+    assert state.asked.under_way
+
+
+def test_a_close_that_comes_late_leaves_the_next_question_open(console: Console) -> None:
+    console.act(**console.main)
+    step = console.main
+    assert step["do"] == "close"
+    for do in ("close", "reveal", "ask"):
+        assert console.act(do) == 200
+    assert console.act(**step) == 200
+    state = room.state_of(console.id)
+    assert (console.number, state.everyone) == (2, True)
+    assert room.answer(console.id, "p1", "q2", live.option(state), now=clock.now())
