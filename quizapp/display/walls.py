@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from ..live import hall
 from ..live.models import LiveState
 from ..live.queries.finding import Head
+from ..live.service import pins
 from ..live.views import SCREEN, views_of
 from ..web.links import base_url
 from . import queries
@@ -26,6 +27,7 @@ def page(contest: Head, token: str) -> ResponseReturnValue:
     light, back = request.args.get("theme") == "light", _board(request.args.get("back"))
     if not is_open(contest):
         return render_template("display/waiting.html", contest=contest, light=light)
+    pins.note_hall(contest.id)
     views = views_of(contest.id, hall.state_of(contest.id))
     return render_template(
         "live/screen.html",

@@ -20,7 +20,7 @@ from .. import asking, orders, room, stream, words
 from ..models import LiveState
 from ..queries import finding, pressing
 from ..queries.finding import Head
-from ..service import seats
+from ..service import pins, seats
 from ..views import HOST, views_of
 from .blueprint import blueprint
 
@@ -43,6 +43,7 @@ def _hosted(contest_id: int) -> Head:
 @requires(Permission.MANAGE_LIVE)
 def host(contest_id: int) -> ResponseReturnValue:
     head = _hosted(contest_id)
+    pins.note_hall(head.id)
     views = views_of(head.id, room.state_of(head.id))
     view = {**views.page(HOST), "received": room.received(head.id)}
     return render_template("live/host.html", head=head, view=view, **_links(head, "code"))

@@ -58,6 +58,7 @@ def open_lobby(contest: LiveContest, *, actor: Identity, now: datetime, take_def
     contest.setup = setups.freeze(contest)
     contest.pin = pins.new_pin()
     contest.state, contest.opened_at = LiveState.LOBBY, now
+    pins.note_hall(contest.id)
     audit.note(actor, "live.opened", "live_contest", contest.id, at=now, branch_id=contest.branch_id)
 
 
@@ -95,7 +96,7 @@ def join(
         if refused.code != "already_joined" or not found:
             raise
         return _again(head, found, place if seat_code else Place(), now)
-    pins.note_success(head.id)
+    pins.note_hall(head.id)
     return joined
 
 
@@ -186,7 +187,7 @@ def take_seat(
     """
     head = _active(contest.id)
     place = seats.place_of(head.id, code)
-    pins.note_success(head.id)
+    pins.note_hall(head.id)
     if place.player is not None:
         return seats.hand_over(head.id, place.player, now=now)
     if participant is not None:

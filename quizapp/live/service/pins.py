@@ -1,7 +1,8 @@
 """PINs: given, looked up, and kept from being guessed.
 
 A whole hall shares one address, so only failures are counted. Somebody who guesses in the hall must not lock out
-the others: where people have already come in from an address, the right PIN works whatever the failures.
+the others: where a contest was opened, is hosted or shown on the wall, or people have already come in, the right
+PIN works whatever the failures.
 
 | what is counted                  | failures | within |
 |----------------------------------|----------|--------|
@@ -29,7 +30,7 @@ from ..queries import finding
 from ..queries.finding import Head
 
 LIMITS = ((30, 60), (200, 3600))
-#: How long an address counts as one from which people came in, and how many are remembered.
+#: How long an address counts as that of the hall, and how many are remembered.
 KNOWN_SECONDS, MAX_KNOWN = 12 * 3600, 5_000
 
 
@@ -67,8 +68,8 @@ def note_failure() -> None:
         services().limits.failed(_key(seconds), seconds)
 
 
-def note_success(contest_id: int) -> None:
-    """Remember that somebody came in from here."""
+def note_hall(contest_id: int) -> None:
+    """Remember that the hall is here: somebody came in, or whoever leads or shows the contest is here."""
     known = _known()
     if len(known) >= MAX_KNOWN:
         known.clear()

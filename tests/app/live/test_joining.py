@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from quizapp.accounts import queries as people
 from quizapp.accounts.models import Branch, Member
 from quizapp.core import clock
 from quizapp.core.errors import DomainError, NotFound, TooMany
@@ -24,6 +25,7 @@ from quizapp.live.engine.events import Refused
 from quizapp.live.models import LiveContest, LiveParticipant, LiveState
 from quizapp.live.queries import finding
 from quizapp.live.service import lobby
+from tests.fixtures.app import Client
 from tests.support.live import BUZZERS, TEAMS, ask, enter, host, option
 
 MakeLive = Callable[..., LiveContest]
@@ -464,6 +466,27 @@ def test_whoever_guesses_is_stopped_and_the_hall_goes_on(
         assert lobby.contest_of(here.pin).id == here.id  # people came in from here
     with from_address("10.0.0.10"):
         assert lobby.contest_of(elsewhere.pin).id == elsewhere.id
+
+
+def test_a_guesser_keeps_nobody_out_before_the_first_has_come_in(
+    make_live: MakeLive, from_address: Callable[[str], Any], client: Client
+) -> None:
+    hosted_here, shown_here = make_live(lobby_open=False), make_live()
+    with from_address("10.0.0.9"):
+        with unit_of_work():
+            actor = people.identity_of_member(hosted_here.created_by)
+            lobby.open_lobby(hosted_here, actor=actor, now=clock.now(), take_defaults=True)
+        assert hosted_here.pin is not None
+        for _ in range(30):
+            assert _refused(lambda: lobby.contest_of("000000")) == "no_such_pin"
+        assert lobby.contest_of(hosted_here.pin).id == hosted_here.id
+        assert shown_here.pin is not None
+        with pytest.raises(TooMany):
+            lobby.contest_of(shown_here.pin)
+    wall = client.get(f"/display/{shown_here.screen_token}", environ_base={"REMOTE_ADDR": "10.0.0.9"})
+    assert wall.status_code == 200
+    with from_address("10.0.0.9"):
+        assert lobby.contest_of(shown_here.pin).id == shown_here.id
 
 
 def test_successes_are_never_limited(everybody: LiveContest, from_address: Callable[[str], Any]) -> None:
