@@ -41,7 +41,7 @@ def _ask(state: State, command: Command, now: int) -> list[Event]:
         value = state.setup.questions[question].value or value
     limit = _limit(command, rules, value)
     data: dict[str, Any] = {
-        "number": (state.asked.number if state.asked else 0) + 1,
+        "number": finding.next_number(state),
         "round": played.key,
         "question": question,
         "value": value,

@@ -68,6 +68,12 @@ def under_way(state: State) -> Asked:
     return found
 
 
+def next_number(state: State) -> int:
+    """Return the number of the next question. None is given twice: phones may have answered one that was taken back."""
+    given = (one.data["number"] for one in state.history if one.kind in ("asked", "swapped"))
+    return max(given, default=0) + 1
+
+
 def same_question(asked: Asked, command: Command) -> None:
     """Refuse what was meant for another question; a command that names none means this one."""
     if command.get("question") not in (None, asked.number, str(asked.number), f"q{asked.number}"):

@@ -60,7 +60,7 @@ def _swap(state: State, command: Command, now: int) -> list[Event]:
     if asked.phase is not Phase.VOID and (asked.phase is Phase.REVEALED or asked.given or judged):
         raise Refused(N_("这道题已经判过，请改用“作废”。"), code="already_judged")
     question = _instead(state, command, rules, asked)
-    data = {"number": asked.number + 1, "was": asked.number, "question": question}
+    data = {"number": finding.next_number(state), "was": asked.number, "question": question}
     return [Event("swapped", {**data, "phase": str(_begins(state, rules))})]
 
 

@@ -94,3 +94,31 @@ def test_a_close_that_comes_late_leaves_the_next_question_open(console: Console)
     state = room.state_of(console.id)
     assert (console.number, state.everyone) == (2, True)
     assert room.answer(console.id, "p1", "q2", live.option(state), now=clock.now())
+
+
+def test_what_was_answered_to_a_question_taken_back_counts_for_no_other(console: Console) -> None:
+    """The same number with another question would grade options that this one does not have."""
+    assert console.act("ask") == 200
+    state = room.state_of(console.id)
+    assert state.question is not None
+    assert room.answer(console.id, "p1", "q1", live.option(state), now=clock.now())
+    assert console.act("undo") == 200
+    other = next(one for one in state.setup.rounds["all"] if one != state.question.id)
+    assert console.act("ask", item=other) == 200
+    assert room.received(console.id) == 0
+    assert console.act("close") == 200
+    asked = room.state_of(console.id).asked
+    assert asked is not None
+    assert asked.graded == {}
+
+
+def test_a_swap_taken_back_and_made_anew_keeps_no_answers(console: Console) -> None:
+    assert console.act("ask") == 200
+    reserve = room.state_of(console.id).setup.rounds["all"][-2:]
+    assert console.act("swap", item=reserve[0]) == 200
+    state = room.state_of(console.id)
+    assert room.answer(console.id, "p1", f"q{console.number}", live.option(state), now=clock.now())
+    assert console.act("undo") == 200
+    assert console.act("swap", item=reserve[1]) == 200
+    assert room.received(console.id) == 0
+    assert console.act("close") == 200
