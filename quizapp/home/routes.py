@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ..core import clock
 from ..core.permissions import Permission
-from ..live.queries import quick as live
+from ..live.queries import on_air, quick
 from ..web.access import me, public, requires
 from . import reach, start
 from .today import today
@@ -26,8 +26,13 @@ TASK_PAGES = {"reading": "study.library", "practice": "practice.start", "review"
 @requires(Permission.TAKE_PART)
 def index() -> ResponseReturnValue:
     shown = today(me(), clock.now(), current_app.extensions["settings"].zone)
-    offer = live.offer(me().branch_id) if me().is_organiser else None
-    return render_template("home/index.html", today=shown, pages=TASK_PAGES, offer=offer)
+    return render_template(
+        "home/index.html",
+        today=shown,
+        pages=TASK_PAGES,
+        live=on_air.open_now(me().branch_id, clock.now()),
+        offer=quick.offer(me().branch_id) if me().is_organiser else None,
+    )
 
 
 @blueprint.get("/_patterns")

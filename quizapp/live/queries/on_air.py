@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy import Connection, bindparam, event, inspect, select
 from sqlalchemy.orm import Mapper
 
 from ...core.services import services
@@ -18,6 +19,8 @@ from ..models import LiveContest, LiveState
 PODIUM_STAYS = timedelta(minutes=20)
 #: So long an open lobby that nobody begins keeps the boards away.
 LOBBY_STAYS = timedelta(hours=1)
+#: So long a lobby that nobody begins is offered on the members' first page.
+OPEN_STAYS = timedelta(hours=12)
 
 
 def on_air(branch_id: int, now: datetime) -> str | None:
@@ -34,6 +37,35 @@ def on_air(branch_id: int, now: datetime) -> str | None:
         .order_by(LiveContest.opened_at.desc(), LiveContest.id.desc())
         .limit(1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenContest:
+    """A contest that people of the branch can come into now; `running`: it has begun."""
+
+    id: int
+    title: str
+    pin: str
+    running: bool
+
+
+_OPEN = (
+    select(LiveContest.id, LiveContest.title, LiveContest.pin, LiveContest.state)
+    .where(
+        LiveContest.branch_id == bindparam("branch_id"),
+        LiveContest.rehearsal.is_(False),
+        (LiveContest.state == LiveState.RUNNING)
+        | ((LiveContest.state == LiveState.LOBBY) & (LiveContest.opened_at > bindparam("since"))),
+    )
+    .order_by(LiveContest.id.desc())
+    .limit(3)
+)
+
+
+def open_now(branch_id: int, now: datetime) -> list[OpenContest]:
+    """Return the contests that a branch's members can come into now, newest first."""
+    rows = db.session.execute(_OPEN, {"branch_id": branch_id, "since": now - OPEN_STAYS})
+    return [OpenContest(row.id, row.title, row.pin or "", row.state is LiveState.RUNNING) for row in rows]
 
 
 @event.listens_for(LiveContest, "after_insert")

@@ -115,7 +115,9 @@ def assumed(contest: LiveContest) -> list[str]:
     found = []
     for one in setups.assumed(contest):
         if one.name not in names:
-            where, text = where_of(sheet, one.round), gettext(one.question) + gettext(one.answer)
+            where = where_of(sheet, one.round)
+            said = {"question": gettext(one.question), "answer": gettext(one.answer)}
+            text = gettext("%(question)s%(answer)s", **said)
             found.append(gettext("%(round)s：%(text)s", round=where, text=text) if where else text)
     return found
 
