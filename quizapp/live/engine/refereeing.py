@@ -63,11 +63,14 @@ def _overrule(state: State, command: Command, now: int) -> list[Event]:
     else:
         to = player_of(state, command.get("player") or command.get("to")).id
         changes = _phone_changes(state, target, to, Verdict(verdict))
+    was = verdict_now(state, target, to)
+    if was == verdict:
+        return []
     data = {
         "of": target.n,
         "number": target.data.get("number"),
         "to": to,
-        "was": verdict_now(state, target, to),
+        "was": was,
         "verdict": verdict,
         "changes": [one for one in changes if one[2]],
         "reason": reason,

@@ -44,6 +44,15 @@ def test_an_overruled_verdict_is_an_entry_that_names_what_it_corrects() -> None:
     assert stage.totals == [90, 100, 100]
 
 
+def test_a_second_referee_who_overrules_to_the_same_changes_nothing() -> None:
+    stage = in_buzz()
+    n = pressed(stage, 1, "t1", False)
+    stage.do(2, "overrule", of=n, verdict="right", reason="仲裁")
+    assert stage.do(2, "overrule", of=n, verdict="right", reason="仲裁") == []
+    stage.do(3, "undo")
+    assert stage.totals == [90, 100, 100]
+
+
 def test_a_preview_shows_whom_a_step_moves_and_does_nothing() -> None:
     stage = in_buzz()
     n = pressed(stage, 1, "t1", False)
