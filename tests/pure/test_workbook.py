@@ -10,7 +10,7 @@ import pytest
 from quizapp.core.workbook import Sheet, workbook
 
 
-@pytest.mark.parametrize("char", ["\0", "\x0b", "\x1b", "\ud800", "\udfff", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("char", ["\0", "\x0b", "\x1b", "\ud800", "\ufffe", "\uffff"])
 def test_what_xml_cannot_carry_is_left_out(char: str) -> None:
     made = workbook([Sheet("名单", ["原因"], [[f"超时{char}补充"]])])
     cell = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]["A2"]
