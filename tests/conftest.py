@@ -24,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out of the PostgreSQL pass what would only repeat the SQLite one."""
     if config.getoption("--backend") != "sqlite":
-        repeated = [item for item in items if item.get_closest_marker("own_database")]
+        once = ("own_database", "pages")
+        repeated = [item for item in items if any(item.get_closest_marker(name) for name in once)]
         config.hook.pytest_deselected(items=repeated)
         items[:] = [item for item in items if item not in set(repeated)]

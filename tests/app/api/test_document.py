@@ -15,6 +15,8 @@ from jsonschema import Draft202012Validator
 from quizapp.api.document import PREFIX, build
 from tests.fixtures.app import Client
 
+pytestmark = pytest.mark.pages
+
 LEADS = {"get": "200", "post": "200|201", "put": "200"}
 
 

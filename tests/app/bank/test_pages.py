@@ -20,6 +20,8 @@ from quizapp.extensions import db
 from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, every_type, single
 
+pytestmark = pytest.mark.pages
+
 GOOD = "题干,题型,选项A,选项B,选项C,选项D,答案,主题\n一题？,单选题,甲,乙,丙,丁,B,试\n二题,判断题,,,,,对,试\n"
 
 

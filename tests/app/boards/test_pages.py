@@ -17,7 +17,7 @@ from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
 from tests.fixtures.record import MakeEntry
 from tests.support.html import words
 
-pytestmark = pytest.mark.usefixtures("noon", "points_sheet")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("noon", "points_sheet")]
 
 
 @pytest.mark.parametrize("slug", ["", "members", "groups", "branches"])

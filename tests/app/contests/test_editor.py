@@ -20,7 +20,7 @@ from tests.fixtures.contests import MakeContest, Take
 from tests.fixtures.items import MakeBank, single
 from tests.fixtures.people import MakeBranch, MakeGroup
 
-pytestmark = pytest.mark.usefixtures("points_sheet")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("points_sheet")]
 JSON = {"Accept": "application/json"}
 
 

@@ -21,6 +21,8 @@ from quizapp.infra.addresses import Address
 from quizapp.web import links
 from tests.fixtures.app import Client
 
+pytestmark = pytest.mark.pages
+
 WIFI, DOCKER = Address("192.168.1.20", "wlan0", default=True), Address("172.17.0.1", "docker0")
 PHONE = {"REMOTE_ADDR": "192.168.1.77"}
 

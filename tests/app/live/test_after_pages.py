@@ -14,7 +14,7 @@ from quizapp.extensions import db
 from tests.fixtures.app import Client
 from tests.support import live
 
-pytestmark = pytest.mark.usefixtures("points_sheet")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("points_sheet")]
 
 
 @dataclass

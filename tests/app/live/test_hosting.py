@@ -20,6 +20,8 @@ from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeMember
 from tests.support import live
 
+pytestmark = pytest.mark.pages
+
 
 class Host:
     """A host's browser at one contest."""

@@ -18,6 +18,8 @@ from quizapp.live.service import lobby
 from tests.fixtures.app import Client
 from tests.support.live import enter, host
 
+pytestmark = pytest.mark.pages
+
 MakeLive = Callable[..., LiveContest]
 
 

@@ -26,6 +26,8 @@ from tests.fixtures.items import MakeBank
 from tests.support import live
 from tests.support.sse import Listening
 
+pytestmark = pytest.mark.pages
+
 NAMES = re.compile(r"\b(key|correct|is_correct|explanation|solution)\b")
 OPTIONS = {"A": "第一项", "B": "第二项", "C": "第三项", "D": "第四项"}
 #: What only a key, an explanation or a source says.

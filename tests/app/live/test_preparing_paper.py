@@ -15,6 +15,8 @@ from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, every_type
 from tests.support import live
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def draft(make_live: MakeLive) -> LiveContest:

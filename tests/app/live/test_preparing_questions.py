@@ -17,6 +17,8 @@ from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeBranch
 from tests.support import live
 
+pytestmark = pytest.mark.pages
+
 RISK: dict[str, Any] = {
     "id": "risk",
     "title": "风险",

@@ -17,6 +17,8 @@ from tests.fixtures.app import Client
 from tests.pure.live.test_rule_form import posted
 from tests.support import live
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def draft(make_live: MakeLive) -> LiveContest:

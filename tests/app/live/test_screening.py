@@ -25,6 +25,8 @@ from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeMember
 from tests.support import live, wall
 
+pytestmark = pytest.mark.pages
+
 WALL = "data-wall"
 #: Words of the test bank's explanation, and what marks the right option.
 TELLS = ("因为如此", "试题规则", "wall-result--right", '"key"', "explanation")

@@ -34,6 +34,8 @@ from quizapp.live.engine.sheet import (
 from quizapp.live.engine.state import State
 from quizapp.live.engine.undoing import undoable
 
+pytestmark = pytest.mark.pages
+
 LOSS = {Verdict.RIGHT: FULL, Verdict.WRONG: MINUS_FULL, Verdict.LATE: MINUS_FULL, Verdict.DECLINED: NOTHING}
 MILD = {Verdict.RIGHT: FULL, Verdict.WRONG: NOTHING}
 SHEET = RuleSheet(
