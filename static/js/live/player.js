@@ -228,7 +228,7 @@ feed = openFeed({
 });
 
 function listen(times) {
-  if (!document.hidden) measure(words.toEcho, times).then(showLine, () => {});
+  if (!document.hidden && situation() !== 'finished') measure(words.toEcho, times).then(showLine, () => {});
 }
 
 setTimeout(() => listen(6), 300 + Math.random() * 1500);
