@@ -13,6 +13,7 @@ from .sheet import Effect
 
 MOST_SECONDS = 36_000
 _OF_VALUE = re.compile(r"([+-]?)(\d{0,2})v(?:/(\d{1,3}))?(\?)?", re.ASCII)
+_IN_WORDS = {"-full": "-v", "-half": "-v/2"}
 _PERCENT = re.compile(r"([+-]?)(\d{1,4})%(\?)?", re.ASCII)
 
 
@@ -57,7 +58,7 @@ def effect_of(fields: Fields, name: str) -> tuple[Effect | None, bool]:
     if value is None:
         return None, False
     if isinstance(value, str):
-        text = value.replace(" ", "")
+        text = _IN_WORDS.get(value, value.replace(" ", ""))
         effect = _share(text)
         if effect is not None:
             return effect, text.endswith("?")

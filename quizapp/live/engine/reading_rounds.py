@@ -17,6 +17,7 @@ from .reading_fields import (
     stock_of,
     truth_of,
 )
+from .reading_groups import ungrouped
 from .sheet import FULL, Buzz, Clock, Duel, Early, Effect, Foul, Help, Kind, Phone, Risk, Round, Verdict
 
 ROUND_FIELDS = (
@@ -48,6 +49,7 @@ _PAIRS = {"rank": "rank", "rank12_34": "rank", "draw": "draw"}
 
 def read_round(fields: Fields, key: str, kind: Kind) -> Round:
     """Return the round in `fields`; problems gather there."""
+    fields = ungrouped(fields)
     fields.only(*ROUND_FIELDS)
     effects, guesses = _effects(fields)
     stock = stock_of(fields, "stock")

@@ -264,3 +264,58 @@ def test_whatever_stands_in_a_field_is_read_or_named(
             assert read_sheet(stored(found)) == found
             settled, _ = settle(found, {})
             assert read_sheet(stored(settled)) == settled
+
+
+def test_a_round_may_group_its_clock_and_its_buzzers() -> None:
+    grouped = {
+        "kind": "buzz",
+        "count": 20,
+        "points": 10,
+        "wrong": "-full",
+        "incomplete": "-half",
+        "clock": {"answer_s": 30, "by_value": {10: 20}, "start_within_s": 5, "starts": "named"},
+        "buzz": {
+            "open": "host_go",
+            "early": {"points": -10, "exclude_from_question": True, "question": "void_no_replacement"},
+            "fouls": [{"nth": 2, "points": -20}, {"nth": 3, "exclude_from_round": True}],
+            "no_press": {"after_s": 15, "to": "audience"},
+            "attempts": 2,
+            "blurt": {"points": -10, "exclude": True},
+        },
+    }
+    flat = {
+        "kind": "buzz",
+        "count": 20,
+        "points": 10,
+        "wrong": "-v",
+        "incomplete": "-v/2",
+        "answer_s": 30,
+        "by_value_s": {10: 20},
+        "start_within_s": 5,
+        "starts": "named",
+        "open": "host_go",
+        "early": {"points": -10, "exclude": "question", "question": "void_no_replacement"},
+        "fouls": [{"nth": 2, "points": -20}, {"nth": 3, "exclude_from_round": True}],
+        "no_press": {"after_s": 15, "to": "audience"},
+        "attempts": 2,
+        "blurt": {"points": -10, "exclude": "question"},
+    }
+    assert read_sheet({"rounds": [grouped]}) == read_sheet({"rounds": [flat]})
+    risk = {"kind": "risk", "values": [10, 20], "decline": "allowed"}
+    assert read_sheet({"rounds": [risk]}).rounds[0].risk.may_decline
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"clock": {"answers": 30}}, "rounds[1].clock.answers"),
+        ({"clock": {"answer_s": 30}, "answer_s": 20}, "rounds[1].clock.answer_s"),
+        ({"clock": 30}, "rounds[1].clock"),
+        ({"buzz": {"early": {"exclude_from_question": "yes"}}}, "rounds[1].early.exclude_from_question"),
+        ({"decline": "perhaps"}, "rounds[1].decline"),
+    ],
+)
+def test_a_wrong_group_is_named(wrong: dict[str, object], where: str) -> None:
+    with pytest.raises(SheetError) as caught:
+        read_sheet({"rounds": [{"kind": "buzz", **wrong}]})
+    assert [one.where for one in caught.value.problems] == [where]
