@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ..bank.item import Item, ItemType
+from ..bank.marking import check_response
 from ..bank.native import parse_item
 from ..core.i18n import N_
 from ..record.reading import DocumentError, Fields, Problem
@@ -192,6 +194,24 @@ def _question(fields: Fields, place: str, raw: object, id: str) -> Question | No
     if item is None:
         return None
     return Question(item.id, item, tuple((letter, letter) for letter, _ in item.choices))
+
+
+def in_letters(item: Item, response: Any) -> Any:
+    """Return a response as the engine takes it: "ABD" stands for a list, 对 for T, YAML's 18 for "18"."""
+    if item.type in (ItemType.MULTIPLE, ItemType.ORDERING) and isinstance(response, str):
+        return list(response)
+    if item.type is ItemType.BOOLEAN:
+        return check_response(item, response)
+    if item.type is ItemType.MATCHING and isinstance(response, Mapping):
+        return {_as_text(left): one for left, one in response.items()}
+    if item.type is ItemType.BLANK:
+        gaps = [response] if isinstance(response, str | int | float) else response
+        return [_as_text(one) for one in gaps] if isinstance(gaps, list | tuple) else gaps
+    return _as_text(response) if item.type in (ItemType.NUMERIC, ItemType.SHORT) else response
+
+
+def _as_text(given: Any) -> Any:
+    return str(given) if isinstance(given, int | float) and not isinstance(given, bool) else given
 
 
 def _steps(fields: Fields) -> tuple[tuple[Step, ...], list[Question]]:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..bank.item import ItemType
-from ..bank.marking import check_response
 from ..core.errors import DomainError
 from ..core.i18n import N_
 from .compact import read_log
@@ -18,7 +16,7 @@ from .engine.gaps import settle
 from .engine.setup import Contestant, Setup
 from .engine.sheet import EVERYONE, Kind, RuleSheet
 from .engine.state import State
-from .script import Builtin, Call, Script, Step, read_script
+from .script import Builtin, Call, Script, Step, in_letters, read_script
 from .simulated import told
 
 #: Fields that name a contestant or a player.
@@ -212,14 +210,9 @@ class Run:
         return (log for log in self.state.history if log.n not in self.state.undone)
 
     def _in_letters(self, response: Any) -> Any:
-        """Return a response in the author's letters as the engine takes it: "ABD" for a list, 对 for T."""
+        """Return a response in the author's letters as the engine takes it; see `in_letters`."""
         question = self.state.question
-        if question is None:
-            return response
-        kind = question.item.type
-        if kind in (ItemType.MULTIPLE, ItemType.ORDERING) and isinstance(response, str):
-            return list(response)
-        return check_response(question.item, response) if kind is ItemType.BOOLEAN else response
+        return response if question is None else in_letters(question.item, response)
 
     def _respond(self, step: Step, fields: Mapping[str, Any]) -> None:
         """Take an answer to everybody's question; the same again changes nothing."""

@@ -30,7 +30,7 @@ _EXCLUDES = {"exclude_from_question": "question", "exclude_from_round": "round"}
 
 def ungrouped(fields: Fields) -> Fields:
     """Return a round's fields without groups; what is written twice is a problem."""
-    raw = dict(fields.raw)
+    raw: dict[str, Any] = dict(fields.raw)
     for name, known in _GROUPS.items():
         if raw.pop(name, None) is None:
             continue

@@ -350,3 +350,30 @@ def test_actions_with_any_fields_are_played_or_refused(actions: list[Any], key: 
     begin = [{"do": "start_round", "round": key}, {"do": "ask", "to": "甲队"}]
     result = run(*begin, *actions, items=[ITEM, ITEM | {"id": "b"}])
     assert json.loads(json.dumps(result, default=str))["standings"]
+
+
+def test_responses_may_be_written_as_yaml_reads_them() -> None:
+    script = """
+    rules: party-accuracy
+    participants: [安]
+    items:
+      - {type: numeric, stem: 几个月？, key: "18"}
+      - {type: blank, stem: 成立于____年, key: [["1921"]]}
+      - type: matching
+        stem: 配对
+        left: {1: 一, 2: 二, 3: 三}
+        options: {A: 甲, B: 乙, C: 丙}
+        key: {1: B, 2: A, 3: C}
+    actions:
+      - {at: 0, do: start_round}
+      - {at: 1, do: ask}
+      - {at: 2, do: answer, by: 安, response: 18}
+      - {at: 3, do: ask}
+      - {at: 4, do: answer, by: 安, response: 1921}
+      - {at: 5, do: ask}
+      - {at: 6, do: answer, by: 安, response: {1: B, 2: A, 3: C}}
+      - {at: 7, do: finish}
+    """
+    result = simulate(yaml.safe_load(script), load)
+    assert result["refused"] == []
+    assert [row["points"] for row in result["standings"]] == [3]
