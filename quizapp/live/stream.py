@@ -1,6 +1,6 @@
 """The feed as clients have it: Server-Sent Events that resume, and the same events by polling.
 
-The first frame is a snapshot, or what was missed since `Last-Event-ID`; then one frame for each event of the
+Frames are bytes from the start: what a thousand phones get is encoded once. The first frame is a snapshot, or what was missed since `Last-Event-ID`; then one frame for each event of the
 log. Of events that come together only the last one carries the view, and on a phone only where they concern it.
 No context and no database session is held while a stream waits.
 """
@@ -60,9 +60,8 @@ def events(contest_id: int, who: Viewer) -> Response:
         response = Response(status=304)
     else:
         told = desk.told(state, after, _answer(contest_id, who))
-        response = Response(
-            f'{{"events":[{",".join(told)}],"sequence":{state.n}}}', mimetype="application/json"
-        )
+        body = b'{"events":[%s],"sequence":%d}' % (b",".join(told), state.n)
+        response = Response(body, mimetype="application/json")
     response.set_etag(mark)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -91,7 +90,7 @@ class _Desk:
         self._zone = app.extensions["settings"].zone
         self._sent = 0
 
-    def follow(self, found: Feed, follower: Follower, first: str) -> Iterator[str]:
+    def follow(self, found: Feed, follower: Follower, first: bytes) -> Iterator[bytes]:
         """Yield the first frame and then what comes, until the stream is replaced, closed or left."""
         try:
             yield first
@@ -100,44 +99,44 @@ class _Desk:
                 follower.wake.clear()
                 news = self._news(found, follower)
                 if follower.ended:
-                    yield news + _frame(None, follower.ended, f'{{"now":"{self._now()}"}}')
+                    yield news + _frame(None, follower.ended, self._time())
                     return
                 if news or not woken:
-                    yield news or _frame(None, "heartbeat", f'{{"now":"{self._now()}"}}')
+                    yield news or _frame(None, "heartbeat", self._time())
         finally:
             found.leave(follower)
 
-    def first(self, state: State, after: int | None, answer: Any) -> str:
+    def first(self, state: State, after: int | None, answer: Any) -> bytes:
         """Return the opening of a stream: how to come back, then a snapshot or what was missed."""
         # Phones that lost the line together must not all come back in the same instant.
-        retry = f"retry: {RETRY_MS[0] + secrets.randbelow(RETRY_MS[1] - RETRY_MS[0])}\n"
+        retry = b"retry: %d\n" % (RETRY_MS[0] + secrets.randbelow(RETRY_MS[1] - RETRY_MS[0]))
         self._sent, own = state.n, {self._who.player: answer}
         missed = _missed(state, after)
         if missed:
-            shown = "".join(_frame(*one) for one in self._told(missed, state, own))
+            shown = b"".join(_frame(*one) for one in self._told(missed, state, own))
         else:
             shown = _frame(state.n if missed is None else None, SNAPSHOT, self._full(state, own))
         return retry + shown + self._so_far(state)
 
-    def _so_far(self, state: State) -> str:
+    def _so_far(self, state: State) -> bytes:
         """Return the counter while answers come in: the view may have been made when there were fewer."""
         open_now = state.everyone and state.asked is not None and state.asked.phase is Phase.OPEN
-        return _frame(None, COUNT, self._count()) if open_now and self._who.role != PLAYER else ""
+        return _frame(None, COUNT, self._count()) if open_now and self._who.role != PLAYER else b""
 
-    def told(self, state: State, after: int | None, answer: Any) -> list[str]:
+    def told(self, state: State, after: int | None, answer: Any) -> list[bytes]:
         """Return the same for one who polls; nothing where nothing was missed, but for the counter."""
         own, missed = {self._who.player: answer}, _missed(state, after)
         if missed is None:
             found = [(state.n, SNAPSHOT, self._full(state, own))]
         else:
             found = self._told(missed, state, own)
-        shown = [f'{{"id":{n},"event":"{kind}","data":{data}}}' for n, kind, data in found]
+        shown = [b'{"id":%d,"event":"%s","data":%s}' % (n, kind.encode(), data) for n, kind, data in found]
         return shown if self._who.role == PLAYER or not self._who.html else [*shown, self._counted()]
 
-    def _counted(self) -> str:
-        return f'{{"id":null,"event":"{COUNT}","data":{self._count()}}}'
+    def _counted(self) -> bytes:
+        return b'{"id":null,"event":"%s","data":%s}' % (COUNT.encode(), self._count())
 
-    def _news(self, found: Feed, follower: Follower) -> str:
+    def _news(self, found: Feed, follower: Follower) -> bytes:
         """Return the frames of all that has come; who was slow gets one view for it."""
         logs: list[Logged] = []
         place = follower.place
@@ -145,10 +144,10 @@ class _Desk:
             place = place.next
             logs += [one for one in place.logs if one.n > self._sent]
         follower.place = place
-        text = ""
+        text = b""
         if logs:
             self._sent = place.state.n
-            text = "".join(_frame(*one) for one in self._told(logs, place.state, place.answers))
+            text = b"".join(_frame(*one) for one in self._told(logs, place.state, place.answers))
         if self._who.role != PLAYER and follower.counted != found.count:
             follower.counted = found.count
             text += _frame(None, COUNT, self._count())
@@ -156,7 +155,7 @@ class _Desk:
 
     def _told(
         self, logs: Sequence[Logged], state: State, given: Mapping[Any, Any]
-    ) -> list[tuple[int, str, str]]:
+    ) -> list[tuple[int, str, bytes]]:
         """Return events that are told together: number, kind and data."""
         told = [(one.n, one.kind, self._light(state, one.n)) for one in logs[:-1]]
         for one in logs[-1:]:
@@ -165,22 +164,25 @@ class _Desk:
             told.append((one.n, one.kind, data))
         return told
 
-    def _light(self, state: State, n: int) -> str:
-        return f'{{"sequence":{n},"now":"{self._now()}","people_count":{len(state.players)}}}'
+    def _light(self, state: State, n: int) -> bytes:
+        told = (n, self._now(), len(state.players))
+        return b'{"sequence":%d,"now":"%s","people_count":%d}' % told
 
-    def _full(self, state: State, given: Mapping[Any, Any]) -> str:
+    def _full(self, state: State, given: Mapping[Any, Any]) -> bytes:
         """Return the data of a frame with its view: made once for all viewers of a kind, but for time and `mine`."""
         views, now, who = self._views(state), clock.now().astimezone(self._zone), self._who
-        stamp = now.isoformat(timespec="milliseconds")
+        stamp = _stamp(now)
         mine: dict[str, Any] = {}
         if who.player is not None:
             mine = views.mine(who.player, now, given.get(who.player))
+        parts = [b'{"sequence":%d,"now":"%s",' % (state.n, stamp)]
         if who.html:
-            shown = f'"html":{self._html(views, mine)}'
+            parts += (b'"html":', self._html(views, mine))
         else:
-            shown = f'"view":{{"now":"{stamp}",{self._json(views)}}}'
-        own = f',"mine":{dumps(mine)}' if mine else ""
-        return f'{{"sequence":{state.n},"now":"{stamp}",{shown}{own}}}'
+            parts += (b'"view":{"now":"%s",' % stamp, self._json(views), b"}")
+        if mine:
+            parts += (b',"mine":', dumps(mine).encode())
+        return b"".join((*parts, b"}"))
 
     def _views(self, state: State) -> Views:
         kept: Views | None = self._app.extensions.get("live_views", {}).get(self._contest_id)
@@ -189,7 +191,7 @@ class _Desk:
         with self._app.app_context():
             return views_of(self._contest_id, state)
 
-    def _html(self, views: Views, mine: Mapping[str, Any]) -> str:
+    def _html(self, views: Views, mine: Mapping[str, Any]) -> bytes:
         who, situation = self._who, mine.get("situation", "")
         key = views.html_key(who, situation, mine.get("team"))
         found = views.kept(key)
@@ -198,26 +200,30 @@ class _Desk:
                 found = views.html(who, situation, mine.get("team"))
         return found
 
-    def _json(self, views: Views) -> str:
+    def _json(self, views: Views) -> bytes:
         found = views.kept(views.json_key(self._who))
         if found is None:
             with _speaking(self._app, self._who):
                 found = views.json(self._who)
         return found
 
-    def _count(self) -> str:
+    def _count(self) -> bytes:
         """Return how many answers have come in; to the host also from whom."""
         with self._app.app_context():
             who_has, views = answers.answered(self._contest_id), views_of(self._contest_id)
             counted: dict[str, Any] = {"received": len(who_has), "expected": views.expected}
-        return dumps({**counted, "answered": sorted(who_has)} if self._who.role == HOST else counted)
+        shown = {**counted, "answered": sorted(who_has)} if self._who.role == HOST else counted
+        return dumps(shown).encode()
 
-    def _now(self) -> str:
+    def _time(self) -> bytes:
+        return b'{"now":"%s"}' % self._now()
+
+    def _now(self) -> bytes:
         return _stamp(clock.now().astimezone(self._zone))
 
 
-def _stamp(now: datetime) -> str:
-    return now.isoformat(timespec="milliseconds")
+def _stamp(now: datetime) -> bytes:
+    return now.isoformat(timespec="milliseconds").encode()
 
 
 def _missed(state: State, after: int | None) -> list[Logged] | None:
@@ -227,9 +233,9 @@ def _missed(state: State, after: int | None) -> list[Logged] | None:
     return [one for one in state.history[-MOST_MISSED:] if one.n > after]
 
 
-def _frame(n: int | None, kind: str, data: str) -> str:
-    number = "" if n is None else f"id: {n}\n"
-    return f"{number}event: {kind}\ndata: {data}\n\n"
+def _frame(n: int | None, kind: str, data: bytes) -> bytes:
+    number = b"" if n is None else b"id: %d\n" % n
+    return b"%sevent: %s\ndata: %s\n\n" % (number, kind.encode(), data)
 
 
 @contextmanager

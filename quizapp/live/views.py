@@ -109,7 +109,7 @@ class Views:
         shown = {**self.data(role, base), "now": local_now().isoformat(timespec="milliseconds")}
         return {**shown, "received": answers.received(self.head.id)} if role == SCREEN else shown
 
-    def kept(self, key: Any) -> str | None:
+    def kept(self, key: Any) -> bytes | None:
         """Return what was made under a key before."""
         return self._kept.get(key)
 
@@ -118,9 +118,9 @@ class Views:
         """Return under what `json` is kept."""
         return "json", who.role, who.base, who.locale
 
-    def json(self, who: Viewer) -> str:
+    def json(self, who: Viewer) -> bytes:
         """Return a view as JSON without its braces and without `now`, which every frame says by itself."""
-        return self._once(self.json_key(who), lambda: self._json(who.role, who.base))
+        return self._once(self.json_key(who), lambda: self._json(who.role, who.base).encode())
 
     def _json(self, role: str, base: str) -> str:
         return dumps({name: value for name, value in self.data(role, base).items() if name != "now"})[1:-1]
@@ -130,10 +130,10 @@ class Views:
         """Return under what `html` is kept."""
         return "html", who.role, situation, team, who.base, who.locale
 
-    def html(self, who: Viewer, situation: str = "", team: str | None = None) -> str:
+    def html(self, who: Viewer, situation: str = "", team: str | None = None) -> bytes:
         """Return a role's partial as a JSON text; what is each player's own, the page fills in."""
         key = self.html_key(who, situation, team)
-        return self._once(key, lambda: dumps(self.render(who.role, situation, team, who.base)))
+        return self._once(key, lambda: dumps(self.render(who.role, situation, team, who.base)).encode())
 
     def render(self, role: str, situation: str = "", team: str | None = None, base: str = "") -> str:
         """Return a role's partial."""

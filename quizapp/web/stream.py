@@ -24,7 +24,7 @@ def wake_ups(channel: str, event: str) -> Response:
     return respond(_wake_ups(services().bus.subscribe(channel), event))
 
 
-def respond(frames: Iterator[str]) -> Response:
+def respond(frames: Iterator[str] | Iterator[bytes]) -> Response:
     """Answer with a stream that no proxy may hold back."""
     response = Response(frames, mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
