@@ -11,7 +11,7 @@ from sqlalchemy import select
 from ...bank import queries as bank_queries
 from ...bank.marking import Verdict as Marking
 from ...core import audit, clock
-from ...core.errors import DomainError
+from ...core.errors import Busy, DomainError
 from ...core.i18n import N_
 from ...core.permissions import Identity
 from ...extensions import db
@@ -37,9 +37,7 @@ def settle(contest: LiveContest, *, actor: Identity, now: datetime) -> int:
     """
     if contest.rehearsal:
         raise DomainError(N_("排练不计入学习记录，不用结算。"), code="live.rehearsal")
-    if contest.state is not LiveState.FINISHED:
-        raise DomainError(N_("只有已结束、还没结算的竞赛可以结算。"), code="live.not_finished")
-    state = state_of(contest.id)
+    state = _whole(contest)
     kept = contest.results or {}
     turn = kept.get("turn", 0) + 1
     found = earned(state) if contest.for_record else []
@@ -58,6 +56,17 @@ def settle(contest: LiveContest, *, actor: Identity, now: datetime) -> int:
         after={"members": len(found), "hash": contest.results["hash"]},
     )
     return len(found)
+
+
+def _whole(contest: LiveContest) -> State:
+    """Return the state with every step of the log, which takes no other until the caller has committed."""
+    db.session.refresh(contest, with_for_update=True)
+    if contest.state is not LiveState.FINISHED:
+        raise DomainError(N_("只有已结束、还没结算的竞赛可以结算。"), code="live.not_finished")
+    state = state_of(contest.id)
+    if state.n != contest.sequence:  # a referee's step of this very moment is not in memory yet
+        raise Busy
+    return state
 
 
 def credits_of(contest: LiveContest, one: Earned, turn: int) -> list[record.Credit]:

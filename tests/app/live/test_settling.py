@@ -11,7 +11,7 @@ import pytest
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank.models import Bank
 from quizapp.core import clock
-from quizapp.core.errors import DomainError
+from quizapp.core.errors import Busy, DomainError
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
@@ -182,3 +182,17 @@ def test_what_a_member_missed_enters_the_book_once_and_comes_back_the_next_day(
     assert row.mistake_due_on is not None
     assert (row.mistake_due_on - today).days == 1
     assert row.last_response is not None
+
+
+def test_a_referee_s_step_of_the_same_moment_is_not_left_out(
+    played: Party, actor: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = room.state_of(played.id)
+    live.host(played.id, "adjust", to=played.players["乙"], points=5, reason="仲裁")
+    db.session.rollback()
+    with monkeypatch.context() as patched:
+        patched.setattr(settling, "state_of", lambda contest_id: before)
+        with pytest.raises(Busy):
+            settle(played, actor)
+    contest = settle(played, actor)
+    assert contest.state is LiveState.SETTLED
