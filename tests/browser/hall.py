@@ -12,6 +12,7 @@ from typing import Any
 from tests.browser.hall_host import LOOK, PATIENCE, Host
 from tests.browser.hall_parties import Party, Phone, Seen, Wall
 from tests.browser.hall_seed import TEAMS
+from tests.browser.looks import overflow, violations
 
 
 class Hall:
@@ -67,6 +68,13 @@ class Hall:
             teams = {name: phone.team for name, phone in self.phones.items() if phone.team}
             wanted |= {name: {"score": amounts[team]} for name, team in teams.items()}
         self.sees(wanted)
+
+    def looked_at(self, *names: str) -> None:
+        """Find nothing that reaches out of a window, and nothing by axe."""
+        pages = {name: self.parties[name].page for name in names}
+        found = {name: [*overflow(page), *violations(page)] for name, page in pages.items()}
+        faults = {name: lines for name, lines in found.items() if lines}
+        assert faults == {}, "\n".join([f"{name}: {line}" for name in faults for line in faults[name]])
 
 
 def _looked(party: Party) -> Seen:

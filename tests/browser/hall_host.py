@@ -96,7 +96,12 @@ class Host:
 
     def shut(self) -> None:
         self.page.keyboard.press("Escape")
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Wait until the dialog has closed and the keys belong to the console again."""
         expect(self.dialog).to_have_count(0)
+        self.page.wait_for_function("!document.activeElement.closest('dialog')")
 
     def confirm(self, button: str, until: str = "", **fields: str) -> None:
         """Fill in the dialog that is open and carry it out."""
@@ -108,4 +113,4 @@ class Host:
                 field.fill(value)
         with self._step(until):
             self.dialog.get_by_role("button", name=button, exact=True).click()
-        expect(self.dialog).to_have_count(0)
+        self._let_go()

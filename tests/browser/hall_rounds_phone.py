@@ -26,6 +26,7 @@ def all_together(hall: Hall, kill: Callable[[], None]) -> None:
     hall.sees(
         {"a1": {"verdict": "right"}, "a2": {"verdict": "wrong"}, "d": {"verdict": "right", "score": 10}}
     )
+    hall.looked_at("host", "wall", "a2")
     host.go_on("open")
     for name in ("a1", "b1", "c2"):
         phones[name].tap(right=True)

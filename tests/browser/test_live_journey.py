@@ -172,13 +172,6 @@ def play(journey: Journey) -> None:
     phone_rounds.parting_a_tie(hall)
 
 
-def looked_at(hall: Hall, *names: str) -> None:
-    """Nothing of these pages reaches out of its window, and axe finds nothing."""
-    pages = {name: hall.parties[name].page for name in names}
-    found = {name: [*overflow(page), *violations(page)] for name, page in pages.items()}
-    assert {name: faults for name, faults in found.items() if faults} == {}, hall.report()
-
-
 def in_the_lobby(hall: Hall) -> None:
     """Everybody stands in the lobby; the host looks at what there is, and closes and opens the door."""
     host = hall.host
@@ -189,7 +182,7 @@ def in_the_lobby(hall: Hall) -> None:
     for key, text in (("n", "人员"), ("q", "入场码"), ("?", "快捷键")):
         host.opens(key, text)
         host.shut()
-    looked_at(hall, "host", "wall", "a2")
+    hall.looked_at("host", "wall", "a2")
     for locked in (True, False):
         host.key("l")
         expect(host.page.locator("#tool-lock")).to_contain_text("重新开放加入" if locked else "停止加入")
@@ -213,7 +206,7 @@ def at_the_end(hall: Hall) -> None:
         {"a1": {"score": 190, "place": 1}, "b1": {"score": 150, "place": 3}, "c2": {"score": 150, "place": 2}}
     )
     hall.totals(190, 150, 150, frozen=True)
-    looked_at(hall, "host", "wall", "a1", "d")
+    hall.looked_at("host", "wall", "a1", "d")
 
 
 def looking_back(hall: Hall) -> None:
