@@ -33,8 +33,6 @@ REVEALED: tuple[tuple[float, float, float], ...] = (
     (3.2, 3.2, 3.2),
     (2.8, 2.8, 2.8),
 )
-#: From this step on the teams' scores make room for the question.
-CROWDED = 5
 WIDTH = 161.0
 BODY, SHOWN = 71.5, 73.0  # between the head and the edge
 FOOT, STRIP, PRESSES = 7.6, 13.4, 9.8

@@ -125,7 +125,7 @@ def _answered(state: State, log: Logged) -> State:
     if asked is None or played is None:
         return state
     to, verdict, points = data["to"], Verdict(data["verdict"]), data["points"]
-    given = Given(log.n, to, verdict, points, data.get("author"))
+    given = Given(log.n, to, verdict, points)
     where = (board_of(state), asked.round, asked.number, verdict, data["value"])
     entries = [Entry(log.n, to, points, "verdict", *where, by=log.by)]
     if data.get("author_points"):

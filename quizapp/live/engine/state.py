@@ -103,7 +103,6 @@ class Given:
     to: str
     verdict: Verdict
     points: int
-    named_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

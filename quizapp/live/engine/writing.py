@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .sheet import Buzz, Duel, Early, Effect, Kind, Phone, Risk, Round, RuleSheet, Tie, Verdict
+from .sheet import Buzz, Duel, Early, Effect, Help, Kind, Phone, Risk, Round, RuleSheet, Tie, Verdict
 
 _VERDICTS = {
     Verdict.WRONG: "wrong",
@@ -83,17 +83,7 @@ def _round(one: Round) -> dict[str, Any]:
             **_prices(one),
             **_clock(one),
             **_buzz(one.buzz),
-            "helps": [
-                _said(
-                    {
-                        "name": help.name,
-                        "times": help.times,
-                        "per": help.per,
-                        "restarts_clock": help.restarts_clock,
-                    }
-                )
-                for help in one.helps
-            ],
+            "helps": [_help(help) for help in one.helps],
             "pass_to_opponent": one.passes or None,
             **_risk(one.risk),
             **_duel(one.duel, one.kind),
@@ -149,6 +139,12 @@ def _buzz(buzz: Buzz) -> dict[str, Any]:
         "after_attempts": buzz.after_attempts if buzz.after_attempts != "close" else None,
         "no_press": _said({"after_s": seconds(buzz.no_press_ms), "to": to}),
     }
+
+
+def _help(help: Help) -> dict[str, Any]:
+    return _said(
+        {"name": help.name, "times": help.times, "per": help.per, "restarts_clock": help.restarts_clock}
+    )
 
 
 def _early(early: Early) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ..engine.game import decide
 from ..engine.sheet import PRESSED, Kind, Round
 from ..engine.state import Asked, Phase, Stage, State
 from ..engine.undoing import NOT_UNDONE, undoable
+from .course import next_round
 from .telling import Telling, current, moment, ms_of, name_of
 
 LOG_LINES = 30
@@ -68,14 +69,14 @@ def _offered(state: State) -> Iterator[_Button]:
     yield _Button("undo", N_("撤销上一步"), {})
     yield _Button("lock", N_("放开加入") if state.locked else N_("停止加入"), {"on": not state.locked})
     yield _Button("freeze", N_("总分解冻") if state.frozen is not None else N_("总分先不变"), {})
-    over = state.round is None and bool(state.rounds_done) and _next_round(state) is None
+    over = state.round is None and bool(state.rounds_done) and next_round(state) is None
     yield _Button("finish", N_("结束竞赛"), {}, primary=over)
 
 
 def _course(state: State) -> Iterator[_Button]:
     rules, asked = state.rules, current(state)
     if rules is None:
-        if _next_round(state):
+        if next_round(state):
             yield _Button("start_round", N_("开始下一环节"), {}, primary=True)
         return
     if asked is not None and asked.under_way:
@@ -95,9 +96,7 @@ def _course(state: State) -> Iterator[_Button]:
 
 def _under_way(state: State, rules: Round, asked: Asked) -> Iterator[_Button]:
     if asked.phase is Phase.OPEN:
-        yield _Button(
-            "close", N_("收题") if state.everyone else N_("无人抢答"), {}, primary=state.everyone
-        )
+        yield _Button("close", N_("收题") if state.everyone else N_("无人抢答"), {}, primary=state.everyone)
     if asked.phase is Phase.READING and rules.kind in PRESSED:
         yield _Button("open_buzz", N_("开始抢答"), {}, primary=True)
     if asked.phase is Phase.READING and rules.kind not in PRESSED:
@@ -113,10 +112,6 @@ def _under_way(state: State, rules: Round, asked: Asked) -> Iterator[_Button]:
     yield _Button("extend", N_("加时 10 秒"), {"seconds": 10})
     yield _Button("swap", N_("换题"), {})
     yield _Button("void", N_("作废"), {})
-
-
-def _next_round(state: State) -> Round | None:
-    return next((one for one in state.setup.sheet.rounds if one.key not in state.rounds_done), None)
 
 
 def has_more(state: State) -> bool:
@@ -137,7 +132,7 @@ def following(state: State) -> dict[str, Any] | None:
     if state.stage is Stage.FINISHED:
         return None
     if state.round is None:
-        after = _next_round(state)
+        after = next_round(state)
         return {"round": after.title or after.key, "to": None, "to_name": "", "stem": ""} if after else None
     if not has_more(state):
         return None
