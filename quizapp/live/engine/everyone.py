@@ -8,6 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from ...bank.marking import GAP_LIMIT, writing
 from ...bank.marking import Verdict as Marked
 from ...core.i18n import N_
 from . import finding
@@ -33,6 +34,8 @@ def check_answer(state: State, player: str, question: object, response: object, 
     number = check_arrival(state, player, question, at)
     if state.question is not None:
         state.question.marked(response)
+    else:  # the host reads a question of his own: whatever is written to it, it is words
+        writing(response, GAP_LIMIT)
     return number
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from quizapp.accounts.models import Member
 from quizapp.core import clock
+from quizapp.core.errors import DomainError
 from quizapp.live import room
 from quizapp.live.models import LiveContest
 from quizapp.live.views import HOST, views_of
+from tests.app.live.conftest import MakeLive
 from tests.fixtures.app import Client
 from tests.support import live
 
@@ -122,3 +124,17 @@ def test_a_swap_taken_back_and_made_anew_keeps_no_answers(console: Console) -> N
     assert console.act("swap", item=reserve[1]) == 200
     assert room.received(console.id) == 0
     assert console.act("close") == 200
+
+
+@pytest.mark.parametrize("response", [HALF, NUL, {"a": ["长"]}, ["长"], 5, "长" * 5_000])
+def test_to_a_question_of_the_host_s_own_only_words_are_taken(
+    client: Client, organiser: Member, make_live: MakeLive, response: object
+) -> None:
+    console = Console(client.login(organiser), make_live(count=0).id)
+    player = live.enter(console.id, "安").player
+    assert console.act("start_round") == 200
+    assert console.act("ask") == 200
+    with pytest.raises(DomainError) as caught:
+        room.answer(console.id, player, "q1", response, now=clock.now())
+    assert caught.value.status == 422
+    assert room.answer(console.id, player, "q1", "自己写的", now=clock.now())
