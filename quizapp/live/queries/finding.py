@@ -116,10 +116,20 @@ def by_id(contest_id: int) -> Head | None:
 
 def by_pin(pin: str) -> Head | None:
     """Return the active contest with this PIN."""
+    found = _of_pin(pin)
+    return found if found and found.active else None
+
+
+def settled_by_pin(pin: str) -> Head | None:
+    """Return the contest that was played under this PIN and is settled by now."""
+    found = _of_pin(pin)
+    return found if found and found.state is LiveState.SETTLED else None
+
+
+def _of_pin(pin: str) -> Head | None:
     if len(pin) != 6 or not (pin.isascii() and pin.isdecimal()):
         return None
-    found = _cache().heads.get(("pin", pin), lambda: _read(LiveContest.pin == pin))
-    return found if found and found.active else None
+    return _cache().heads.get(("pin", pin), lambda: _read(LiveContest.pin == pin))
 
 
 def by_screen_token(token: str) -> Head | None:

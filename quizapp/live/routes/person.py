@@ -50,6 +50,12 @@ def here(pin: str) -> Person | None:
     return Person(head, found.player) if head and found else None
 
 
+def settled(pin: str) -> Head | None:
+    """Return the contest that this phone was in, once it is settled: there is only its result to look at."""
+    head = finding.settled_by_pin(pin)
+    return head if head and participant(head) else None
+
+
 def required(pin: str) -> Person:
     """Return who this phone is; raises NotFound."""
     found = here(pin)

@@ -35,9 +35,7 @@ WRITTEN = frozenset({"multiple", "ordering", "matching", "blank", "numeric", "sh
 def play(pin: str) -> ResponseReturnValue:
     found = person.here(pin)
     if found is None:
-        if person.was_here(pin):
-            flash(gettext(person.GONE), "warn")
-        return redirect(url_for("live.join_pin", pin=pin))
+        return _elsewhere(pin)
     view, mine = _look(found)
     return render_template(
         "live/play.html",
@@ -47,6 +45,16 @@ def play(pin: str) -> ResponseReturnValue:
         team=mine["team"],
         again=_look_again(view, mine["situation"]),
     )
+
+
+def _elsewhere(pin: str) -> ResponseReturnValue:
+    """Lead to the result of a contest that was settled meanwhile, else to the door."""
+    over = person.settled(pin)
+    if over is not None:
+        return redirect(url_for("live.result", contest_id=over.id))
+    if person.was_here(pin):
+        flash(gettext(person.GONE), "warn")
+    return redirect(url_for("live.join_pin", pin=pin))
 
 
 def _look(found: Person) -> tuple[dict[str, Any], dict[str, Any]]:

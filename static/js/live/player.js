@@ -224,7 +224,7 @@ feed = openFeed({
   sleeps: true,
   onFrame,
   onState,
-  onGone: () => setTimeout(() => window.location.reload(), 500 + Math.random() * 2000),
+  onGone: () => { if (situation() !== 'finished') setTimeout(() => window.location.reload(), 500 + Math.random() * 2000); },
 });
 
 function listen(times) {

@@ -11,6 +11,7 @@ import pytest
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank.models import Bank
 from quizapp.extensions import db
+from quizapp.live.models import LiveContest
 from tests.fixtures.app import Client
 from tests.support import live
 
@@ -51,6 +52,16 @@ def test_the_organiser_sees_why_a_total_is_what_it_is(client: Client, organiser:
     assert "来宾：7 分，第 1 名" in page
     assert "提示队友" in page
     assert "误操作" not in page
+
+
+def test_a_settled_contests_pin_leads_its_phones_to_the_result(
+    client: Client, organiser: Member, over: Over
+) -> None:
+    pin = db.session.get_one(LiveContest, over.id).pin
+    client.login(organiser).post(f"/live/manage/{over.id}/settle")
+    assert client.get(f"/live/{pin}").headers["Location"] == f"/join/{pin}"
+    as_phone(client, over)
+    assert client.get(f"/live/{pin}").headers["Location"] == f"/live/after/{over.id}"
 
 
 def test_the_results_lead_to_the_replay(client: Client, organiser: Member, over: Over) -> None:
