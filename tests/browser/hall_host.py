@@ -41,7 +41,7 @@ class Host:
     # ---- steps: each waits until the console shows the contest after it
 
     def key(self, key: str, until: str = "") -> None:
-        """Press a key of the console, twice where a stray one must not do it."""
+        """Press a key of the console."""
         with self._step(until):
             self.page.keyboard.press(key)
 

@@ -29,7 +29,7 @@ _WALL_SEES = """() => {
   const numbers = [...document.querySelectorAll('.wall-rank[data-place], .wall-cell[data-place]')].map((e) => [e.dataset.place, e.querySelector('[data-number]')?.textContent.trim() || '']);
   const podium = [...document.querySelectorAll('.podium__place')].map((e) => [...e.querySelectorAll('.podium__team, .podium__block b, .podium__block span')].map((x) => x.textContent.trim()).join(' '));
   return { scene: wall ? wall.dataset.scene.split(':')[0] : '', phase: wall ? wall.dataset.phase : '', sequence: wall ? Number(wall.dataset.sequence) : -1,
-    totals: Object.fromEntries(numbers), podium, state: (document.querySelector('.wall-state')?.textContent || '').replace(/\\s+/g, ' ').trim(),
+    totals: Object.fromEntries(numbers), uncovered: document.querySelectorAll('.wall-rank:not(.wall-rank--shut)').length, podium, state: (document.querySelector('.wall-state')?.textContent || '').replace(/\\s+/g, ' ').trim(),
     lost: Boolean(lost && !lost.hidden), kept: Boolean(window.kept) };
 }"""
 Seen = dict[str, Any]
