@@ -92,14 +92,13 @@ def host(
     answered: Collection[str] = (),
     online: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """Return the host's view: everything, with the key from the start and what can be done now."""
+    """Return the host's view: everything, with the key from the start."""
     body = screen(state, head, now, received, telling=telling, found=places(state, real=True))
     if body["question"]:
         body["question"] |= solution(state)
     return {
         **body,
         **{name: (body["question"] or {}).get(name) for name in ("key", "key_text", "explanation", "source")},
-        "buttons": console.buttons(state, now, telling),
         "log": console.log_lines(state, now, telling),
         "players": console.people(state, online),
         "answered": sorted(answered),

@@ -1,117 +1,20 @@
-"""The host's part: what can be done at this moment and why not the rest, the log, who is there, what comes next."""
+"""The host's part: the log, who is there, what comes next. What can be done at this moment, `deck` says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ...core.errors import DomainError
-from ...core.i18n import N_
-from ..engine.events import Command, Logged
+from ..engine.events import Logged
 from ..engine.finding import playing
-from ..engine.game import decide
-from ..engine.sheet import PRESSED, Kind, Round
-from ..engine.state import Asked, Phase, Stage, State
+from ..engine.sheet import Kind
+from ..engine.state import Stage, State
 from ..engine.undoing import NOT_UNDONE, undoable
 from .course import next_round
-from .telling import Telling, current, moment, ms_of, name_of
+from .telling import Telling, moment, name_of
 
 LOG_LINES = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Button:
-    do: str
-    label: str
-    fields: Mapping[str, Any]
-    primary: bool = False
-
-
-def buttons(state: State, now: datetime, telling: Telling) -> list[dict[str, Any]]:
-    """Return what the host sees to press, with the reason where a step is not possible now."""
-    return [_shown(state, one, ms_of(now), telling) for one in _offered(state)]
-
-
-def _shown(state: State, button: _Button, at: int, telling: Telling) -> dict[str, Any]:
-    why = _why_not(state, button, at)
-    return {
-        "do": button.do,
-        "fields": dict(button.fields),
-        "label": telling.say(button.label),
-        "enabled": why is None,
-        "why": "" if why is None else telling.say(why),
-        "primary": button.primary and why is None,
-    }
-
-
-def _why_not(state: State, button: _Button, at: int) -> str | None:
-    """Return the engine's own reason against a step; closing everybody's answers is not tried, it would grade them."""
-    if button.do == "close":
-        return None
-    fields = {"reason": "-", **button.fields} if button.do == "void" else dict(button.fields)
-    try:
-        return None if decide(state, Command(button.do, fields), at) else N_("已经是这样了。")
-    except DomainError as error:
-        return error.message
-
-
-def _offered(state: State) -> Iterator[_Button]:
-    if state.stage is Stage.FINISHED:
-        yield _Button("undo", N_("撤销上一步"), {})
-        return
-    yield from _course(state)
-    if state.paused_at is None:
-        yield _Button("pause", N_("暂停"), {})
-    else:
-        yield _Button("resume", N_("继续"), {}, primary=True)
-    yield _Button("undo", N_("撤销上一步"), {})
-    yield _Button("lock", N_("放开加入") if state.locked else N_("停止加入"), {"on": not state.locked})
-    yield _Button("freeze", N_("总分解冻") if state.frozen is not None else N_("总分先不变"), {})
-    over = state.round is None and bool(state.rounds_done) and next_round(state) is None
-    yield _Button("finish", N_("结束竞赛"), {}, primary=over)
-
-
-def _course(state: State) -> Iterator[_Button]:
-    rules, asked = state.rules, current(state)
-    if rules is None:
-        if next_round(state):
-            yield _Button("start_round", N_("开始下一环节"), {}, primary=True)
-        return
-    if asked is not None and asked.under_way:
-        yield from _under_way(state, rules, asked)
-    elif asked is not None and asked.phase is Phase.CLOSED:
-        yield _Button("reveal", N_("公布答案"), {}, primary=True)
-        yield _Button("reopen", N_("重新开放"), {})
-        yield _Button("ask", N_("下一题"), {})
-        yield _Button("void", N_("作废"), {})
-    else:
-        more = has_more(state)
-        yield _Button("ask", N_("出题") if asked is None else N_("下一题"), {}, primary=more)
-        yield _Button("end_round", N_("结束本环节"), {}, primary=not more)
-        return
-    yield _Button("end_round", N_("结束本环节"), {})
-
-
-def _under_way(state: State, rules: Round, asked: Asked) -> Iterator[_Button]:
-    if asked.phase is Phase.OPEN:
-        yield _Button("close", N_("收题") if state.everyone else N_("无人抢答"), {}, primary=state.everyone)
-    if asked.phase is Phase.READING and rules.kind in PRESSED:
-        yield _Button("open_buzz", N_("开始抢答"), {}, primary=True)
-    if asked.phase is Phase.READING and rules.kind not in PRESSED:
-        yield _Button("start_clock", N_("开始计时"), {}, primary=True)
-    if asked.phase is Phase.ANSWERING and asked.ends_at is None and asked.limit is not None:
-        yield _Button("start_clock", N_("开始计时"), {})
-    if asked.answerer is not None:
-        yield _Button("answer", N_("答对"), {"right": True}, primary=asked.phase is Phase.ANSWERING)
-        yield _Button("answer", N_("答错"), {"right": False})
-        yield _Button("timeout", N_("超时"), {})
-    if asked.phase is Phase.CHOOSING:
-        yield _Button("pass", N_("放弃"), {"by": asked.to})
-    yield _Button("extend", N_("加时 10 秒"), {"seconds": 10})
-    yield _Button("swap", N_("换题"), {})
-    yield _Button("void", N_("作废"), {})
 
 
 def has_more(state: State) -> bool:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from quizapp.bank.item import Item, ItemType
 from quizapp.live.engine import game
 from quizapp.live.engine.events import Command
@@ -292,34 +290,6 @@ def test_who_is_on_turn_is_told_what_may_be_done() -> None:
     ]
     assert {"do": "pass"} in play.of("安")["offers"]
     assert play.of("白")["offers"] == []
-
-
-@pytest.mark.parametrize(
-    ("steps", "primary"),
-    [
-        ((), "start_round"),
-        (("start_round",), "ask"),
-        (("start_round", "ask"), "open_buzz"),
-        (("start_round", "ask", "open_buzz", "buzz"), "answer"),
-        (("start_round", "ask", "open_buzz", "buzz", "answer"), "reveal"),
-        (("start_round", "ask", "open_buzz", "buzz", "answer", "reveal"), "ask"),
-        (("start_round", "end_round"), "finish"),
-    ],
-)
-def test_the_next_obvious_step(steps: tuple[str, ...], primary: str) -> None:
-    play = Play(BUZZERS, ("甲队", "乙队"))
-    for step in steps:
-        play.do(step, **({"by": "甲队"} if step == "buzz" else {"right": True} if step == "answer" else {}))
-    buttons = play.desk["buttons"]
-    assert [one["do"] for one in buttons if one["primary"]] == [primary]
-    for button in buttons:
-        assert bool(button["why"]) is not button["enabled"]
-
-
-def test_a_step_that_is_not_possible_says_why() -> None:
-    play = Play(BUZZERS, ("甲队", "乙队")).do("start_round").do("ask")
-    ending = next(one for one in play.desk["buttons"] if one["do"] == "end_round")
-    assert (ending["enabled"], ending["why"]) == (False, "这道题还没结束，请先判定、关闭或作废。")
 
 
 def test_what_comes_next_and_what_can_be_taken_back() -> None:
