@@ -103,8 +103,14 @@ class _Desk:
                     return
                 if news or not woken:
                     yield news or _frame(None, "heartbeat", self._time())
+                if self._was_sent_out(follower.place.state):
+                    return
         finally:
             found.leave(follower)
+
+    def _was_sent_out(self, state: State) -> bool:
+        own = state.players.get(self._who.player or "")
+        return own is not None and own.removed
 
     def first(self, state: State, after: int | None, answer: Any) -> bytes:
         """Return the opening of a stream: how to come back, then a snapshot or what was missed."""

@@ -333,6 +333,19 @@ def test_a_stopping_server_lets_its_streams_go(everybody: LiveContest, listen: L
         heard.next()
 
 
+def test_whoever_is_sent_out_hears_that_and_no_more(everybody: LiveContest, listen: Listen) -> None:
+    phone, other = live.enter(everybody.id, "安"), live.enter(everybody.id, "白")
+    heard = listen(everybody, phone.token)
+    heard.next()
+    live.host(everybody.id, "remove", player=other.player)
+    assert heard.until(3)[-1].event == "removed"
+    live.host(everybody.id, "remove", player=phone.player)
+    assert heard.until(4)[-1].data["mine"]["situation"] == "removed"
+    live.ask(everybody.id)
+    with pytest.raises(StopIteration):
+        heard.next()
+
+
 def test_a_phone_that_answered_is_not_asked_again(everybody: LiveContest, listen: Listen) -> None:
     phone = live.enter(everybody.id, "安")
     heard = listen(everybody, phone.token)
