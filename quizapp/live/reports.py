@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from flask_babel import gettext
 from ..bank.marking import mark
 from ..core.i18n import N_
 from ..papers.questions import Reviewed, Slot, mark_json, reviewed
-from .engine.explaining import Outcome, Step, Told, outcomes, responses, told, why
+from .engine.explaining import Outcome, Step, Told, outcomes, responses, spoken_to, told, why
 from .engine.setup import Question
 from .engine.standings import people, standings
 from .engine.state import Board, State
@@ -119,14 +119,17 @@ def board(state: State, which: Board) -> list[Line]:
 
 def reasons(state: State, to: str) -> list[Reason]:
     """Return why a contestant has its total, step by step."""
-    shown = {one.number: one for one in told(state)}
-    return [_reason(state, shown, step) for step in why(state, to)]
+    shown = {one.number: one.question for one in told(state)}
+    spoken = spoken_to(state)
+    return [_reason(state, shown, spoken, step) for step in why(state, to)]
 
 
-def _reason(state: State, shown: dict[int, Told], step: Step) -> Reason:
+def _reason(
+    state: State, shown: Mapping[int, str | None], spoken: Mapping[int, str | None], step: Step
+) -> Reason:
     entry = step.entry
-    question = shown.get(entry.question or 0)
-    prepared = state.setup.questions.get(question.question or "") if question else None
+    id = spoken.get(entry.corrects or entry.n) or shown.get(entry.question or 0)
+    prepared = state.setup.questions.get(id or "")
     if entry.why in REASONS:
         text = gettext(REASONS[entry.why])
     else:

@@ -136,6 +136,22 @@ def overruled(state: State) -> dict[tuple[int, str], Verdict]:
     }
 
 
+def spoken_to(state: State) -> dict[int, str | None]:
+    """Return which question each spoken answer was to, by its event: in a run one follows another by one number."""
+    now: dict[int, str | None] = {}
+    found: dict[int, str | None] = {}
+    for log in holding(state):
+        if log.kind in ("asked", "swapped"):
+            now[log.data["number"]] = log.data["question"]
+        elif log.kind == "chosen" and now:
+            now[max(now)] = log.data["question"]
+        elif log.kind == "answered" and log.data.get("number") in now:
+            number = log.data["number"]
+            found[log.n] = now[number]
+            now[number] = log.data.get("question") or now[number]
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one player, or the team the player sits in, was asked, answered and had right."""
@@ -154,7 +170,7 @@ def outcomes(state: State) -> dict[str, Outcome]:
     questions = {one.number: one for one in told(state)}
     found = {id: Outcome(id) for id in state.players}
     changed = overruled(state)
-    following: dict[int, str] = {}  # of a run: the question that the last answer led to
+    to = spoken_to(state)
     for log in holding(state):
         one = questions.get(log.data.get("number", 0))
         if one is None or one.void or (log.kind in ("closed", "answered") and is_cancelled(state, log)):
@@ -163,8 +179,7 @@ def outcomes(state: State) -> dict[str, Outcome]:
             for player in {*log.data["results"], *log.data["silent"]} & found.keys():
                 found[player] = _count(found[player], one, log, changed)
         elif log.kind == "answered":
-            put = replace(one, question=following.get(one.number, one.question))
-            following |= {one.number: log.data["question"]} if log.data.get("question") else {}
+            put = replace(one, question=to.get(log.n, one.question))
             for player in state.players.values():
                 if log.data["to"] in (player.team, player.id):
                     found[player.id] = _spoken(found[player.id], put, log, changed)

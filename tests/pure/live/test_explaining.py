@@ -8,7 +8,7 @@ from quizapp.bank.item import Item, ItemType
 from quizapp.live.crediting import earned, log_hash
 from quizapp.live.engine import game
 from quizapp.live.engine.events import Command
-from quizapp.live.engine.explaining import outcomes, responses, told, why
+from quizapp.live.engine.explaining import outcomes, responses, spoken_to, told, why
 from quizapp.live.engine.setup import Contestant, Question, Setup
 from quizapp.live.engine.sheet import FULL, MINUS_FULL, Clock, Kind, Phone, Round, RuleSheet, Verdict
 from quizapp.live.engine.state import State
@@ -156,6 +156,7 @@ def test_every_question_of_a_run_is_somebodys_own() -> None:
     room.do("answer", by="t1", right=False)
     done = outcomes(room.state)["p1"]
     assert (done.asked, done.right, done.known, done.missed) == (2, 1, ("q1",), ("q2",))
+    assert list(spoken_to(room.state).values()) == ["q1", "q2"]
 
 
 def test_a_teams_members_share_its_questions_and_its_place() -> None:
