@@ -113,6 +113,9 @@ class Journey:
         hall.away = set()
         hall.sees({name: {"kept": True, "line": "live"} for name in ("first", "b1")})
         hall.sees({"wall": {"kept": True, "lost": False}, "b1": {"name": "乙一"}})
+        for situation in ("paused", "between"):  # the buttons that stood there work, too
+            hall.more["first"].key("p")
+            hall.phones_are(situation)
 
     def kill(self) -> None:
         """Kill the server in the middle of a question and start it again; everybody comes back by themselves."""
