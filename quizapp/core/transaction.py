@@ -64,9 +64,7 @@ def _gate() -> threading.RLock:
 def writing() -> bool:
     """Say whether a unit of work is under way here: what commits by itself must not be called from inside."""
     session = db.session
-    return session().in_transaction() and bool(
-        session.connection().get_execution_options().get("immediate")
-    )
+    return session().in_transaction() and bool(session.connection().get_execution_options().get("immediate"))
 
 
 def after_commit(call: Callable[[], object]) -> None:

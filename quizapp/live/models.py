@@ -40,9 +40,7 @@ class LiveContest(Model):
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
     title: Mapped[str] = mapped_column(String(120))
     state: Mapped[LiveState] = mapped_column(Name(LiveState), default=LiveState.DRAFT)
-    pin: Mapped[str | None] = mapped_column(
-        String(6), unique=True
-    )  # given when the lobby opens
+    pin: Mapped[str | None] = mapped_column(String(6), unique=True)  # given when the lobby opens
     screen_token: Mapped[str] = mapped_column(String(64), unique=True)
     draft: Mapped[Any] = mapped_column(Json, nullable=False)
     setup: Mapped[Any] = mapped_column(Json, nullable=True)

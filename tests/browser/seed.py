@@ -275,7 +275,9 @@ class _Branch:
     def _screens(self) -> None:
         actor = self._id("organiser")
         for theme in display.THEMES:
-            options = display.Options(boards=("groups", "members", "branches"), theme=theme, seconds=60, live=False)
+            options = display.Options(
+                boards=("groups", "members", "branches"), theme=theme, seconds=60, live=False
+            )
             screen = display.create_screen("三楼会议室", options, actor=actor, now=self.now)
             self._found[f"screen_{theme}"], self._found["screen"] = screen.token, screen.id
         ended = display.create_screen("旧大屏", display.Options(), actor=actor, now=self.now)
