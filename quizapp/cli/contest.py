@@ -10,8 +10,8 @@ import click
 import yaml
 
 from ..live.engine.reading import load
-from ..live.script import ScriptError
-from ..live.simulation import simulate
+from ..live.simulating.script import ScriptError
+from ..live.simulating.simulation import simulate
 from .contest_replay import replay_contest
 from .context import print_json, refuse
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from ..core.errors import DomainError
 from ..extensions import db
 from . import log, setups
-from .crediting import results
+from .afterwards.crediting import results
 from .engine import game
 from .engine.events import Command, Logged
 from .engine.standings import standings

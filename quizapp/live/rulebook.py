@@ -12,8 +12,8 @@ from ..core.errors import Invalid
 from ..core.i18n import N_
 from .engine.reading import SheetError, builtin, load, sheet_to_mapping
 from .engine.sheet import EVERYONE, Kind, RuleSheet
-from .rule_fields import KIND_TITLES
-from .rule_form import Fault, checked
+from .sheet_form.fields import KIND_TITLES
+from .sheet_form.form import Fault, checked
 
 
 @dataclass(frozen=True, slots=True)

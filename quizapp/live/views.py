@@ -20,7 +20,7 @@ from ..accounts.models import Branch
 from ..core import clock
 from ..core.errors import NotFound
 from ..extensions import db
-from . import answers, feed, hall, log, projections, rules_text, staging, words
+from . import answers, feed, hall, log, projections, staging, words
 from .engine.events import Refused
 from .engine.state import Phase, State
 from .engine.undoing import undoable
@@ -28,6 +28,7 @@ from .projecting.deck import deck
 from .projections import Places, Telling
 from .queries import finding
 from .queries.finding import Head
+from .regulations import text as rules_text
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from ..engine.sandbox import Course, all_tie, everybody_misses, leader_leaves
 from ..engine.sheet import EVERYONE, RuleSheet
 from ..engine.warnings import sheet_warnings
 from ..models import LiveContest
-from ..rules_text import round_title
+from ..regulations.text import round_title
 from . import preparing
 
 

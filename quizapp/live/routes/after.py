@@ -20,13 +20,13 @@ from ...core.workbook import workbook
 from ...extensions import db
 from ...web.access import me, public, requires
 from ...web.links import public_url
-from .. import reports
-from ..crediting import earned, log_hash
+from ..afterwards import reports
+from ..afterwards.crediting import earned, log_hash
+from ..afterwards.reminders import calendar
+from ..afterwards.sheets import sheets
 from ..engine.explaining import outcomes
 from ..engine.state import Board, State
 from ..models import LiveContest
-from ..reminders import calendar
-from ..report_sheets import sheets
 from ..room import state_of
 from ..service import settling
 from . import looking_back, sight

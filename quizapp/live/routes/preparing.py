@@ -23,9 +23,9 @@ from ..forms import NewForm, OptionsForm
 from ..models import LiveContest
 from ..queries import preparing as queries
 from ..queries import readiness
-from ..rule_fields import KIND_TITLES
 from ..service import lobby
 from ..service import preparing as service
+from ..sheet_form.fields import KIND_TITLES
 from . import sight
 from .blueprint import blueprint
 

@@ -16,7 +16,7 @@ from ...papers.draw import shuffle_options
 from ...web.access import requires
 from ...web.intake import row_id
 from ...web.links import is_local, public_url, qr_svg
-from .. import projections, rules_text, setups, slides, staging
+from .. import projections, setups, slides, staging
 from ..engine.events import Refused
 from ..engine.setup import Contestant, Question, Setup
 from ..models import LiveContest, LiveState
@@ -24,6 +24,7 @@ from ..projecting.question import key_text
 from ..queries import preparing as queries
 from ..queries import readiness
 from ..queries.finding import by_id
+from ..regulations import text as rules_text
 from ..service import lobby
 from ..views import branch_name, local_now, telling
 from . import sight

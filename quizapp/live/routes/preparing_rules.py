@@ -13,11 +13,13 @@ from ...core.errors import Invalid
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
-from .. import rule_fields, rule_form, rulebook
+from .. import rulebook
 from ..models import LiveContest, LiveState
 from ..queries import preparing as queries
 from ..queries import readiness
 from ..service import preparing as service
+from ..sheet_form import fields as rule_fields
+from ..sheet_form import form as rule_form
 from . import sight
 from .blueprint import blueprint
 

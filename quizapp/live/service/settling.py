@@ -20,7 +20,7 @@ from ...papers.draw import to_letters
 from ...papers.standing import Marked
 from ...record import service as record
 from ...record.models import LedgerEntry
-from ..crediting import Earned, earned, results
+from ..afterwards.crediting import Earned, earned, results
 from ..engine.explaining import Outcome, outcomes, responses
 from ..engine.setup import Question
 from ..engine.state import State

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from quizapp.accounts.models import Member
 from quizapp.extensions import db
-from quizapp.live import rule_form
 from quizapp.live.models import LiveContest
 from quizapp.live.queries import readiness
+from quizapp.live.sheet_form import form as rule_form
 from tests.app.live.conftest import MakeLive
 from tests.fixtures.app import Client
 from tests.pure.live.test_rule_form import posted

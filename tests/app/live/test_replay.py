@@ -12,7 +12,7 @@ from quizapp.core import clock
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.live import hall, room
-from quizapp.live.crediting import results
+from quizapp.live.afterwards.crediting import results
 from quizapp.live.models import LiveContest, LiveEvent, LiveState
 from quizapp.live.queries import finding
 from quizapp.live.replaying import Replayed, replay

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from quizapp.live.engine.reading import load
-from quizapp.live.script import ScriptError
-from quizapp.live.simulation import simulate
+from quizapp.live.simulating.script import ScriptError
+from quizapp.live.simulating.simulation import simulate
 
 #: Sheets in the form of the appendix, from which the built-in ones were made.
 R6 = """{"base":null,"rounds":{

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quizapp.bank.item import Item, ItemType
-from quizapp.live.crediting import earned, log_hash
+from quizapp.live.afterwards.crediting import earned, log_hash
 from quizapp.live.engine import game
 from quizapp.live.engine.events import Command
 from quizapp.live.engine.explaining import outcomes, responses, spoken_to, told, why

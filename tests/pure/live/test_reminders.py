@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.live.reminders import calendar, due_days
+from quizapp.live.afterwards.reminders import calendar, due_days
 
 NOW = datetime(2026, 3, 1, 4, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from quizapp.live import rule_form
 from quizapp.live.engine.reading import builtin, read_sheet, sheet_to_mapping
 from quizapp.live.engine.sheet import Kind, RuleSheet
-from quizapp.live.rule_fields import fields_of
+from quizapp.live.sheet_form import form as rule_form
+from quizapp.live.sheet_form.fields import fields_of
 
 BUZZ: dict[str, Any] = {
     "id": "own",

@@ -9,7 +9,7 @@ import pytest
 from quizapp.live.engine.gaps import settle
 from quizapp.live.engine.reading import builtin, load, read_sheet
 from quizapp.live.engine.sheet import Round, RuleSheet
-from quizapp.live.rules_text import Section, regulations, round_title, sentences
+from quizapp.live.regulations.text import Section, regulations, round_title, sentences
 
 
 def one(kind: str = "required_team", **fields: Any) -> Round:

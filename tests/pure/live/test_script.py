@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from quizapp.live.engine import game
 from quizapp.live.engine.reading import load
-from quizapp.live.script import ScriptError
-from quizapp.live.simulation import simulate
+from quizapp.live.simulating.script import ScriptError
+from quizapp.live.simulating.simulation import simulate
 
 SHEET: dict[str, Any] = {
     "id": "mixed",
@@ -377,3 +377,20 @@ def test_responses_may_be_written_as_yaml_reads_them() -> None:
     result = simulate(yaml.safe_load(script), load)
     assert result["refused"] == []
     assert [row["points"] for row in result["standings"]] == [3]
+
+
+def test_an_open_answer_costs_nothing_before_a_judge_has_spoken() -> None:
+    script = """
+    rules: {base: 100, rounds: [{kind: all_answer, points: 10, wrong: -v, answer_s: 60}]}
+    participants: [安, 白]
+    items: [{type: short, stem: 谈谈体会, key: 言之有理即可}]
+    actions:
+      - {at: 0, do: start_round}
+      - {at: 1, do: ask}
+      - {at: 2, do: answer, by: 安, response: 很有体会}
+      - {at: 3, do: close}
+      - {at: 4, do: mark, to: 安, points: 8}
+      - {at: 5, do: finish}
+    """
+    result = simulate(yaml.safe_load(script), load)
+    assert {row["participant"]: row["points"] for row in result["standings"]} == {"安": 108, "白": 100}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from quizapp.live.engine.reading import builtin, load
-from quizapp.live.simulation import simulate
+from quizapp.live.simulating.simulation import simulate
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "live"
 FILES = sorted(FOLDER.glob("*.yaml"))

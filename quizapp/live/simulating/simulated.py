@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from .engine.events import Logged
-from .engine.gaps import Assumed
-from .engine.standings import Standing, people, standings, undecided
-from .engine.state import Board, State
+from ..engine.events import Logged
+from ..engine.gaps import Assumed
+from ..engine.standings import Standing, people, standings, undecided
+from ..engine.state import Board, State
 
 #: Fields of events that hold points, and those that hold times.
 AMOUNTS = ("points", "value", "author_points")

@@ -7,9 +7,9 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from .engine.explaining import outcomes
-from .engine.standings import standings
-from .engine.state import State
+from ..engine.explaining import outcomes
+from ..engine.standings import standings
+from ..engine.state import State
 
 PLACES = 3
 

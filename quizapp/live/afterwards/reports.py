@@ -9,14 +9,14 @@ from typing import Any
 
 from flask_babel import gettext
 
-from ..bank.marking import mark
-from ..core.i18n import N_
-from ..papers.questions import Reviewed, Slot, mark_json, reviewed
-from .engine.explaining import Outcome, Step, Told, outcomes, responses, spoken_to, told, why
-from .engine.setup import Question
-from .engine.standings import people, standings
-from .engine.state import Board, State
-from .words import sentences, terms
+from ...bank.marking import mark
+from ...core.i18n import N_
+from ...papers.questions import Reviewed, Slot, mark_json, reviewed
+from ..engine.explaining import Outcome, Step, Told, outcomes, responses, spoken_to, told, why
+from ..engine.setup import Question
+from ..engine.standings import people, standings
+from ..engine.state import Board, State
+from ..words import sentences, terms
 
 REASONS = {
     "base": N_("基础分"),

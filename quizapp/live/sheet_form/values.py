@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..core.i18n import N_
-from .rule_field import Field
+from ...core.i18n import N_
+from .field import Field
 
 _NUMBER = re.compile(r"[+-]?\d{1,6}(\.\d{1,2})?", re.ASCII)
 _SPLIT = re.compile(r"[、，,;；/\s]+")

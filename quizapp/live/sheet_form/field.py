@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..core.i18n import N_
-from .engine.sheet import Kind
+from ...core.i18n import N_
+from ..engine.sheet import Kind
 
 ALL = frozenset(Kind)
 Choice = tuple[str, str]

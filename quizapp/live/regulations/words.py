@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 from flask_babel import gettext
 
-from ..core.i18n import N_
-from ..web.filters import counted
-from .engine.sheet import EVERYONE, PRESSED, Effect, Help, Kind, Round, Verdict
-from .engine.writing import points
+from ...core.i18n import N_
+from ...web.filters import counted
+from ..engine.sheet import EVERYONE, PRESSED, Effect, Help, Kind, Round, Verdict
+from ..engine.writing import points
 
 _ORDERS = {
     "seat": N_("按座次先后作答。"),

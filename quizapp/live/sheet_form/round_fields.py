@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..core.i18n import N_
-from .engine.sheet import Kind
-from .rule_field import ALL, MEMBERS, ORDERED, PHONES, PRICES, SPOKEN, TURNS, VALUED, Field, entry
-from .rule_special_fields import SPECIAL_FIELDS
+from ...core.i18n import N_
+from ..engine.sheet import Kind
+from .field import ALL, MEMBERS, ORDERED, PHONES, PRICES, SPOKEN, TURNS, VALUED, Field, entry
+from .special_fields import SPECIAL_FIELDS
 
 ROUND_FIELDS: tuple[Field, ...] = (
     entry("title", N_("名称"), "text", first=ALL),

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..core.errors import DomainError
-from ..core.i18n import N_
+from ...core.errors import DomainError
+from ...core.i18n import N_
+from ..engine import game
+from ..engine.events import Command, Logged, Refused
+from ..engine.everyone import check_answer, check_arrival, question_id, takes_part
+from ..engine.gaps import settle
+from ..engine.setup import Contestant, Setup
+from ..engine.sheet import EVERYONE, Kind, RuleSheet
+from ..engine.state import State
 from .compact import read_log
-from .engine import game
-from .engine.events import Command, Logged, Refused
-from .engine.everyone import check_answer, check_arrival, question_id, takes_part
-from .engine.gaps import settle
-from .engine.setup import Contestant, Setup
-from .engine.sheet import EVERYONE, Kind, RuleSheet
-from .engine.state import State
 from .script import Builtin, Call, Script, Step, in_letters, read_script
 from .simulated import told
 

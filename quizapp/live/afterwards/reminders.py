@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from ..papers.mistakes import DUE_AFTER
+from ...papers.mistakes import DUE_AFTER
 
 _FOLD = 75  # octets of a line
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..core.i18n import N_
-from .engine.sheet import Kind
-from .rule_field import Field, entry
-from .rule_round_fields import ROUND_FIELDS
+from ...core.i18n import N_
+from ..engine.sheet import Kind
+from .field import Field, entry
+from .round_fields import ROUND_FIELDS
 
 KIND_TITLES: Mapping[Kind, str] = {
     Kind.REQUIRED_INDIVIDUAL: N_("个人必答"),

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 
-from ..core.i18n import N_
-from ..core.workbook import Sheet
-from ..papers.questions import source_line
-from ..web.filters import moment, points
+from ...core.i18n import N_
+from ...core.workbook import Sheet
+from ...papers.questions import source_line
+from ...web.filters import moment, points
+from ..engine.state import State
+from ..words import doer, terms
 from . import reports
-from .engine.state import State
-from .words import doer, terms
 
 TABLE = (N_("名次"), N_("队伍或选手"), N_("单位"), N_("得分"))
 WHY = (

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from flask_babel import gettext
 
-from ..core.i18n import N_
-from ..web.filters import counted
-from .engine.gap_list import ALL_MAY_TRY
-from .engine.sheet import EVERYONE, PRESSED, Early, Effect, Kind, Round, Verdict
-from .rules_words import numeral, price_words, seconds
+from ...core.i18n import N_
+from ...web.filters import counted
+from ..engine.gap_list import ALL_MAY_TRY
+from ..engine.sheet import EVERYONE, PRESSED, Early, Effect, Kind, Round, Verdict
+from .words import numeral, price_words, seconds
 
 _OPENS = {
     "host_go": N_("主持人宣布开始抢答后才能按键，最先按键的队作答。"),

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from ..core.i18n import N_
-from ..web.filters import counted
-from .engine.gaps import Assumed
-from .engine.sheet import EVERYONE, Round, RuleSheet, Tie
-from .rule_fields import KIND_TITLES
-from .rules_points import pressing, prices
-from .rules_words import how_played, numeral, seconds, times
+from ...core.i18n import N_
+from ...web.filters import counted
+from ..engine.gaps import Assumed
+from ..engine.sheet import EVERYONE, Round, RuleSheet, Tie
+from ..sheet_form.fields import KIND_TITLES
+from .points import pressing, prices
+from .words import how_played, numeral, seconds, times
 
 _TIES = {
     "sudden_death": N_("同分的队加赛抢答：先答对的胜出，答错的出局。"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.i18n import N_
-from .engine.sheet import Kind
-from .rule_field import EXCLUDES, GOES_ON, PHONES, PRESS, PRICES, VALUED, Field, entry
+from ...core.i18n import N_
+from ..engine.sheet import Kind
+from .field import EXCLUDES, GOES_ON, PHONES, PRESS, PRICES, VALUED, Field, entry
 
 SPECIAL_FIELDS: tuple[Field, ...] = (
     # pressing

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .engine.reading import KEYS, SheetError, read_sheet, sheet_to_mapping
-from .engine.sheet import Kind, RuleSheet
-from .rule_field import Field
-from .rule_fields import ALL_SHEET_FIELDS, KIND_TITLES, fields_of
-from .rule_round_fields import ROUND_FIELDS
-from .rule_values import WANTED, figure, read_text, show
+from ..engine.reading import KEYS, SheetError, read_sheet, sheet_to_mapping
+from ..engine.sheet import Kind, RuleSheet
+from .field import Field
+from .fields import ALL_SHEET_FIELDS, KIND_TITLES, fields_of
+from .round_fields import ROUND_FIELDS
+from .values import WANTED, figure, read_text, show
 
 MOST_ROUNDS = 20
 _ACT = re.compile(r"(save|add|(?:remove|up|down)-\d{1,2})", re.ASCII)

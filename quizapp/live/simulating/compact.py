@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..core.i18n import N_
-from ..record.reading import Fields
-from .engine.sheet import EVERYONE, PRESSED, Kind, Verdict
+from ...core.i18n import N_
+from ...record.reading import Fields
+from ..engine.sheet import EVERYONE, PRESSED, Kind, Verdict
 from .script import (
     Builtin,
     Call,

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..bank.item import Item, ItemType
-from ..bank.marking import check_response
-from ..bank.native import parse_item
-from ..core.i18n import N_
-from ..record.reading import DocumentError, Fields, Problem
-from .engine.reading import SheetError, read_sheet
-from .engine.setup import Question
-from .engine.sheet import RuleSheet
+from ...bank.item import Item, ItemType
+from ...bank.marking import check_response
+from ...bank.native import parse_item
+from ...core.i18n import N_
+from ...record.reading import DocumentError, Fields, Problem
+from ..engine.reading import SheetError, read_sheet
+from ..engine.setup import Question
+from ..engine.sheet import RuleSheet
 
 Builtin = Callable[[str], RuleSheet]
 
