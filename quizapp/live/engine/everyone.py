@@ -125,6 +125,8 @@ def _graded(state: State, rules: Round, asked: Asked, id: str, given: Mapping[st
     opened = given["at"] if asked.opened_at is None else asked.opened_at  # a script may open at 0
     ms = max(given.get("after", given["at"] - opened), 0)
     share = _share(state, given)
+    if share is None:  # a judge has yet to say what it is worth: until then it earns and costs nothing
+        return {"verdict": str(Verdict.WRONG), "points": 0, "ms": ms, "response": given.get("response")}
     streak = state.streaks.get(id, 0) + 1 if share == 1 else 0
     verdict = verdict_for(share)
     points = phone_points(rules.phone, asked.value, share, ms, asked.limit, streak)
@@ -136,13 +138,14 @@ def _graded(state: State, rules: Round, asked: Asked, id: str, given: Mapping[st
     return {"verdict": str(verdict), "points": points, "ms": ms, "response": given.get("response")}
 
 
-def _share(state: State, given: Mapping[str, Any]) -> Fraction:
+def _share(state: State, given: Mapping[str, Any]) -> Fraction | None:
+    """Return what part of the question an answer has right; None where that is a judge's to say."""
     if isinstance(given.get("right"), bool):
         return Fraction(int(given["right"]))
     if state.question is None:
-        return Fraction(0)
+        return None
     marked = state.question.marked(given.get("response"))
-    return Fraction(0) if marked.verdict is Marked.TO_MARK else Fraction(marked.points, 100_00)
+    return None if marked.verdict is Marked.TO_MARK else Fraction(marked.points, 100_00)
 
 
 def _members(state: State, rules: Round, present: Mapping[str, Player]) -> dict[str, list[str]]:
