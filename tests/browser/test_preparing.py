@@ -112,7 +112,9 @@ def test_arrows_turn_the_slides(desk: Page, seeded: Seeded) -> None:
     expect(desk.locator(".previewbar__where b")).to_have_text(re.compile("^1 / "))
     desk.keyboard.press("ArrowRight")
     expect(desk.locator(".previewbar__where b")).to_have_text(re.compile("^2 / "))
+    desk.wait_for_load_state()  # with the script that hears the keys
     desk.keyboard.press(" ")
     expect(desk.get_by_text("看题")).to_be_visible()
+    desk.wait_for_load_state()
     desk.keyboard.press("Escape")
     expect(desk).to_have_url(re.compile("/questions$"))
