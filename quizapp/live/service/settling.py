@@ -99,12 +99,14 @@ def unsettle(contest: LiveContest, reason: str, *, actor: Identity, now: datetim
     key = source_key(contest.id, contest.results["turn"])
     back = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
     entries = db.session.scalars(
-        select(LedgerEntry.id).where(
+        select(LedgerEntry.id)
+        .where(
             LedgerEntry.key == key,
             LedgerEntry.rule.in_(RULES),
             LedgerEntry.reverses_id.is_(None),
             LedgerEntry.id.not_in(back),
         )
+        .order_by(LedgerEntry.id)
     ).all()
     for entry_id in entries:
         record.reverse(entry_id, actor=actor, now=now, reason=reason)
