@@ -89,27 +89,3 @@ def test_display(demo: tuple[Server, str], visit: Visit) -> None:
     page = visit(demo[0].base, viewport={"width": 1920, "height": 1080}).new_page()
     page.goto(demo[1])
     take(page, "display")
-
-
-def test_live(demo: tuple[Server, str], visit: Visit) -> None:
-    """A question of a contest in the room: on the host's console, on the wall, and the buzzer on a phone."""
-    base, wide = demo[0].base, {"viewport": {"width": 1920, "height": 1080}}
-    host = sign_in(visit(base, **DESK), "organiser", LOCAL_PASSWORD)
-    host.goto("/live/manage/?tab=open")
-    host.locator("main").get_by_role("link", name="主持").first.click()
-    code = re.search(r"/join/(\d{6})", host.content())
-    shown = re.search(r"/display/[\w-]+", host.content())
-    assert code
-    assert shown
-    wall, phone = visit(base, **wide).new_page(), visit(base, **PHONE, device_scale_factor=2).new_page()
-    wall.goto(shown[0])
-    phone.goto(f"/join/{code[1]}")
-    phone.locator("[name=name]").fill("王芳")
-    phone.get_by_text("应急救护队").first.click()
-    phone.get_by_role("button", name="加入", exact=True).click()
-    for step in ("开始个人必答题", "出题给应急救护队"):
-        host.get_by_role("button", name=step).click()
-    expect(host.get_by_role("button", name="答对")).to_be_visible()
-    expect(wall.locator(".wall-state")).to_contain_text("应急救护队")
-    take(host, "console")
-    take(wall, "wall")
