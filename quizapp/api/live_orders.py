@@ -11,7 +11,6 @@ from ..core import clock
 from ..core.errors import Invalid
 from ..core.i18n import N_
 from ..core.transaction import unit_of_work
-from ..live.engine.gaps import Assumed
 from ..live.rulebook import document_of
 from ..live.service import quick
 from ..live.service.preparing import TeamRow
@@ -32,13 +31,9 @@ def open_contest(body: dict[str, Any]) -> dict[str, Any]:
         return {
             "id": str(contest.id),
             "pin": contest.pin,
-            "assumed": [_assumed(one) for one in opened.assumed],
+            "assumed": [one.as_json() for one in opened.assumed],
             "screen": f"/display/{contest.screen_token}",
         }
-
-
-def _assumed(one: Assumed) -> dict[str, Any]:
-    return {"name": one.name, "round": one.round, "value": one.value, "text": one.text}
 
 
 def own_token() -> str:

@@ -29,6 +29,10 @@ class Assumed:
         """Both in one line, in the source language."""
         return f"{self.question}{self.answer}"
 
+    def as_json(self) -> dict[str, object]:
+        """Return it as scripts and the API report it."""
+        return {"name": self.name, "round": self.round, "value": self.value, "text": self.text}
+
 
 class Unsaid(NamedTuple):
     """Something unsaid and how the sheet looks with it said."""

@@ -30,7 +30,7 @@ def told(
         "standings": [_row(one, names) for one in standings(state)],
         "events": [_event(log, names, made_by, log.n in state.undone) for log in state.history],
         "refused": list(refused),
-        "assumed": [_assumed(one) for one in assumed],
+        "assumed": [one.as_json() for one in assumed],
         "unresolved": [[names[one] for one in group] for group in _unresolved(state)],
     }
     boards = {"people": Board.PEOPLE, "audience": Board.AUDIENCE}
@@ -53,10 +53,6 @@ def _unresolved(state: State) -> list[list[str]]:
     """Return the ties that nothing has parted; a sheet that lets equals share a place has decided them."""
     tie = state.setup.sheet.tie
     return [] if tie and tie.mode == "shared" else undecided(state)
-
-
-def _assumed(one: Assumed) -> dict[str, Any]:
-    return {"name": one.name, "round": one.round, "value": one.value, "text": one.text}
 
 
 def _event(log: Logged, names: Mapping[str, str], made_by: Mapping[int, int], undone: bool) -> dict[str, Any]:
