@@ -78,7 +78,7 @@ FIRST: tuple[ContestPlan, ...] = (
     ),
     ContestPlan(
         "应急救援与志愿服务知识竞赛",
-        ("relief",),
+        ("relief", "volunteer"),
         End.OPEN,
         3,
         -4,
@@ -89,7 +89,7 @@ FIRST: tuple[ContestPlan, ...] = (
     ContestPlan("纪律与作风测试", ("discipline",), End.PUBLISHED, -3, -6, limit_minutes=20),
     ContestPlan(
         "综合知识竞赛（拟）",
-        ("party", "redcross", "firstaid", "donation", "relief", "discipline"),
+        ("party", "redcross", "firstaid", "donation", "relief", "volunteer", "discipline"),
         End.DRAFT,
         -14,
         -18,
