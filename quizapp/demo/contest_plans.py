@@ -60,7 +60,14 @@ NOTICE = (
 FIRST: tuple[ContestPlan, ...] = (
     ContestPlan("应急救护知识竞赛", ("firstaid",), End.ARCHIVED, 0, -4, share=0.82, turnout=0.78),
     ContestPlan(
-        "党章党规党史知识竞赛", ("party",), End.SETTLED, 0, -4, share=0.5, turnout=0.8, latecomer=True
+        "党章党规党史知识竞赛",
+        ("party", "history"),
+        End.SETTLED,
+        0,
+        -4,
+        share=0.5,
+        turnout=0.8,
+        latecomer=True,
     ),
     ContestPlan(
         "红十字会法与标志使用测试",
@@ -89,7 +96,7 @@ FIRST: tuple[ContestPlan, ...] = (
     ContestPlan("纪律与作风测试", ("discipline",), End.PUBLISHED, -3, -6, limit_minutes=20),
     ContestPlan(
         "综合知识竞赛（拟）",
-        ("party", "redcross", "firstaid", "donation", "relief", "volunteer", "discipline"),
+        ("party", "history", "redcross", "firstaid", "donation", "relief", "volunteer", "discipline"),
         End.DRAFT,
         -14,
         -18,
