@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..core.i18n import N_
 from .item import Item, ItemType
@@ -74,6 +74,7 @@ class TopicMeasures:
     longest: int  # singles whose key is longer than every other option
     true: int
     false: int
+    reviewed: str = ""  # when the bank was last read against its sources, as written
 
     @property
     def longest_percent(self) -> int:
@@ -112,7 +113,8 @@ def lint(banks: Sequence[ParsedBank]) -> Report:
                 findings.append(
                     Finding(Level.WARNING, name, N_("主题“%(topic)s”里没有题目。"), {"topic": topic})
                 )
-        table.append(measure(name, "", bank.items))
+        last_read = max((review.date for review in bank.reviewed), default="")
+        table.append(replace(measure(name, "", bank.items), reviewed=last_read))
         findings += _judge_measures(table[-1])
     return Report((*findings, *_judge_together(banks)), tuple(table))
 

@@ -16,6 +16,8 @@ from .problem import Problem
 
 FIELDS = ("id", "title", "topic", "summary", "minutes", "sources", "items")
 MOST_CHARACTERS = 60_000
+#: A drawing beside the file, as its text names it; group 1 is the file's name.
+FIGURE = re.compile(r"(?<=\]\()figures/([\w-]+\.svg)(?=\))", re.ASCII)
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 

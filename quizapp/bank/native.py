@@ -21,14 +21,24 @@ from .keys import read_key, read_left, read_options
 from .normalise import plain
 from .problem import Problem
 
-BANK_FIELDS = ("bank", "name", "description", "topics", "items")
+BANK_FIELDS = ("bank", "name", "description", "topics", "reviewed", "items")
 ITEM_FIELDS = (
     *("id", "type", "topic", "stem", "left", "options", "key", "unit", "tolerance", "explanation", "source"),
     *("difficulty", "as_of", "valid_until", "note", "tags", "excludes"),
 )
 SOURCE_FIELDS = ("document", "version", "article", "section")
+REVIEW_FIELDS = ("date", "by", "found")
 #: The difficulty of an item that states none.
 USUAL_DIFFICULTY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A reading of a whole file against its sources: when, by whom (not the writer), and what it changed."""
+
+    date: str
+    by: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class ParsedBank:
     description: str = ""
     topics: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
+    reviewed: tuple[Review, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -66,6 +77,7 @@ def parse(data: object) -> ParsedBank:
     name = fields.text("name")
     description = fields.text("description")
     topics = fields.texts("topics", "topic")
+    reviewed = _reviews(fields)
     _name_strangers(fields, BANK_FIELDS)
     raw = data.get("items")
     if not isinstance(raw, (list, tuple)):
@@ -87,8 +99,24 @@ def parse(data: object) -> ParsedBank:
         description,
         topics or tuple(dict.fromkeys(item.topic for item in items)),
         items,
+        reviewed,
         tuple(fields.problems),
     )
+
+
+def _reviews(fields: Fields) -> tuple[Review, ...]:
+    value = fields.raw.get("reviewed") or []
+    reviews = []
+    for index, entry in enumerate(value if isinstance(value, list) else [value]):
+        inner = Fields(entry if isinstance(entry, Mapping) else {"date": entry})
+        day = inner.day("date")
+        if not day and not inner.failed:
+            inner.fail("date", N_("没有填写，请补上。"))
+        texts = (inner.text("by", "name"), inner.text("found", "explanation"))
+        _name_strangers(inner, REVIEW_FIELDS)
+        fields.problems += _placed(inner.problems, f"reviewed[{index}]")
+        reviews += [] if inner.failed else [Review(day, *texts)]
+    return tuple(reviews)
 
 
 def parse_item(raw: object, topics: Sequence[str] = ()) -> tuple[Item | None, list[Problem]]:

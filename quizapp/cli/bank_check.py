@@ -14,9 +14,10 @@ from ..bank import formats
 from ..bank.formats.source import FormatError, decode_text
 from ..bank.item import TYPE_NAMES
 from ..bank.lint import Finding, TopicMeasures, lint, lint_materials
-from ..bank.material import Material, parse_material
+from ..bank.material import FIGURE, Material, parse_material
 from ..bank.native import ParsedBank
 from ..bank.problem import Level, Problem
+from ..core.i18n import N_
 from .context import print_json, refuse
 
 MARKS = {Level.ERROR: "×", Level.WARNING: "!"}
@@ -68,12 +69,19 @@ def _read_bank(path: Path) -> ParsedBank:
 
 def _read_material(path: Path) -> Material:
     try:
-        material = parse_material(decode_text(path.read_bytes()))
+        material = _with_figures(parse_material(decode_text(path.read_bytes())), path.parent / "figures")
     except FormatError as error:
         material = Material("", "", "", problems=(Problem("", error.message, dict(error.params)),))
     except OSError as error:
         refuse(f"{path}：不能读取（{error.strerror}）。")
     return material if material.id else replace(material, id=path.stem)
+
+
+def _with_figures(material: Material, folder: Path) -> Material:
+    """Return the material with a problem for each drawing that its text names and the folder does not have."""
+    missing = [name for name in FIGURE.findall(material.body) if not (folder / name).is_file()]
+    problems = [Problem("body", N_("没有图 figures/%(name)s。"), {"name": name}) for name in missing]
+    return replace(material, problems=(*material.problems, *problems))
 
 
 def _lines(findings: Iterable[Finding]) -> list[dict[str, str]]:
@@ -107,5 +115,7 @@ def _row(row: TopicMeasures) -> str:
         parts.append(f"正确项最长 {row.longest_percent}%")
     if row.true or row.false:
         parts.append(f"对{row.true} 错{row.false}")
+    if row.reviewed:
+        parts.append(f"通读 {row.reviewed}")
     name = f"  {row.topic}" if row.topic else row.bank
     return "；".join([f"{name}：{parts[0]}", *parts[1:]])

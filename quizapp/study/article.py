@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from ..web.markdown import markdown
+from ..web.markdown import Pictures, markdown, no_pictures
 
 _SOURCE_FIELDS = ("document", "version", "article", "section")
 _WHOLE = re.compile(r"^《([^《》]*)》$")
 _BETWEEN = re.compile(r"\s*[|｜]\s*")
 
 
-def article(text: str) -> Markup:
+def article(text: str, pictures: Pictures = no_pictures) -> Markup:
     """Return a material's Markdown as HTML; wide tables scroll in a frame that keys reach."""
-    html = str(markdown(text))
+    html = str(markdown(text, pictures))
     html = html.replace("<table>", '<div class="prose__table" tabindex="0"><table>')
     return Markup(html.replace("</table>", "</table></div>"))  # noqa: S704 - cleaned by `markdown`
 

@@ -20,6 +20,7 @@ from ..bank.models import Bank
 from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..resources import QUESTION_BANK
+from .figures import with_folder
 from .models import Material
 
 SEEN = "shipped_materials"  # setting: folder → hash of what was loaded
@@ -43,7 +44,7 @@ def load_shipped_materials(now: datetime, folder: Path = QUESTION_BANK) -> int:
             bank_id = db.session.scalar(
                 select(Bank.id).where(Bank.slug == place.name, Bank.branch_id.is_(None))
             )
-            count += sum(_store(material, bank_id, now) for material in parsed)
+            count += sum(_store(material, place.name, bank_id, now) for material in parsed)
             _hide_others(bank_id, {material.id for material in parsed})
             seen[place.name] = found
             set_setting(SEEN, dict(seen))
@@ -59,7 +60,7 @@ def _read(path: Path) -> Parsed:
     return parsed
 
 
-def _store(parsed: Parsed, bank_id: int | None, now: datetime) -> bool:
+def _store(parsed: Parsed, folder: str, bank_id: int | None, now: datetime) -> bool:
     items = banks.items_of([bank_id], parsed.items) if bank_id is not None else []
     values = {
         "bank_id": bank_id,
@@ -67,7 +68,7 @@ def _store(parsed: Parsed, bank_id: int | None, now: datetime) -> bool:
         "topic": parsed.topic,
         "summary": parsed.summary,
         "minutes": parsed.minutes,
-        "body": parsed.body,
+        "body": with_folder(parsed.body, folder),
         "sources": [asdict(source) for source in parsed.sources],
         "item_ids": [stored.item_id for stored in items],
     }

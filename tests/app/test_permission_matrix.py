@@ -131,6 +131,7 @@ TABLE: list[Row] = [
     # study
     ("study.library", GET, PEOPLE),
     ("study.read", GET, OWN_BRANCH, {"material_id": "material"}),
+    ("study.figure", GET, "s nnnn", {"folder": "firstaid", "name": "none"}),
     ("study.answer", POST, OWN_BRANCH, {"material_id": "material"}),
     ("study.practise", POST, OWN_BRANCH, {"material_id": "material"}),
     ("study.result", GET, OWN_BRANCH, {"material_id": "material"}),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint
 
-from .. import article
+from .. import article, figures
 
 blueprint = Blueprint("study", __name__, url_prefix="/study")
-blueprint.add_app_template_filter(article.article)
+blueprint.add_app_template_filter(partial(article.article, pictures=figures.address), "article")
 blueprint.add_app_template_filter(article.source_line)

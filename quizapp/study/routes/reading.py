@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,11 +18,13 @@ from ...papers.queries import AttemptHead
 from ...papers.responses import from_form
 from ...web.access import me, requires
 from ...web.intake import row_id
-from .. import queries, service
+from .. import figures, queries, service
 from ..forms import PractiseForm
 from ..models import Material
 from ..queries import Check
 from .blueprint import blueprint
+
+A_DAY = 24 * 60 * 60
 
 
 @blueprint.get("/")
@@ -46,6 +48,16 @@ def read(material_id: int) -> ResponseReturnValue:
     material = queries.readable(material_id, me())
     service.note_opened(material_id, me().member_id, now=clock.now())
     return _page(material)
+
+
+@blueprint.get("/figures/<folder>/<name>.svg")
+@requires(Permission.TAKE_PART)
+def figure(folder: str, name: str) -> Response:
+    if figures.address(f"figure:{folder}/{name}.svg") is None:
+        abort(404)
+    drawing = send_file(figures.path_of(folder, name), "image/svg+xml", max_age=A_DAY)
+    drawing.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return drawing
 
 
 def _page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.papers.models import Attempt, MemberItem, Purpose
 from quizapp.record.models import LedgerEntry
-from quizapp.study import queries, service
+from quizapp.study import figures, queries, service
 from quizapp.study.models import Material, Reading
 from tests.app.study.conftest import MakeMaterial
 from tests.fixtures.app import Client
@@ -302,3 +303,24 @@ def test_editing_takes_nothing_back(
         service.edit_material(row, draft, actor=as_identity(organiser), now=clock.now())
     assert sum(entry.counted for entry in entries(member)) == 200
     assert "已学完" in client.get(f"/study/{material.id}").text
+
+
+def test_a_figure_of_a_shipped_folder_is_served_and_nothing_beside_it(
+    client: Client, member: Member, material: Material, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.login(member)
+    drawings = tmp_path / "small" / "materials" / "figures"
+    drawings.mkdir(parents=True)
+    (drawings / "press.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    (tmp_path / "small" / "bank.svg").write_text("<svg/>", encoding="utf-8")
+    monkeypatch.setattr(figures, "QUESTION_BANK", tmp_path)
+    material.body = "![按压](figure:small/press.svg)"
+    db.session.commit()
+    address = "/study/figures/small/press.svg"
+    assert f'src="{address}"' in client.get(f"/study/{material.id}").text
+    reply = client.get(address)
+    assert (reply.status_code, reply.mimetype) == (200, "image/svg+xml")
+    assert "sandbox" in reply.headers["Content-Security-Policy"]
+    reply.close()
+    for wrong in ("small/none", "other/press", "../press", "small/..%2F..%2Fbank"):
+        assert client.get(f"/study/figures/{wrong}.svg").status_code == 404

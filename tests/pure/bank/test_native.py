@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from quizapp.bank.item import Item, last_day
-from quizapp.bank.native import ITEM_FIELDS, content_hash, item_from_native, item_to_native, parse
+from quizapp.bank.native import ITEM_FIELDS, Review, content_hash, item_from_native, item_to_native, parse
 
 from . import examples
 from .strategies import items
@@ -172,3 +172,12 @@ def test_an_item_holds_to_the_end_of_what_is_written(when: str, last: date) -> N
     item = examples.item(examples.GUIDANCE, valid_until=when)
     assert item.holds_on(last)
     assert not item.holds_on(date.fromordinal(last.toordinal() + 1))
+
+
+def test_the_readings_of_a_file_are_kept_and_wrong_ones_named() -> None:
+    raw = {"bank": "b", "name": "题库", "items": [examples.GUIDANCE]}
+    read = parse({**raw, "reviewed": [{"date": "2026-11-26", "by": "第二人", "found": "改了一题"}]})
+    assert (read.problems, read.reviewed) == ((), (Review("2026-11-26", "第二人", "改了一题"),))
+    wrong = parse({**raw, "reviewed": [{"by": "第二人"}, {"date": "昨天"}]})
+    assert [problem.where for problem in wrong.errors] == ["reviewed[0].date", "reviewed[1].date"]
+    assert wrong.reviewed == ()
