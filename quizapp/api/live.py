@@ -11,7 +11,7 @@ from ..core import clock
 from ..core.errors import Invalid
 from ..core.i18n import N_
 from ..core.permissions import Permission
-from ..live import orders, room, stream, views
+from ..live import desk, offices, orders, room, stream, views
 from ..live.engine.events import Command, Logged
 from ..live.service import lobby, playing
 from ..web.access import me, public, requires
@@ -224,7 +224,8 @@ def live_echo(pin: str) -> Response:
 def live_host(pin: str, action: str) -> Response:
     who = hosted(pin)
     body = _body()
-    command = _ordered(action, body, f"member:{me().member_id}")
+    by = offices.label(me().member_id, desk.office_here(who.head.id))
+    command = _ordered(action, body, by)
     done = room.act(who.head.id, command, now=who.at, request_id=asked.request_id(body))
     return shapes.reply(
         {

@@ -283,6 +283,7 @@ _ASKS: Mapping[str, Callable[[Asked], Data]] = {
     "finish": _finish,
     "keys": _nothing,
     "mark": _whom,
+    "office": _nothing,
     "overrule": _overrule,
     "pair": _pair,
     "people": _people,

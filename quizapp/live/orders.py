@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..core.i18n import N_
+from . import offices
 from .engine.events import Command, Refused
 from .engine.game import COMMANDS
 
@@ -66,7 +67,7 @@ LONGEST = 20_000
 
 
 def order(fields: Mapping[str, Any], by: str) -> Command:
-    """Return what the fields order, in the name of `by`; raises Refused for what no host may do."""
+    """Return what the fields order, in the name of `by`; raises Refused for what no host, or its office, may do."""
     do = fields.get("do")
     if not isinstance(do, str) or do in NOT_HOSTS or do not in COMMANDS:
         raise Refused(N_("没有这个操作。"), code="unknown_action", status=404)
@@ -82,7 +83,7 @@ def order(fields: Mapping[str, Any], by: str) -> Command:
         read["seat"] = _whole(read.get("seat"))
     if "responses" in read:  # the boxes of a question with several right options
         read["response"] = read.pop("responses")
-    return Command(do, read, by)
+    return offices.check(Command(do, read, by))
 
 
 def _check_storable(fields: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from . import answers, feed, hall
 from .engine.events import Logged
 from .engine.state import Phase, State
 from .feed import Feed, Follower
+from .offices import Office
 from .views import HOST, PLAYER, SCREEN, Viewer, Views, answer_of, dumps, views_of
 
 #: Whoever missed more gets the whole state instead.
@@ -30,9 +31,11 @@ MOST_MISSED = 200
 SNAPSHOT, COUNT = "snapshot", "count"
 
 
-def viewer(role: str, player: str | None = None, *, html: bool = False) -> Viewer:
+def viewer(
+    role: str, player: str | None = None, *, html: bool = False, office: Office | None = None
+) -> Viewer:
     """Return who looks, in the language of the running request."""
-    return Viewer(role, str(get_locale()), html, player, base_url() if role == SCREEN else "")
+    return Viewer(role, str(get_locale()), html, player, base_url() if role == SCREEN else "", office)
 
 
 def stream(contest_id: int, who: Viewer) -> Response:
@@ -55,7 +58,7 @@ def events(contest_id: int, who: Viewer) -> Response:
     state = hall.state_of(contest_id)
     received = "" if who.role == PLAYER else answers.received(contest_id)
     after, desk = _after(), _desk(contest_id, who)
-    mark = f"{contest_id}.{state.n}.{after}.{received}.{who.role}.{who.player or ''}.{who.locale}.{who.html}"
+    mark = f"{contest_id}.{state.n}.{after}.{received}.{who.role}.{who.player or ''}.{who.locale}.{who.html}.{who.office}"
     if mark in request.if_none_match:
         response = Response(status=304)
     else:

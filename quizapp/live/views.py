@@ -24,7 +24,9 @@ from . import answers, feed, hall, log, projections, staging, words
 from .engine.events import Refused
 from .engine.state import Phase, State
 from .engine.undoing import undoable
+from .offices import Office
 from .projecting.deck import deck
+from .projecting.office import seated
 from .projections import Places, Telling
 from .queries import finding
 from .queries.finding import Head
@@ -34,6 +36,7 @@ T = TypeVar("T")
 
 PLAYER, SCREEN, HOST = "player", "screen", "host"
 TEMPLATES = {PLAYER: "live/_player.html", SCREEN: "live/_screen.html", HOST: "live/_host.html"}
+OFFICE_TEMPLATE = "live/_office.html"
 MOST_KEPT = 100
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once, not with every frame
 
@@ -42,7 +45,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made o
 class Viewer:
     """Who looks: in which role, in which language, at the JSON or at the page's HTML; a phone's own player.
 
-    `base` is where phones reach the server, for the screen's code.
+    `base` is where phones reach the server, for the screen's code; `office` what a host's device is for.
     """
 
     role: str
@@ -50,6 +53,7 @@ class Viewer:
     html: bool = False
     player: str | None = None
     base: str = ""
+    office: Office | None = None
 
 
 class Views:
@@ -129,22 +133,25 @@ class Views:
     @staticmethod
     def html_key(who: Viewer, situation: str, team: str | None) -> Any:
         """Return under what `html` is kept."""
-        return "html", who.role, situation, team, who.base, who.locale
+        return "html", who.role, who.office, situation, team, who.base, who.locale
 
     def html(self, who: Viewer, situation: str = "", team: str | None = None) -> bytes:
         """Return a role's partial as a JSON text; what is each player's own, the page fills in."""
         key = self.html_key(who, situation, team)
-        return self._once(key, lambda: dumps(self.render(who.role, situation, team, who.base)).encode())
+        return self._once(key, lambda: dumps(self._render(who, situation, team)).encode())
 
-    def render(self, role: str, situation: str = "", team: str | None = None, base: str = "") -> str:
-        """Return a role's partial."""
-        view = self.page(role, base)
-        return str(render_template(TEMPLATES[role], view=view, situation=situation, team=team))
+    def _render(self, who: Viewer, situation: str, team: str | None) -> str:
+        view = self.page(who.role, who.base, who.office)
+        template = OFFICE_TEMPLATE if who.office else TEMPLATES[who.role]
+        return str(render_template(template, view=view, situation=situation, team=team))
 
-    def page(self, role: str, base: str = "") -> dict[str, Any]:
+    def page(self, role: str, base: str = "", office: Office | None = None) -> dict[str, Any]:
         """Return what a role's partial is made from."""
         if role == HOST:
-            return {**self._data(role, base), "deck": deck(self.state, local_now(), telling())}
+            view, now = self._data(role, base), local_now()
+            if office:
+                return seated(view, self.state, now, telling(), office)
+            return {**view, "deck": deck(self.state, now, telling()), "office": ""}
         if role == PLAYER:
             return self.data(role, base)
         return {**self.data(role, base), "wall": staging.wall(self.state, self.places)}

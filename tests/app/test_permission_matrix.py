@@ -278,6 +278,7 @@ TABLE: list[Row] = [
     ),
     ("live.ask", GET, ORGANISED, {"contest_id": "live", "what": "people"}),
     ("live.act", POST, ORGANISED, {"contest_id": "live"}, {"do": "lock"}),
+    ("live.take_office", POST, ORGANISED, {"contest_id": "live"}),
     # live contests when they are over
     *(
         (f"live.{name}", GET, ORGANISED, {"contest_id": "over"})

@@ -8,7 +8,7 @@ from __future__ import annotations
 #: The host's dialogs as pages of their own.
 HOST_ASKS = (
     *("adjust", "ask", "break", "code", "finish", "keys", "mark"),
-    *("pair", "people", "presses", "undo", "void"),
+    *("office", "pair", "people", "presses", "undo", "void"),
 )
 
 #: What is prepared of a contest in the room.

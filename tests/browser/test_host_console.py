@@ -152,3 +152,23 @@ def test_the_desk_never_scrolls_as_a_whole(viewport: dict[str, int], visit: Visi
         box = page.locator(button).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= viewport["height"]
+
+
+def test_a_second_device_becomes_the_referee_and_the_host_again(visit: Visit, seeded: Seeded) -> None:
+    host = console(visit, seeded, "in_office")
+    other = console(visit, seeded, "in_office", **PHONE)
+    other.locator("#ask-office").tap()
+    other.get_by_role("button", name="这台设备做裁判").tap()
+    expect(other).to_have_url(re.compile(r"/host\?office=referee$"))
+    expect(other.locator("[data-line]")).to_have_attribute("data-state", "live")
+    for key, phase in (("Space", "between"), ("Space", "reading"), ("b", "open"), ("1", "answering")):
+        press(host, key, phase)
+    expect(other.locator(".keyed__item--right")).to_be_visible()
+    expect(other.locator("#tool-pause")).to_have_count(0)
+    other.locator("#judge-right").tap()
+    expect(host.locator(CONSOLE)).to_have_attribute("data-phase", "closed")
+    assert total(host, "甲队") == "110"
+    assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    other.locator("#ask-office").tap()
+    other.get_by_role("button", name="这台设备做主持").tap()
+    expect(other.locator("#tool-pause")).to_be_visible()

@@ -59,24 +59,25 @@ class Act:
 def deck(state: State, now: datetime, telling: Telling) -> Data:
     """Return the deck as JSON has it."""
 
-    def shown(acts: Iterable[Act]) -> list[Data]:
-        return [_shown(state, one, ms_of(now), telling) for one in acts]
+    def dealt(acts: Iterable[Act]) -> list[Data]:
+        return [shown(state, one, ms_of(now), telling) for one in acts]
 
-    main = shown(_main(state, telling))
+    main = dealt(_main(state, telling))
     return {
         "main": main[0] if main else None,
-        "judging": shown(_judging(state)),
-        "presses": shown(_pressing(state)),
-        "choosing": shown(_choosing(state)),
-        "helps": shown(_helps(state)),
-        "tools": shown(_tools(state)),
-        "more": shown(_more(state)),
-        "ties": shown(_ties(state, telling)),
+        "judging": dealt(_judging(state)),
+        "presses": dealt(_pressing(state)),
+        "choosing": dealt(_choosing(state)),
+        "helps": dealt(_helps(state)),
+        "tools": dealt(_tools(state)),
+        "more": dealt(_more(state)),
+        "ties": dealt(_ties(state, telling)),
         **course.course(state, telling),
     }
 
 
-def _shown(state: State, act: Act, at: int, telling: Telling) -> Data:
+def shown(state: State, act: Act, at: int, telling: Telling) -> Data:
+    """Return a button as JSON has it, and why not where the rules forbid it."""
     why = _why_not(state, act, at)
     return {
         "do": act.do,

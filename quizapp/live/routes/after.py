@@ -20,6 +20,7 @@ from ...core.workbook import workbook
 from ...extensions import db
 from ...web.access import me, public, requires
 from ...web.links import public_url
+from .. import offices
 from ..afterwards import reports
 from ..afterwards.crediting import earned, log_hash
 from ..afterwards.reminders import calendar
@@ -205,7 +206,12 @@ def reminders(contest_id: int) -> ResponseReturnValue:
 
 def _names(state: State) -> dict[str, str]:
     """Return the names behind the log's actors: members who hosted, by their label in the log."""
-    labels = {one.by for one in state.history if one.by.startswith("member:")}
-    ids = {label: int(label.partition(":")[2]) for label in labels}
-    names = names_of(set(ids.values()))
-    return {label: names[str(number)] for label, number in ids.items() if str(number) in names}
+    ids = {one.by: offices.member_of(one.by) for one in state.history}
+    names = names_of({id for id in ids.values() if id is not None})
+    return {by: _in_office(by, names[str(id)]) for by, id in ids.items() if str(id) in names}
+
+
+def _in_office(by: str, name: str) -> str:
+    """Return a host's name, with the office in which something was done."""
+    office = offices.office_of(by)
+    return f"{name}（{gettext(offices.NAMES[office])}）" if office else name

@@ -16,8 +16,9 @@ from ...web.access import check, me, requires
 from ...web.errors import wants_json
 from ...web.intake import takes_json
 from ...web.links import public_url, qr_svg
-from .. import asking, orders, room, stream, words
+from .. import asking, desk, offices, orders, room, stream, words
 from ..models import LiveState
+from ..offices import Office
 from ..queries import finding, pressing
 from ..queries.finding import Head
 from ..service import pins, seats
@@ -43,28 +44,47 @@ def _hosted(contest_id: int) -> Head:
 @requires(Permission.MANAGE_LIVE)
 def host(contest_id: int) -> ResponseReturnValue:
     head = _hosted(contest_id)
+    office, wanted = desk.office_here(head.id), request.args.get("office")
+    if wanted is not None and wanted != str(office or ""):
+        return redirect(url_for("live.ask", contest_id=head.id, what="office", office=wanted))
+    if office and wanted is None:
+        return redirect(url_for("live.host", contest_id=head.id, office=office))
     pins.note_hall(head.id)
     views = views_of(head.id, room.state_of(head.id))
-    view = {**views.page(HOST), "received": room.received(head.id)}
+    view = {**views.page(HOST, office=office), "received": room.received(head.id)}
     return render_template("live/host.html", head=head, view=view, **_links(head, "code"))
+
+
+@blueprint.post("/live/manage/<int:contest_id>/office")
+@requires(Permission.MANAGE_LIVE)
+def take_office(contest_id: int) -> ResponseReturnValue:
+    """Let this device be the referee's or the timekeeper's alone, or a host's again."""
+    head, wanted = _hosted(contest_id), request.form.get("office", "")
+    if wanted and wanted not in list(Office):
+        raise NotFound
+    desk.take(head.id, Office(wanted) if wanted else None)
+    return redirect(url_for("live.host", contest_id=head.id, office=wanted or None), 303)
 
 
 @blueprint.get("/live/manage/<int:contest_id>/host/stream")
 @requires(Permission.MANAGE_LIVE)
 def host_stream(contest_id: int) -> Response:
-    return stream.stream(_hosted(contest_id).id, stream.viewer(HOST, html=True))
+    head = _hosted(contest_id)
+    return stream.stream(head.id, stream.viewer(HOST, html=True, office=desk.office_here(head.id)))
 
 
 @blueprint.get("/live/manage/<int:contest_id>/host/events")
 @requires(Permission.MANAGE_LIVE)
 def host_events(contest_id: int) -> Response:
-    return stream.events(_hosted(contest_id).id, stream.viewer(HOST, html=True))
+    head = _hosted(contest_id)
+    return stream.events(head.id, stream.viewer(HOST, html=True, office=desk.office_here(head.id)))
 
 
 @blueprint.get("/live/manage/<int:contest_id>/host/<what>")
 @requires(Permission.MANAGE_LIVE)
 def ask(contest_id: int, what: str) -> ResponseReturnValue:
     head, state = _hosted(contest_id), room.state_of(contest_id)
+    offices.check_dialog(desk.office_here(head.id), what)
     answered = room.answered(head.id) if what == "waiting" else frozenset()
     number = state.asked.number if state.asked else 0
     presses = pressing.lines(head.id, number) if what == "presses" else ()
@@ -73,13 +93,17 @@ def ask(contest_id: int, what: str) -> ResponseReturnValue:
 
 
 def _links(head: Head, what: str) -> dict[str, Any]:
-    """Return addresses that a dialog shows as codes: how to come in, or how another phone goes on as a player."""
+    """Return the addresses that a dialog shows: how to come in, how another phone goes on as a player, the offices'."""
     address = ""
     if what == "code" and head.pin:
         address = public_url("live.join_pin", pin=head.pin)
     if what == "person" and head.pin:
         code = seats.player_code(head.id, request.args.get("player", ""))
         address = public_url("live.seat", pin=head.pin, code=code)
+    if what == "office":
+        own = {str(one): public_url("live.host", contest_id=head.id, office=one) for one in Office}
+        here = str(desk.office_here(head.id) or "")
+        return {"addresses": own, "here": here, "wanted": request.args.get("office", "")}
     return {"address": address, "code": qr_svg(address)} if address else {}
 
 
@@ -97,7 +121,7 @@ def act(contest_id: int) -> ResponseReturnValue:
     now, head = clock.now(), _hosted(contest_id)
     try:
         given = _given()
-        command = orders.order(given, f"member:{me().member_id}")
+        command = orders.order(given, offices.label(me().member_id, desk.office_here(head.id)))
         if given.get("preview"):
             moved = asking.moves(room.state_of(head.id), command, room.now_ms(now))
             return _previewed(head, given, moved)

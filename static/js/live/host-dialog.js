@@ -90,7 +90,7 @@ async function submit(form, submitter) {
 }
 
 dialog.addEventListener('submit', (event) => {
-  if (event.defaultPrevented) return;
+  if (event.defaultPrevented || 'plain' in event.target.dataset) return;
   event.preventDefault();
   submit(event.target, event.submitter);
 });
