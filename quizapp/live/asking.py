@@ -215,6 +215,9 @@ def _people(asked: Asked) -> Data:
         "people": [(one, where(state, one)) for one in found[:MOST_SHOWN]],
         "found": len(found),
         "total": len(present),
+        "out": [
+            one for one in state.players.values() if one.removed and (text in one.name or text in one.unit)
+        ],
         **_seating(asked),
     }
 

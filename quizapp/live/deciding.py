@@ -25,7 +25,13 @@ TRIES = 20
 #: What ends everybody's answering: with answers from outside, never without.
 CLOSES = frozenset({"close", "timeout"})
 
-_LET_GO = "UPDATE live_participant SET token_hash = :ended WHERE contest_id = :contest AND player = :player"
+#: A phone's token is hashed in small letters: in capitals no token opens anything, and it can be given back.
+_TOKENS = {
+    "removed": "UPDATE live_participant SET token_hash = UPPER(token_hash) "
+    "WHERE contest_id = :contest AND player = :player",
+    "readmitted": "UPDATE live_participant SET token_hash = LOWER(token_hash) "
+    "WHERE contest_id = :contest AND player = :player",
+}
 
 
 def request_key(by: str, request_id: str | None) -> str | None:
@@ -55,7 +61,7 @@ def carry_out(
                 continue
             return Done(state, ())
         after = _evolved(state, logged)
-        more = [*(also(after, logged) if also else ()), *_let_go(room.id, logged)]
+        more = [*(also(after, logged) if also else ()), *_tokens(room.id, logged)]
         if log.append(room.id, logged, after, request, more):
             _moved(room, after, logged, request)
             return Done(after, tuple(logged))
@@ -88,7 +94,7 @@ def _all_at_once(room: Room, batch: Sequence[Order]) -> bool:
             refused.append((one, error))
             continue
         state = _evolved(state, own)
-        more += [*(one.also(state, own) if one.also else ()), *_let_go(room.id, own)]
+        more += [*(one.also(state, own) if one.also else ()), *_tokens(room.id, own)]
         logged += own
         carried.append((one, Done(state, tuple(own))))
     if refused and catch_up(room):
@@ -110,19 +116,12 @@ def _not_over(room: Room) -> None:
         raise Refused(N_("这场竞赛已经归档，不能再改。"), code="archived")
 
 
-def _let_go(contest_id: int, logged: Sequence[Logged]) -> list[Statement]:
-    """Return what ends the tokens of those who are sent out."""
+def _tokens(contest_id: int, logged: Sequence[Logged]) -> list[Statement]:
+    """Return what ends the tokens of those who are sent out, and gives those who come back theirs."""
     return [
-        (
-            _LET_GO,
-            {
-                "contest": contest_id,
-                "player": one.data["player"],
-                "ended": f"ended:{contest_id}:{one.data['player']}",
-            },
-        )
+        (_TOKENS[one.kind], {"contest": contest_id, "player": one.data["player"]})
         for one in logged
-        if one.kind == "removed"
+        if one.kind in _TOKENS
     ]
 
 
@@ -167,7 +166,7 @@ def _moved(room: Room, state: State, logged: Sequence[Logged], request: str | No
     room.looked = time.monotonic()
     if request:
         room.requests[request] = logged[0].n
-    if before.stage is not state.stage or any(one.kind == "removed" for one in logged):
+    if before.stage is not state.stage or any(one.kind in _TOKENS for one in logged):
         finding.forget(room.id)
     services().bus.publish(channel(room.id), str(state.n))
 

@@ -25,7 +25,7 @@ from .engine.state import Phase, State
 logger = logging.getLogger(__name__)
 
 #: What concerns one person comes in bursts: told at most so often, many at once.
-PEOPLE = frozenset({"joined", "admitted", "removed", "renamed", "moved"})
+PEOPLE = frozenset({"joined", "admitted", "removed", "readmitted", "renamed", "moved"})
 TICK_SECONDS = 0.25
 #: A message that was lost costs no more than this.
 LOOK_SECONDS = 2.0

@@ -90,9 +90,35 @@ def player_of(state: State, given: Any) -> Player:
 
 
 def _admit(state: State, command: Command, now: int) -> list[Event]:
+    """Let in somebody who waits for the nod, or let somebody who was sent out come back."""
     running(state)
-    player = player_of(state, command.get("player") or command.get("to"))
+    given = command.get("player") or command.get("to")
+    out = _sent_out(state, given)
+    if out is not None:
+        return [_readmitted(state, out)]
+    player = player_of(state, given)
     return [] if player.admitted else [Event("admitted", {"player": player.id})]
+
+
+def _sent_out(state: State, given: Any) -> Player | None:
+    """Return who was sent out, meant by an id or by a name that nobody present has."""
+    players = state.players.values()
+    if not isinstance(given, str) or any(not one.removed and given in (one.id, one.name) for one in players):
+        return None
+    found = [one for one in players if given == one.id] or [one for one in players if one.name == given]
+    return found[0] if len(found) == 1 else None
+
+
+def _readmitted(state: State, player: Player) -> Event:
+    """Return how somebody comes back: without the seat, and from the next question on where one is under way."""
+    present = [one for one in state.players.values() if not one.removed]
+    if len(present) >= MOST_PLAYERS:
+        raise Refused(N_("人数已满。"), code="full")
+    if player.member is None and any((one.name, one.unit) == (player.name, player.unit) for one in present):
+        raise Refused(N_("这个称呼已有人用，请加上单位或换一个。"), code="name_taken")
+    asked = state.asked
+    since = asked.number + 1 if asked is not None and asked.under_way else player.since
+    return Event("readmitted", {"player": player.id, "name": player.name, "since": since})
 
 
 def _remove(state: State, command: Command, now: int) -> list[Event]:
@@ -148,11 +174,15 @@ def _joined(state: State, log: Logged) -> State:
     )
     state = replace(state, players={**state.players, player.id: player})
     if state.setup.individual:
-        number = max((one.number for one in state.contestants.values()), default=0) + 1
-        own = Contestant(player.id, player.name, number, player.unit)
-        base = state.setup.sheet.base or 0
-        state = _counted(replace(state, contestants={**state.contestants, own.id: own}), own.id, base)
+        state = _counted(_competing(state, player), player.id, state.setup.sheet.base or 0)
     return state
+
+
+def _competing(state: State, player: Player) -> State:
+    """Return the state with a player as a contestant, the last one in order."""
+    number = max((one.number for one in state.contestants.values()), default=0) + 1
+    own = Contestant(player.id, player.name, number, player.unit)
+    return replace(state, contestants={**state.contestants, own.id: own})
 
 
 def _counted(state: State, id: str, base: int) -> State:
@@ -175,6 +205,13 @@ def _was_removed(state: State, log: Logged) -> State:
         left = {key: one for key, one in state.contestants.items() if key != id}
         state = replace(state, contestants=left)
     return state
+
+
+def _was_readmitted(state: State, log: Logged) -> State:
+    """Take somebody back with all points earned before."""
+    id = log.data["player"]
+    state = _changed(state, id, removed=False, admitted=True, since=log.data["since"])
+    return _competing(state, state.players[id]) if state.setup.individual else state
 
 
 def _was_renamed(state: State, log: Logged) -> State:
@@ -207,6 +244,7 @@ EVOLVE: dict[str, Callable[[State, Logged], State]] = {
     "joined": _joined,
     "admitted": lambda state, log: _changed(state, log.data["player"], admitted=True),
     "removed": _was_removed,
+    "readmitted": _was_readmitted,
     "renamed": _was_renamed,
     "moved": _was_moved,
     "locked": lambda state, log: replace(state, locked=log.data["on"]),

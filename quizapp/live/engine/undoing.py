@@ -14,7 +14,7 @@ from .state import Board, State
 #: Steps that `undo` never takes back: people, the clock and what the screen shows have steps of their own for it.
 NOT_UNDONE = frozenset(
     {
-        *("joined", "admitted", "removed", "renamed", "moved", "locked"),
+        *("joined", "admitted", "removed", "readmitted", "renamed", "moved", "locked"),
         *("paused", "resumed", "extended", "frozen", "scene", "undone"),
     }
 )

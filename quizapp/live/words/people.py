@@ -25,6 +25,10 @@ def _removed(teller: Teller, log: Logged) -> str:
     return str(gettext("请%(name)s离开", name=log.data["name"]))
 
 
+def _readmitted(teller: Teller, log: Logged) -> str:
+    return str(gettext("让%(name)s回来", name=log.data["name"]))
+
+
 def _renamed(teller: Teller, log: Logged) -> str:
     data: Any = log.data
     if data.get("was"):
@@ -46,6 +50,7 @@ TELL: dict[str, Tell] = {
     "joined": _joined,
     "admitted": _admitted,
     "removed": _removed,
+    "readmitted": _readmitted,
     "renamed": _renamed,
     "moved": _moved,
     "locked": _locked,

@@ -18,8 +18,8 @@ import { hear } from './clock.js';
 export const KINDS = [
   'admitted', 'adjusted', 'answered', 'asked', 'chosen', 'clock_started', 'closed', 'extended', 'finished', 'frozen',
   'helped', 'joined', 'locked', 'marked', 'moved', 'opened', 'overruled', 'paired', 'passed', 'paused', 'pressed',
-  'removed', 'renamed', 'reopened', 'resumed', 'revealed', 'round_ended', 'round_started', 'run_ended', 'scene',
-  'silent', 'swapped', 'tie_decided', 'undone', 'voided',
+  'readmitted', 'removed', 'renamed', 'reopened', 'resumed', 'revealed', 'round_ended', 'round_started', 'run_ended',
+  'scene', 'silent', 'swapped', 'tie_decided', 'undone', 'voided',
 ];
 
 export function openFeed({ url, pollUrl = null, after = null, onFrame, onCount = () => {}, onState = () => {}, onGone = () => {}, sleeps = false }) {

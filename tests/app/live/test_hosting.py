@@ -202,6 +202,10 @@ def test_people(host: Host, buzzers: LiveContest) -> None:
     host.did("lock")
     host.did("remove", player=player)
     assert host.state.players[player].removed
+    assert f'value="{player}"' in host.dialog("people").partition("请出的人")[2]
+    host.did("admit", player=player)
+    assert not host.state.players[player].removed
+    assert "请出的人" not in host.dialog("people")
     assert host.state.contestants["t1"].name == "甲队联队"
 
 

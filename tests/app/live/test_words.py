@@ -108,6 +108,7 @@ def test_people(play: Play) -> None:
     assert play("move", player="p2", team="b", seat=1) == ["何嘉树换到乙队 1 号席"]
     assert play("move", player="p2", team=None) == ["何嘉树换到观众席"]
     assert play("remove", player="p2") == ["请何嘉树离开"]
+    assert play("admit", player="p2") == ["让何嘉树回来"]
     assert play("lock") == ["停止加入"]
     assert play("lock") == ["重新开放加入"]
 
