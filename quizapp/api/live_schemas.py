@@ -26,7 +26,7 @@ _VALUE: Schema = {"description": N_("取的值"), "type": ["string", "number", "
 _RULES: Schema = {"description": N_("内置规程的编号，或一份完整的规程"), "type": ["string", "object"]}
 _PLACE = fields(id=identifier(), name=text(), unit=text(), points=amount(), rank=whole())
 _REQUEST_ID = maybe(text(N_("重发同一请求时不变，只记一次"), maxLength=64))
-_VERDICT = text(N_("right、wrong、late 等；没有作答是 silent"))
+_VERDICT = text(N_("right、wrong、late 等；没有作答是 silent，等裁判评分是 unmarked"))
 
 _QUESTION = {
     "id": identifier(N_("作答时原样带上")),

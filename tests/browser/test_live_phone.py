@@ -137,6 +137,24 @@ def test_a_tap_is_received_and_its_result_is_told(party: Contest, phone: Callabl
     expect(page.get_by_role("heading", name="竞赛结束")).to_be_visible()
 
 
+def test_an_open_answer_does_not_look_wrong_before_a_judge_has_spoken(
+    make_party: Callable[..., Contest], phone: Callable[..., Page]
+) -> None:
+    party = make_party("short")
+    page = phone(party, "林知远")
+    party.host("start_round", round=1)
+    party.host("ask", limit=300)
+    page.locator("textarea").fill("我的要点")
+    page.get_by_role("button", name="提交").tap()
+    expect(page.locator("[data-says]")).to_have_text("已收到，等主持人公布")
+    closed = party.host("close")["sequence"]
+    party.host("reveal")
+    expect(page.locator(".verdict:visible")).to_have_text("等裁判评分")
+    player = party.players()[0]
+    party.host("overrule", of=closed, player=player, verdict="right", reason="评委复核")
+    expect(page.locator(".verdict:visible")).to_have_text("正确")
+
+
 def test_a_tap_without_a_line_is_kept_and_sent(party: Contest, phone: Callable[..., Page]) -> None:
     page = phone(party, "陈思源")
     party.host("start_round", round=1)

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from ...bank.marking import mark
 from ...core.i18n import N_
 from ...papers.questions import Reviewed, Slot, mark_json, reviewed
+from ...web.filters import counted
 from ..engine.explaining import Outcome, Step, Told, outcomes, responses, spoken_to, told, why
 from ..engine.setup import Question
 from ..engine.standings import people, standings
@@ -182,7 +183,9 @@ def _who(state: State, one: Told) -> str:
     """Return who answered, and how, in a few words."""
     if one.answered or one.silent:
         asked = one.answered + one.silent
-        return str(gettext("%(right)d / %(asked)d 人答对", right=one.right, asked=asked))
+        right = str(gettext("%(right)d / %(asked)d 人答对", right=one.right, asked=asked))
+        waits = counted("%(n)d 人等评分", one.unmarked) if one.unmarked else ""
+        return "，".join(part for part in (right, waits) if part)
     return "，".join(
         f"{terms.name_of(state, to)} {terms.verdict_word(verdict)}" for to, verdict in one.verdicts
     )

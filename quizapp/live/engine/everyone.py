@@ -126,7 +126,13 @@ def _graded(state: State, rules: Round, asked: Asked, id: str, given: Mapping[st
     ms = max(given.get("after", given["at"] - opened), 0)
     share = _share(state, given)
     if share is None:  # a judge has yet to say what it is worth: until then it earns and costs nothing
-        return {"verdict": str(Verdict.WRONG), "points": 0, "ms": ms, "response": given.get("response")}
+        return {
+            "verdict": str(Verdict.WRONG),
+            "points": 0,
+            "ms": ms,
+            "response": given.get("response"),
+            "unmarked": True,
+        }
     streak = state.streaks.get(id, 0) + 1 if share == 1 else 0
     verdict = verdict_for(share)
     points = phone_points(rules.phone, asked.value, share, ms, asked.limit, streak)
@@ -174,7 +180,13 @@ def _closed(state: State, log: Logged) -> State:
         return state
     board = Board(data["board"])
     graded = {
-        id: Graded(Verdict(one["verdict"]), one["points"], one["ms"], one.get("response"))
+        id: Graded(
+            Verdict(one["verdict"]),
+            one["points"],
+            one["ms"],
+            one.get("response"),
+            bool(one.get("unmarked")),
+        )
         for id, one in data["results"].items()
     }
     entries = [
@@ -187,6 +199,8 @@ def _closed(state: State, log: Logged) -> State:
     ]
     streaks = {**state.streaks, **dict.fromkeys(data["silent"], 0)}
     for id, one in graded.items():
+        if one.unmarked:  # neither goes on nor is broken off
+            continue
         streaks[id] = streaks.get(id, 0) + 1 if one.verdict is Verdict.RIGHT else 0
     state = replace(state.credited(*entries), streaks=streaks)
     return state.asking(phase=Phase.CLOSED, graded=graded, ends_at=None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .events import Logged
-from .judged import is_cancelled
+from .judged import is_cancelled, is_mark, mark_verdict
 from .sheet import Verdict
 from .state import Board, Entry, State
 
@@ -38,6 +38,7 @@ class Told:
     right: int = 0  # of everybody's answers
     answered: int = 0
     silent: int = 0
+    unmarked: int = 0  # of the answered: a judge has yet to say
     times: tuple[int, ...] = ()  # milliseconds of the right answers
     responses: Mapping[str, int] = field(default_factory=dict)
     void: bool = False
@@ -45,7 +46,7 @@ class Told:
     @property
     def facility(self) -> float | None:
         """The share of those who were asked that were right; None where nobody was."""
-        asked = self.answered + self.silent or len(self.verdicts)
+        asked = self.answered - self.unmarked + self.silent or len(self.verdicts)
         right = self.right + sum(verdict is Verdict.RIGHT for _, verdict in self.verdicts)
         return right / asked if asked else None
 
@@ -101,19 +102,20 @@ def _after(one: Told, log: Logged, changed: Changed) -> Told:
     if log.kind == "closed":
         return _closed(one, log, changed)
     if log.kind == "reopened":
-        return replace(one, verdicts=(), right=0, answered=0, silent=0, times=(), responses={})
+        return replace(one, verdicts=(), right=0, answered=0, silent=0, unmarked=0, times=(), responses={})
     void = log.kind == "voided" or (log.kind == "pressed" and data.get("question") == "void")
     return replace(one, void=True) if void else one
 
 
 def _closed(one: Told, log: Logged, changed: Changed) -> Told:
     responses: dict[str, int] = defaultdict(int)
-    times, right, answered = [], 0, 0
+    times, right, answered, unmarked = [], 0, 0, 0
     for player, result in log.data["results"].items():
         verdict = changed.get((log.n, player), Verdict(result["verdict"]))
         if verdict is Verdict.LATE:
             continue
         answered += 1
+        unmarked += _is_unmarked(log, player, changed)
         if verdict is Verdict.RIGHT:
             right += 1
             times.append(result["ms"])
@@ -123,17 +125,37 @@ def _closed(one: Told, log: Logged, changed: Changed) -> Told:
                 responses[chosen] += 1
     silent = len(log.data["silent"])
     return replace(
-        one, right=right, answered=answered, silent=silent, times=tuple(times), responses=dict(responses)
+        one,
+        right=right,
+        answered=answered,
+        silent=silent,
+        unmarked=unmarked,
+        times=tuple(times),
+        responses=dict(responses),
     )
 
 
+def _is_unmarked(log: Logged, player: str, changed: Changed) -> bool:
+    """Say whether a judge has yet to say what an open answer is worth."""
+    mine = log.data["results"].get(player, {})
+    return bool(mine.get("unmarked")) and (log.n, player) not in changed
+
+
 def overruled(state: State) -> dict[tuple[int, str], Verdict]:
-    """Return the verdicts that overrulings gave, by the event they change and whom they touch; the last one holds."""
-    return {
-        (log.data["of"], log.data["to"]): Verdict(log.data["verdict"])
-        for log in holding(state)
-        if log.kind == "overruled"
-    }
+    """Return the verdicts that overrulings and marks of open answers gave, by the event they change and whom they
+    touch; the last one holds."""
+    found: dict[tuple[int, str], Verdict] = {}
+    closed: dict[int, Logged] = {}
+    for log in holding(state):
+        if log.kind == "closed":
+            closed[log.data["number"]] = log
+        elif log.kind == "overruled":
+            found[log.data["of"], log.data["to"]] = Verdict(log.data["verdict"])
+        elif log.kind == "marked":
+            of, to = closed.get(log.data["number"]), log.data["to"]
+            if of is not None and is_mark(log, of, to):
+                found[of.n, to] = mark_verdict(log)
+    return found
 
 
 def spoken_to(state: State) -> dict[int, str | None]:
@@ -204,6 +226,8 @@ def _count(was: Outcome, one: Told, log: Logged, changed: Changed) -> Outcome:
         right=was.right + right,
         ms=was.ms + (result["ms"] if result and right else 0),
     )
+    if _is_unmarked(log, was.player, changed):
+        return was
     return _kept(was, one, right)
 
 

@@ -38,14 +38,33 @@ def is_cancelled(state: State, judged: Logged) -> bool:
 
 
 def verdict_now(state: State, judged: Logged, to: str) -> str | None:
-    """Return how `to` stands in a judged event after all overrulings that hold."""
+    """Return how `to` stands in a judged event after all overrulings and marks that hold; None: nothing was said."""
     verdict: str | None = judged.data.get("verdict")
     if judged.kind == "closed":
-        verdict = judged.data["results"].get(to, {}).get("verdict")
+        mine = judged.data["results"].get(to, {})
+        verdict = None if mine.get("unmarked") else mine.get("verdict")
     for one in holding(state):
         if one.kind == "overruled" and (one.data["of"], one.data["to"]) == (judged.n, to):
             verdict = one.data["verdict"]
+        elif verdict is None and is_mark(one, judged, to):
+            verdict = str(mark_verdict(one))
     return verdict
+
+
+def is_mark(log: Logged, judged: Logged, to: str) -> bool:
+    """Say whether a step is the judges' mark for an open answer of `to` that the close left unmarked."""
+    if log.kind != "marked" or judged.kind != "closed":
+        return False
+    left = judged.data["results"].get(to, {}).get("unmarked")
+    return bool(left and (log.data["number"], log.data["to"]) == (judged.data["number"], to))
+
+
+def mark_verdict(log: Logged) -> Verdict:
+    """Return what a mark says of an answer: all of its value, a part, nothing."""
+    points, value = log.data["points"], log.data["value"]
+    if points <= 0:
+        return Verdict.WRONG
+    return Verdict.RIGHT if points >= value else Verdict.INCOMPLETE
 
 
 def streak(state: State, player: str, before: int | None = None) -> int:
@@ -56,7 +75,10 @@ def streak(state: State, player: str, before: int | None = None) -> int:
         there = player in one.data["results"] or player in one.data["silent"]
         if not there or is_cancelled(state, one):
             continue
-        if verdict_now(state, one, player) != Verdict.RIGHT:
+        verdict = verdict_now(state, one, player)
+        if verdict is None and player in one.data["results"]:  # a judge has yet to say
+            continue
+        if verdict != Verdict.RIGHT:
             break
         count += 1
     return count

@@ -10,7 +10,7 @@ from typing import Any
 from ...core.i18n import N_
 from . import finding
 from .events import Command, Event, Logged, Refused
-from .judged import holding, is_cancelled, logged, streak, streaks, verdict_now
+from .judged import holding, is_cancelled, is_mark, logged, mark_verdict, streak, streaks, verdict_now
 from .lobby import player_of
 from .scoring import amount_of, board_of, effect_of, kept_above, phone_effect, phone_points, to_team
 from .sheet import FULL, Kind, Round, Verdict
@@ -62,6 +62,8 @@ def _overrule(state: State, command: Command, now: int) -> list[Event]:
         to, changes = _spoken_changes(state, target, Verdict(verdict))
     else:
         to = player_of(state, command.get("player") or command.get("to")).id
+        if any(is_mark(one, target, to) for one in holding(state)):
+            raise Refused(N_("评委已经给过分，请用“加减分”。"), code="already_marked")
         changes = _phone_changes(state, target, to, Verdict(verdict))
     was = verdict_now(state, target, to)
     if was == verdict:
@@ -191,7 +193,14 @@ def _marked(state: State, log: Logged) -> State:
         by=log.by,
     )
     state = state.credited(entry)
-    return state.asking(phase=Phase.CLOSED, ends_at=None) if asked.under_way else state
+    if asked.under_way:
+        return state.asking(phase=Phase.CLOSED, ends_at=None)
+    mine = asked.graded.get(data["to"])
+    if mine is None or not mine.unmarked:
+        return state
+    said = replace(mine, verdict=mark_verdict(log), points=data["points"], unmarked=False)
+    state = state.asking(graded={**asked.graded, data["to"]: said})
+    return replace(state, streaks=streaks(state))
 
 
 def _overruled(state: State, log: Logged) -> State:
@@ -237,7 +246,8 @@ def _shown(state: State, data: Mapping[str, Any]) -> State:
     )
     graded = dict(asked.graded)
     if to in graded:
-        graded[to] = replace(graded[to], verdict=verdict, points=graded[to].points + more)
+        points = graded[to].points + more
+        graded[to] = replace(graded[to], verdict=verdict, points=points, unmarked=False)
     return state.asking(given=given, graded=graded)
 
 

@@ -107,12 +107,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """What one player's answer came to; `ms` after the opening."""
+    """What one player's answer came to; `ms` after the opening. `unmarked`: a judge has yet to say."""
 
     verdict: Verdict
     points: int
     ms: int
     response: Any = None
+    unmarked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

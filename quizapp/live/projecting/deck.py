@@ -258,12 +258,19 @@ def _more(state: State) -> Iterator[Act]:
         if rules.kind in (Kind.DUEL, Kind.ARENA):
             yield Act("pair", N_("配对"), dialog="pair")
         yield Act("end_round", N_("结束本环节"), twice=True)
-    if asked is not None and not state.everyone and asked.phase in (Phase.ANSWERING, Phase.CLOSED):
+    if asked is not None and _takes_marks(state, asked):
         yield Act("mark", N_("评委给分"), key="M", dialog="mark")
     if state.stage is Stage.RUNNING:
         lock = N_("放开加入") if state.locked else N_("停止加入")
         yield Act("lock", lock, {"on": not state.locked}, "L")
     yield Act("finish", N_("结束竞赛"), dialog="finish")
+
+
+def _takes_marks(state: State, asked: Asked) -> bool:
+    """Say whether judges may mark here: whoever speaks, or in a contest without teams an open answer on a phone."""
+    if state.everyone:
+        return state.setup.individual and any(one.unmarked for one in asked.graded.values())
+    return asked.phase in (Phase.ANSWERING, Phase.CLOSED)
 
 
 def _ties(state: State, telling: Telling) -> Iterator[Act]:

@@ -48,6 +48,7 @@ def _deck(state: State, now: datetime, telling: Telling, office: Office) -> Data
         "tools": own("tools"),
         "more": own("more"),
         "steps": whole["steps"],
+        "unmarked": whole["unmarked"] if office is Office.REFEREE else None,
         "judged": whole["judged"] if office is Office.REFEREE else [],
     }
 

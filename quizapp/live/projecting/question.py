@@ -16,6 +16,8 @@ from .places import Places
 from .telling import Telling, amount, current, name_of
 
 SHAPES = ("triangle", "diamond", "circle", "square", "pentagon", "hexagon", "star", "cross", "heart", "drop")
+#: An open answer that a judge has yet to mark.
+UNMARKED = "unmarked"
 _COUNTED = (ItemType.SINGLE, ItemType.BOOLEAN, ItemType.MULTIPLE)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -187,5 +189,6 @@ def result(found: Places, player: str, own: str | None) -> dict[str, Any] | None
     if now.asked.phase is not Phase.REVEALED or player not in now.takers:
         return None
     graded = now.asked.graded.get(player)
-    verdict = found.verdicts.get(player) or (str(graded.verdict) if graded else "silent")
+    said = "silent" if graded is None else UNMARKED if graded.unmarked else str(graded.verdict)
+    verdict = found.verdicts.get(player) or said
     return {"verdict": verdict, "points": amount(found.gained.get(player, 0))}

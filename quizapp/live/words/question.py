@@ -61,13 +61,16 @@ def _revealed(teller: Teller, log: Logged) -> str:
 
 def _closed(teller: Teller, log: Logged) -> str:
     data: Any = log.data
-    verdicts = [one["verdict"] for one in data["results"].values() if "response" in one]
+    given = [one for one in data["results"].values() if "response" in one]
+    verdicts = [one["verdict"] for one in given if not one.get("unmarked")]
+    unmarked = len(given) - len(verdicts)
     right = sum(one == Verdict.RIGHT for one in verdicts)
     return joined(
         (
             str(gettext("%(place)s收题", place=teller.place(data["number"]))),
             counted("%(n)d 人答对", right),
             counted("%(n)d 人没答对", len(verdicts) - right),
+            counted("%(n)d 人等评分", unmarked) if unmarked else "",
             counted("%(n)d 人没答", len(data["silent"])),
         )
     )

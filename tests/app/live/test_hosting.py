@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from quizapp.accounts.models import Member
+from quizapp.bank.models import Item
 from quizapp.core import clock
 from quizapp.core.permissions import Role
+from quizapp.extensions import db
 from quizapp.live import room
 from quizapp.live.engine.events import Refused
 from quizapp.live.engine.state import Phase, Stage
 from quizapp.live.models import LiveContest
 from tests.app.live.conftest import MakeLive
 from tests.fixtures.app import Client
+from tests.fixtures.items import MakeBank, every_type
 from tests.fixtures.people import MakeBranch, MakeMember
 from tests.support import live
 
@@ -190,6 +194,25 @@ def test_the_clock(host: Host) -> None:
     host.did("answer", by="t1", verdict="late")
     host.did("reopen")
     assert host.state.asked.phase is Phase.ANSWERING
+
+
+def test_open_answers_are_read_and_judged_on_the_console(
+    client: Client, organiser: Member, make_live: MakeLive, make_bank: MakeBank
+) -> None:
+    short = make_bank(
+        [one for one in every_type() if one["type"] == "short"], slug="s", branch_id=organiser.branch_id
+    )
+    item = db.session.scalar(select(Item.id).where(Item.bank_id == short.id))
+    host = Host(client.login(organiser), make_live(draft={"rounds": {"all": [item]}, "reserve": []}))
+    player = live.enter(host.id, "周晓岚").player
+    asked(host)
+    room.answer(host.id, player, "q1", "我的要点", now=clock.now())
+    host.did("close")
+    assert "1 人的答案等裁判评分" in host.page
+    of = host.state.n
+    assert "周晓岚：我的要点" in host.dialog("overrule", of=of)
+    host.did("overrule", of=of, player=player, verdict="right", reason="评委复核")
+    assert "等裁判评分" not in host.page
 
 
 def test_people(host: Host, buzzers: LiveContest) -> None:

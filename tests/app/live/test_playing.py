@@ -116,6 +116,28 @@ def test_the_page_follows_a_question_for_everybody(party: Head, phone: MakePhone
     assert mine.client.get(f"/live/after/{party.id}").status_code == 200
 
 
+def test_an_open_answer_waits_for_its_judge(
+    make_live: MakeLive, make_bank: MakeBank, branch: Branch, phone: MakePhone
+) -> None:
+    short = make_bank([one for one in every_type() if one["type"] == "short"], slug="s", branch_id=branch.id)
+    item = db.session.scalar(select(Item.id).where(Item.bank_id == short.id))
+    party = head_of(make_live(draft={"rounds": {"all": [item]}, "reserve": []}))
+    mine = phone(party)
+    ask(party.id)
+    mine.post("answer", question="q1", response="我的要点")
+    closed = host(party.id, "close").appended[0].n
+    host(party.id, "reveal")
+    assert verdict_shown(mine.look()) == "unmarked"
+    host(party.id, "overrule", of=closed, player=mine.player, verdict="right", reason="评委复核")
+    assert verdict_shown(mine.look()) == "right"
+
+
+def verdict_shown(page: str) -> str:
+    """Return the one verdict that the page does not hide."""
+    [shown] = [one for one in page.split('data-verdict="')[1:] if not one.split(">")[0].endswith("hidden")]
+    return shown.split('"')[0]
+
+
 def test_nothing_tells_the_right_answer_before_the_reveal(party: Head, phone: MakePhone) -> None:
     mine = phone(party)
     ask(party.id)

@@ -5,33 +5,26 @@ A dialog is a page of its own, so that it works without scripts; the console tak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 
-from ..core.errors import DomainError, NotFound
-from ..core.i18n import N_
-from . import words
-from .engine import game
-from .engine.events import Command, Logged
-from .engine.everyone import question_id, takes_part
-from .engine.judged import logged, verdict_now
-from .engine.lobby import player_of
-from .engine.setup import Contestant
-from .engine.sheet import EVERYONE, PRESSED, Verdict
-from .engine.standings import undecided
-from .engine.state import Player, State
-from .engine.undoing import undoable
-from .projecting.course import standing
-from .projecting.question import LETTERS
-from .queries.pressing import PressLine
+from ...core.errors import DomainError, NotFound
+from ...core.i18n import N_
+from .. import words
+from ..engine import game
+from ..engine.events import Command, Logged
+from ..engine.judged import logged, verdict_now
+from ..engine.sheet import EVERYONE, PRESSED, Verdict
+from ..engine.standings import undecided
+from ..engine.state import State
+from ..engine.undoing import undoable
+from ..projecting.course import standing
+from . import people
+from .opened import Asked, Data
 
-Data = dict[str, Any]
-#: As many people as one list shows; a search finds the rest.
-MOST_SHOWN = 200
+__all__ = ["Asked", "asked_for", "moves"]
 
 #: Reasons that referees give, with the points that usually go with them.
 ADJUSTMENTS: tuple[tuple[str, int | None], ...] = (
@@ -45,35 +38,6 @@ ADJUSTMENTS: tuple[tuple[str, int | None], ...] = (
 )
 OVERRULINGS = (N_("评委复核"), N_("仲裁改判"), N_("裁判误按"), N_("答案有争议"))
 VOIDINGS = (N_("题干有误"), N_("答案有争议"), N_("题目泄露"), N_("设备故障"))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """For which contest at which moment a dialog was opened, with what its address says.
-
-    What the log does not hold is handed in where a dialog shows it: who has `answered`, every press that arrived.
-    """
-
-    state: State
-    args: MultiDict[str, str]
-    now: int
-    answered: Set[str] = frozenset()
-    presses: Sequence[PressLine] = ()
-
-    def get(self, name: str) -> str:
-        return self.args.get(name, "")
-
-    @property
-    def contestants(self) -> list[Contestant]:
-        return sorted(self.state.contestants.values(), key=lambda one: one.number)
-
-    @property
-    def player(self) -> Player:
-        """The player whom the address names; raises NotFound."""
-        try:
-            return player_of(self.state, self.get("player"))
-        except DomainError as error:
-            raise NotFound from error
 
 
 def asked_for(what: str, asked: Asked) -> Data:
@@ -139,10 +103,10 @@ def _finish(asked: Asked) -> Data:
 
 def _overrule(asked: Asked) -> Data:
     state, target = asked.state, _judged(asked.state, asked.get("of"))
-    people: list[tuple[str, str]] = []
+    whose: list[tuple[str, str]] = []
     to = asked.get("player")
     if target.kind == "closed":
-        people = [(id, words.name_of(state, id)) for id in target.data["results"]]
+        whose = [(id, _answerer(state, id, one)) for id, one in target.data["results"].items()]
     else:
         to = target.data["to"]
     return {
@@ -151,9 +115,15 @@ def _overrule(asked: Asked) -> Data:
         "player": to,
         "was": verdict_now(state, target, to),
         "verdicts": [(str(one), words.verdict_word(one)) for one in Verdict if one is not Verdict.DECLINED],
-        "people": people,
+        "people": whose,
         "reasons": [gettext(text) for text in OVERRULINGS],
     }
+
+
+def _answerer(state: State, id: str, result: Mapping[str, Any]) -> str:
+    """Return who answered; of an open answer what it says, too, since somebody has to judge it."""
+    name, said = words.name_of(state, id), result.get("response")
+    return f"{name}：{said}" if result.get("unmarked") and isinstance(said, str) else name
 
 
 def _judged(state: State, of: str) -> Logged:
@@ -197,64 +167,6 @@ def _tie(asked: Asked) -> Data:
     return {"group": [asked.state.contestants[one] for one in group]}
 
 
-def where(state: State, player: Player) -> str:
-    """Return where somebody sits, in words; "" in the audience."""
-    if player.team is None:
-        return ""
-    team = words.name_of(state, player.team)
-    return f"{team} {gettext('%(n)d 号', n=player.seat)}" if player.seat else team
-
-
-def _people(asked: Asked) -> Data:
-    state, text = asked.state, asked.get("q").strip()
-    present = [one for one in state.players.values() if not one.removed]
-    found = [one for one in present if text in one.name or text in one.unit]
-    found.sort(key=lambda one: one.admitted)
-    return {
-        "q": text,
-        "people": [(one, where(state, one)) for one in found[:MOST_SHOWN]],
-        "found": len(found),
-        "total": len(present),
-        "out": [
-            one for one in state.players.values() if one.removed and (text in one.name or text in one.unit)
-        ],
-        **_seating(asked),
-    }
-
-
-def _seating(asked: Asked) -> Data:
-    individual = asked.state.setup.individual
-    return {"teams": [] if individual else asked.contestants, "individual": individual}
-
-
-def _person(asked: Asked) -> Data:
-    player = asked.player
-    return {"player": player, "where": where(asked.state, player), **_seating(asked)}
-
-
-def _answer(asked: Asked) -> Data:
-    """Answer for somebody without a phone: the options with their letters, as they are shown."""
-    state, player = asked.state, asked.player
-    if state.asked is None or not state.asked.under_way or not state.everyone or state.question is None:
-        return {"player": player, "refused": gettext("现在没有可以代答的题。")}
-    item, texts = state.question.item, dict(state.question.item.choices)
-    return {
-        "player": player,
-        "question": question_id(state.asked),
-        "options": [
-            (id, LETTERS[at], texts[letter]) for at, (id, letter) in enumerate(state.question.options)
-        ],
-        "type": str(item.type),
-        "stem": item.stem,
-    }
-
-
-def _waiting(asked: Asked) -> Data:
-    state = asked.state
-    left = [one for one in state.players.values() if takes_part(state, one) and one.id not in asked.answered]
-    return {"people": [(one, where(state, one)) for one in left[:MOST_SHOWN]], "found": len(left)}
-
-
 def _presses(asked: Asked) -> Data:
     """Show every press as it arrived: when, over which way, what became of it."""
     state = asked.state
@@ -266,20 +178,13 @@ def _presses(asked: Asked) -> Data:
     }
 
 
-def _team(asked: Asked) -> Data:
-    found = asked.state.contestants.get(asked.get("to"))
-    if found is None or asked.state.setup.individual:
-        raise NotFound
-    return {"team": found}
-
-
 def _nothing(asked: Asked) -> Data:
     return {}
 
 
 _ASKS: Mapping[str, Callable[[Asked], Data]] = {
     "adjust": _adjust,
-    "answer": _answer,
+    "answer": people.answer,
     "ask": _ask,
     "break": _nothing,
     "code": _nothing,
@@ -289,12 +194,12 @@ _ASKS: Mapping[str, Callable[[Asked], Data]] = {
     "office": _nothing,
     "overrule": _overrule,
     "pair": _pair,
-    "people": _people,
-    "person": _person,
+    "people": people.people,
+    "person": people.person,
     "presses": _presses,
-    "team": _team,
+    "team": people.team,
     "tie": _tie,
     "undo": _undo,
     "void": _void,
-    "waiting": _waiting,
+    "waiting": people.waiting,
 }
