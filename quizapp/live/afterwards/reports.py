@@ -120,7 +120,7 @@ def board(state: State, which: Board) -> list[Line]:
 
 def reasons(state: State, to: str) -> list[Reason]:
     """Return why a contestant has its total, step by step."""
-    shown = {one.number: one.question for one in told(state)}
+    shown = {one.number: one.question for one in reversed(told(state))}  # a run by its first one
     spoken = spoken_to(state)
     return [_reason(state, shown, spoken, step) for step in why(state, to)]
 

@@ -96,7 +96,7 @@ def _protocol(state: State, names: Mapping[str, str]) -> list[list[str]]:
 def _questions(state: State) -> list[list[str]]:
     return [
         [
-            *(str(one.told.number), one.round, one.question.item.stem if one.question else "", one.who),
+            *(one.told.place, one.round, one.question.item.stem if one.question else "", one.who),
             "" if one.told.facility is None else f"{one.told.facility:.0%}",
             "" if one.mean_ms is None else f"{one.mean_ms / 1000:.1f}",
             source_line(one.question.item) if one.question else "",

@@ -27,7 +27,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A question as it went: who answered what. `key` and texts stay with the question in the setup."""
+    """A question as it went: who answered what. `key` and texts stay with the question in the setup.
+
+    `part`: which one of a run, whose questions have one number; 0 where the number is a question's own.
+    """
 
     number: int
     round: str
@@ -42,6 +45,12 @@ class Told:
     times: tuple[int, ...] = ()  # milliseconds of the right answers
     responses: Mapping[str, int] = field(default_factory=dict)
     void: bool = False
+    part: int = 0
+
+    @property
+    def place(self) -> str:
+        """Which question: its number, in a run with which one of it."""
+        return f"{self.number}-{self.part}" if self.part else str(self.number)
 
     @property
     def facility(self) -> float | None:
@@ -70,35 +79,47 @@ def holding(state: State) -> Iterable[Logged]:
 
 
 def told(state: State) -> list[Told]:
-    """Return every question that was put, in order, with how it went."""
-    found: dict[int, Told] = {}
+    """Return every question that was put, in order, with how it went; of a run each one by itself."""
+    found: dict[int, list[Told]] = {}
     changed = overruled(state)
     for log in holding(state):
-        data = log.data
+        number = log.data.get("number")
         if log.kind in ("asked", "swapped"):
-            was = found.get(data.get("was", 0))
-            found[data["number"]] = Told(
-                data["number"],
-                data.get("round", was.round if was else ""),
-                data["question"],
-                data.get("value", was.value if was else 0),
-                log.at,
-            )
-            if was:
-                found[was.number] = replace(was, void=True)
+            found[log.data["number"]] = [_put(found, log)]
         elif log.kind == "chosen" and found:
-            last = max(found)
-            found[last] = replace(found[last], question=data["question"], value=data["value"])
-        elif data.get("number") in found:
-            found[data["number"]] = _after(found[data["number"]], log, changed)
-    return list(found.values())
+            parts = found[max(found)]
+            parts[-1] = replace(parts[-1], question=log.data["question"], value=log.data["value"])
+        elif number in found and log.kind == "answered":
+            found[number][-1:] = _answered(found[number][-1], log, changed)
+        elif number in found:
+            found[number] = [_after(one, log, changed) for one in found[number]]
+    return [one for parts in found.values() for one in parts]
+
+
+def _put(found: Mapping[int, list[Told]], log: Logged) -> Told:
+    """Return a question as it is put; the one in whose place it comes is void from then on."""
+    data = log.data
+    was = found.get(data.get("was", 0))
+    if was:
+        was[-1] = replace(was[-1], void=True)
+    key = data.get("round", was[-1].round if was else "")
+    return Told(data["number"], key, data["question"], data.get("value", was[-1].value if was else 0), log.at)
+
+
+def _answered(one: Told, log: Logged, changed: Changed) -> list[Told]:
+    """Return a question with a verdict on it; in a run followed by the next one."""
+    data = log.data
+    verdict = changed.get((log.n, data["to"]), Verdict(data["verdict"]))
+    one = replace(one, verdicts=(*one.verdicts, (data["to"], verdict)))
+    if data["then"] != "next":
+        return [one]
+    one = replace(one, part=max(one.part, 1))
+    next_one = Told(one.number, one.round, data.get("question"), one.value, log.at, part=one.part + 1)
+    return [one, next_one]
 
 
 def _after(one: Told, log: Logged, changed: Changed) -> Told:
     data = log.data
-    if log.kind == "answered":
-        verdict = changed.get((log.n, data["to"]), Verdict(data["verdict"]))
-        return replace(one, verdicts=(*one.verdicts, (data["to"], verdict)))
     if log.kind == "closed":
         return _closed(one, log, changed)
     if log.kind == "reopened":
@@ -189,7 +210,7 @@ class Outcome:
 
 def outcomes(state: State) -> dict[str, Outcome]:
     """Return by player how the questions went that the player (or the player's team) was asked."""
-    questions = {one.number: one for one in told(state)}
+    questions = {one.number: one for one in reversed(told(state))}  # a run by its first one
     found = {id: Outcome(id) for id in state.players}
     changed = overruled(state)
     to = spoken_to(state)

@@ -88,6 +88,39 @@ def test_questions_and_people_have_their_figures(client: Client, organiser: Memb
     assert "记录指纹" in client.get(f"/live/manage/{over.id}/after/print").text
 
 
+def test_a_run_is_told_question_by_question(
+    client: Client, organiser: Member, branch: Branch, bank: Bank
+) -> None:
+    speed = {
+        "key": "fast",
+        "kind": "speed",
+        "title": "速答",
+        "points": 10,
+        "wrong": 0,
+        "answer_s": 60,
+        "per_team": 4,
+    }
+    sheet = {"id": "test-speed", "title": "速答", "base": 0, "rounds": [speed], "tie": {"mode": "shared"}}
+    contest_id = live.make_contest(branch, organiser, bank.id, sheet, ("甲队",)).id
+    live.ask(contest_id, to="t1")
+    for verdict in ("right", "wrong", "right"):
+        live.host(contest_id, "answer", by="t1", verdict=verdict)
+    live.host(contest_id, "timeout")
+    live.host(contest_id, "finish")
+    client.login(organiser)
+    page = client.get(f"/live/manage/{contest_id}/after/questions").text
+    assert all(f">{place}<" in page for place in ("1-1", "1-2", "1-3", "1-4"))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/live/manage/{contest_id}/after.xlsx").data))
+    rows = [[cell.value for cell in row] for row in list(book["各题情况"])[1:]]
+    assert [(row[0], row[3], row[4]) for row in rows] == [
+        ("1-1", "甲队 答对", "100%"),
+        ("1-2", "甲队 答错", "0%"),
+        ("1-3", "甲队 答对", "100%"),
+        ("1-4", None, None),
+    ]
+    assert len({row[2] for row in rows}) == 4
+
+
 def test_the_workbook_has_every_list(client: Client, organiser: Member, over: Over) -> None:
     client.login(organiser)
     answer = client.get(f"/live/manage/{over.id}/after.xlsx")

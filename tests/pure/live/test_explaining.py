@@ -159,6 +159,43 @@ def test_every_question_of_a_run_is_somebodys_own() -> None:
     assert list(spoken_to(room.state).values()) == ["q1", "q2"]
 
 
+def test_every_question_of_a_run_has_a_line_of_its_own() -> None:
+    room = on_stage(Kind.SPEED)
+    room.do("ask", to="t1")
+    room.do("answer", by="t1", right=True)
+    wrong = room.do("answer", by="t1", right=False)
+    lines = [(one.place, one.question, one.verdicts, one.facility) for one in told(room.state)]
+    assert lines == [
+        ("1-1", "q1", (("t1", Verdict.RIGHT),), 1),
+        ("1-2", "q2", (("t1", Verdict.WRONG),), 0),
+    ]
+    room.do("overrule", of=wrong, verdict="right", reason="仲裁")
+    assert [one.facility for one in told(room.state)] == [1, 1]
+    room.do("undo")
+    room.do("undo")
+    assert [one.verdicts for one in told(room.state)] == [(("t1", Verdict.RIGHT),), ()]
+
+
+def test_a_run_that_is_taken_back_keeps_its_lines_and_loses_its_verdicts() -> None:
+    room = on_stage(Kind.SPEED)
+    room.do("ask", to="t1")
+    room.do("answer", by="t1", right=True)
+    room.do("timeout")
+    room.do("reopen")
+    assert [(one.place, one.verdicts) for one in told(room.state)] == [("1-1", ()), ("1-2", ())]
+    room.do("answer", by="t1", right=False)
+    room.do("void", reason="题目有误")
+    assert [one.void for one in told(room.state)] == [True, True]
+    assert outcomes(room.state)["p1"].asked == 0
+
+
+def test_a_single_question_has_the_number_alone() -> None:
+    room = on_stage(Kind.REQUIRED_TEAM)
+    room.do("ask", to="t1")
+    room.do("answer", by="t1", right=True)
+    assert [one.place for one in told(room.state)] == ["1"]
+
+
 def test_a_teams_members_share_its_questions_and_its_place() -> None:
     room = on_stage(Kind.REQUIRED_TEAM)
     room.do("ask", to="t1")
