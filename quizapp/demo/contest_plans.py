@@ -96,7 +96,17 @@ FIRST: tuple[ContestPlan, ...] = (
     ContestPlan("纪律与作风测试", ("discipline",), End.PUBLISHED, -3, -6, limit_minutes=20),
     ContestPlan(
         "综合知识竞赛（拟）",
-        ("party", "history", "redcross", "firstaid", "donation", "relief", "volunteer", "discipline"),
+        (
+            "party",
+            "history",
+            "redcross",
+            "firstaid",
+            "donation",
+            "relief",
+            "charity",
+            "volunteer",
+            "discipline",
+        ),
         End.DRAFT,
         -14,
         -18,
