@@ -61,7 +61,7 @@ FIRST: tuple[ContestPlan, ...] = (
     ContestPlan("应急救护知识竞赛", ("firstaid",), End.ARCHIVED, 0, -4, share=0.82, turnout=0.78),
     ContestPlan(
         "党章党规党史知识竞赛",
-        ("party", "history"),
+        ("party", "members", "history"),
         End.SETTLED,
         0,
         -4,
@@ -98,6 +98,7 @@ FIRST: tuple[ContestPlan, ...] = (
         "综合知识竞赛（拟）",
         (
             "party",
+            "members",
             "history",
             "redcross",
             "firstaid",
