@@ -17,6 +17,7 @@ from .answers import answer, answered, received
 from .due import run_due
 from .engine import game
 from .engine.events import Command
+from .engine.sheet import Verdict
 from .engine.state import State
 from .hall import Also, Done, channel, known, now_ms
 from .presses import echo, press
@@ -81,12 +82,19 @@ def act(
 
 
 def _read(room: hall.Room, command: Command) -> Command:
-    """Return a host's command with the author's letters, which hosts and scripts may use, made option ids."""
-    response = command.get("response")
-    if response is None or command.by.startswith("player:"):
+    """Return a host's command as the engine has it.
+
+    The author's letters, which hosts and scripts may use, become option ids. `right` becomes the verdict: what was
+    spoken is judged by the referee's word, and not by the moment at which somebody got round to pressing for it.
+    """
+    if command.do != "answer" or command.by.startswith("player:"):
         return command
-    shown = answers.in_option_ids(known(room).question, response)
-    return Command(command.do, {**command.fields, "response": shown}, command.by)
+    fields, right = dict(command.fields), command.get("right")
+    if fields.get("response") is not None:
+        fields["response"] = answers.in_option_ids(known(room).question, fields["response"])
+    elif isinstance(right, bool) and fields.get("verdict") is None:
+        fields["verdict"] = str(Verdict.RIGHT if right else Verdict.WRONG)
+    return Command(command.do, fields, command.by)
 
 
 def _come_in(contest_id: int, order: hall.Order) -> Done:

@@ -13,7 +13,17 @@ from quizapp.live.service import lobby
 from tests.support import live
 
 #: What tests of the console play, each its own.
-HOSTED = ("by_key", "undone", "below_dialog", "by_hand", "overruled", "cable", "by_form", "in_office")
+HOSTED = (
+    "by_key",
+    "undone",
+    "below_dialog",
+    "by_hand",
+    "overruled",
+    "cable",
+    "by_form",
+    "in_office",
+    "unjudged",
+)
 #: Buzzers at which a second team may try.
 TWO_TRIES = {**live.BUZZERS, "rounds": [{**live.BUZZERS["rounds"][0], "attempts": 2}]}
 #: No clock runs out while the browser looks.

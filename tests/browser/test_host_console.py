@@ -172,3 +172,18 @@ def test_a_second_device_becomes_the_referee_and_the_host_again(visit: Visit, se
     other.locator("#ask-office").tap()
     other.get_by_role("button", name="这台设备做主持").tap()
     expect(other.locator("#tool-pause")).to_be_visible()
+
+
+def test_the_end_is_asked_for_over_a_question_that_nobody_has_judged(visit: Visit, seeded: Seeded) -> None:
+    page = console(visit, seeded, "unjudged")
+    for key, phase in (("Space", "between"), ("Space", "reading"), ("b", "open"), ("2", "answering")):
+        press(page, key, phase)
+    page.locator("#more-tools > summary").click()
+    page.locator("#more-finish").click()
+    dialog = page.locator("dialog[data-asking]")
+    expect(dialog).to_contain_text("这道题还没判（乙队）")
+    dialog.get_by_role("button", name="答错", exact=True).click()
+    expect(dialog.locator("[data-unjudged]")).to_have_count(0)
+    assert total(page, "乙队") == "90"
+    dialog.get_by_role("button", name="结束竞赛").click()
+    expect(page.locator(CONSOLE)).to_have_attribute("data-stage", "finished")

@@ -23,6 +23,7 @@ from ..engine.undoing import undoable
 from ..projecting.course import standing
 from . import people
 from .opened import Asked, Data
+from .unjudged import unjudged
 
 __all__ = ["Asked", "asked_for", "moves"]
 
@@ -90,6 +91,10 @@ def _undo(asked: Asked) -> Data:
     return {"of": group[-1].n, "text": words.undo_sentence(state, group), "moved": moved}
 
 
+def _end_round(asked: Asked) -> Data:
+    return {**unjudged(asked), "reasons": [gettext(text) for text in VOIDINGS]}
+
+
 def _finish(asked: Asked) -> Data:
     state = asked.state
     played = {*state.rounds_done, *([state.round.key] if state.round else [])}
@@ -97,6 +102,7 @@ def _finish(asked: Asked) -> Data:
         "left": [
             words.round_title(state, one.key) for one in state.setup.sheet.rounds if one.key not in played
         ],
+        **_end_round(asked),
         "tied": [[words.name_of(state, one) for one in group] for group in undecided(state)[:6]],
     }
 
@@ -188,6 +194,7 @@ _ASKS: Mapping[str, Callable[[Asked], Data]] = {
     "ask": _ask,
     "break": _nothing,
     "code": _nothing,
+    "end_round": _end_round,
     "finish": _finish,
     "keys": _nothing,
     "mark": _whom,

@@ -257,7 +257,8 @@ def _more(state: State) -> Iterator[Act]:
         yield Act("ask", N_("指定出题"), key="K", dialog="ask")
         if rules.kind in (Kind.DUEL, Kind.ARENA):
             yield Act("pair", N_("配对"), dialog="pair")
-        yield Act("end_round", N_("结束本环节"), twice=True)
+        spoken = asked is not None and asked.under_way and not state.everyone
+        yield Act("end_round", N_("结束本环节"), dialog="end_round" if spoken else "", twice=not spoken)
     if asked is not None and _takes_marks(state, asked):
         yield Act("mark", N_("评委给分"), key="M", dialog="mark")
     if state.stage is Stage.RUNNING:

@@ -9,6 +9,8 @@ import pytest
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank.models import Bank
 from quizapp.live.models import LiveContest
+from tests.app.live.hosts import Host
+from tests.fixtures.app import Client
 from tests.support import live
 
 MakeLive = Callable[..., LiveContest]
@@ -30,3 +32,15 @@ def everybody(make_live: MakeLive) -> LiveContest:
 def buzzers(make_live: MakeLive) -> LiveContest:
     """Three teams at buzzers."""
     return make_live(sheet=live.BUZZERS, teams=live.TEAMS)
+
+
+@pytest.fixture
+def host(client: Client, organiser: Member, buzzers: LiveContest) -> Host:
+    """The organiser at three teams with buzzers."""
+    return Host(client.login(organiser), buzzers)
+
+
+@pytest.fixture
+def party(client: Client, organiser: Member, everybody: LiveContest) -> Host:
+    """The organiser where everybody answers on the phone."""
+    return Host(client.login(organiser), everybody)

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from quizapp.accounts.models import Member
 from quizapp.core.permissions import Role
 from quizapp.live.engine.state import Phase
 from quizapp.live.models import LiveContest
-from tests.app.live.test_hosting import Host
-from tests.fixtures.app import Client
+from tests.app.live.hosts import Host, pressed
 from tests.fixtures.people import MakeMember
 from tests.support import live
 
@@ -36,21 +34,10 @@ class Device(Host):
 
 
 @pytest.fixture
-def host(client: Client, organiser: Member, buzzers: LiveContest) -> Host:
-    """The organiser at three teams with buzzers."""
-    return Host(client.login(organiser), buzzers)
-
-
-@pytest.fixture
 def second(app: Flask, make_member: MakeMember, buzzers: LiveContest) -> Device:
     """The device of another organiser, at the same contest."""
     client: Any = app.test_client()
     return Device(client.login(make_member("何嘉树", role=Role.ORGANISER)), buzzers)
-
-
-def pressed(host: Host) -> None:
-    for step, fields in (("start_round", {}), ("ask", {}), ("open_buzz", {}), ("press_for", {"seat": "t2"})):
-        host.did(step, **fields)
 
 
 def test_the_referee_judges_and_does_nothing_else(host: Host, second: Device) -> None:
