@@ -18,7 +18,7 @@ from ..core.i18n import N_
 from ..core.services import services
 from . import hall, log
 from .engine.events import Command, Refused
-from .engine.everyone import check_answer, question_id, takes_part
+from .engine.everyone import check_answer, check_arrival, question_id, takes_part
 from .engine.lobby import player_of
 from .engine.setup import Question
 from .engine.state import State
@@ -29,6 +29,10 @@ from .log import Stored
 TICK_SECONDS = 0.25
 #: How long those who have answered are believed to be all, where no other process told of more.
 BELIEVED_SECONDS = 1.0
+
+
+class Word(dict[str, bool]):
+    """What a host says of an answer to a question of his own: `{"right": true}`. No phone can send one."""
 
 
 def answer(
@@ -65,8 +69,11 @@ def _checked(room: Room, player: str, question: str, response: Any, at: int) -> 
 
 
 def _judged(state: State, player: str, question: str, response: Any, at: int) -> tuple[int, int]:
-    number = check_answer(state, player, question, response, at)
-    if is_unanswered(response):
+    if isinstance(response, Word):
+        number = check_arrival(state, player, question, at)
+    else:
+        number = check_answer(state, player, question, response, at)
+    if not isinstance(response, Word) and is_unanswered(response):
         raise Refused(N_("请先选好或写好答案再提交。"), code="empty_answer", status=422)
     opened_at = state.asked.opened_at if state.asked else None
     return number, at - (opened_at or at)
@@ -144,11 +151,20 @@ def tick(room: Room) -> None:
 
 
 def host_answer(contest_id: int, command: Command, *, now: datetime) -> bool:
-    """Take an answer that a host gives for somebody without a phone, `by` or `player` naming who it is."""
+    """Take an answer that a host gives for somebody without a phone, `by` or `player` naming who it is.
+
+    To a question that was only spoken it is enough to say whether the answer was `right`.
+    """
     state = known(hall.room_of(contest_id))
     player = player_of(state, command.get("player") or command.get("by"))
     question = command.get("question") or (question_id(state.asked) if state.asked else "")
     response = in_option_ids(state.question, command.get("response"))
+    if response is None and isinstance(command.get("right"), bool):
+        if state.question is not None:
+            raise Refused(
+                N_("这道题按答案判定，请填写答案，不能只说对错。"), code="response_missing", status=422
+            )
+        response = Word(right=command.get("right"))
     return answer(contest_id, player.id, question, response, now=now, by=command.by)
 
 
@@ -164,3 +180,8 @@ def in_option_ids(question: Question | None, response: Any) -> Any:
     if isinstance(response, dict):
         return {left: shown(one) for left, one in response.items()}
     return shown(response)
+
+
+def shown(question: Question | None, response: Any) -> Any:
+    """Return a stored answer as its phone shows it: of a host's word only that it is there."""
+    return "" if question is None and isinstance(response, dict) else response

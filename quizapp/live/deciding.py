@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Any
 
 from ..core.errors import Busy, DomainError
 from ..core.i18n import N_
@@ -141,11 +142,17 @@ def _with_answers(room: Room, command: Command) -> Command:
         return command
     log.shut(room.id, state.asked.number)
     room.gate = None
-    given = {
-        player: {"response": one.response, "at": one.at, "after": one.after}
-        for player, one in log.answers(room.id, state.asked.number).items()
-    }
+    stored = log.answers(room.id, state.asked.number)
+    given = {player: _given(state, one) for player, one in stored.items()}
     return Command("close", {**command.fields, "answers": given}, command.by)
+
+
+def _given(state: State, one: log.Stored) -> dict[str, Any]:
+    """Return a stored answer as the close grades it; to a spoken question it may be a host's word."""
+    given = {"response": one.response, "at": one.at, "after": one.after}
+    if state.question is None and isinstance(one.response, dict):
+        return {**given, "response": "", "right": bool(one.response.get("right"))}
+    return given
 
 
 def _decided(state: State, command: Command, at: int) -> list[Logged]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from flask import Flask, current_app
 
 from ..core.services import services
 from ..infra.bus import Subscription
-from . import hall, log
+from . import answers, hall, log
 from .engine.events import Logged
 from .engine.state import Phase, State
 
@@ -31,7 +31,7 @@ TICK_SECONDS = 0.25
 LOOK_SECONDS = 2.0
 LINGER_SECONDS = 30.0
 #: So many are woken before others get a turn.
-SLICE = 40
+SLICE = 100
 REPLACED, CLOSING = "replaced", "closing"
 
 
@@ -55,6 +55,9 @@ class Follower:
     counted: int  # the last count that it was told
     wake: threading.Event = field(default_factory=threading.Event)
     ended: str = ""
+    tell: Callable[[], bool] | None = (
+        None  # writes the news from outside while the stream waits; False: wake it
+    )
 
 
 class Feed:
@@ -147,12 +150,14 @@ def _answers(contest_id: int, state: State, new: tuple[Logged, ...]) -> Mapping[
     begins = any(one.kind in ("asked", "swapped") for one in new)
     if asked is None or begins or asked.phase is not Phase.OPEN or not state.everyone:
         return {}
-    return {player: one.response for player, one in log.answers(contest_id, asked.number).items()}
+    given = log.answers(contest_id, asked.number)
+    return {player: answers.shown(state.question, one.response) for player, one in given.items()}
 
 
 def _wake(followers: Iterable[Follower]) -> None:
     for index, follower in enumerate(followers, start=1):
-        follower.wake.set()
+        if follower.tell is None or not follower.tell():
+            follower.wake.set()
         if index % SLICE == 0:
             time.sleep(0)  # a large hall must not keep an answer waiting
 

@@ -183,7 +183,7 @@ def answer_of(views: Views, player: str) -> Any:
     if asked is None or asked.phase is not Phase.OPEN or not views.state.everyone:
         return None
     found = log.answer_of(views.head.id, asked.number, player)
-    return found.response if found else None
+    return answers.shown(views.state.question, found.response) if found else None
 
 
 def telling() -> Telling:

@@ -189,15 +189,6 @@ def test_the_counter_counts_nobody_who_was_sent_out(everybody: LiveContest) -> N
     assert set(closed.history[-1].data["results"]) == {stays}
 
 
-def test_a_host_answers_for_somebody_without_a_phone(everybody: LiveContest) -> None:
-    player = enter(everybody.id, "甲").player
-    state = ask(everybody.id)
-    host(everybody.id, "answer", by=player, response=option(state))
-    host(everybody.id, "answer", by="甲", response="B")  # a host may use the author's letters
-    assert [row.by for row in _rows(everybody.id)] == ["member:1"]
-    assert host(everybody.id, "close").state.total(player) == 1000
-
-
 @pytest.mark.parametrize("ending", ["end_round", "finish", "ask", "timeout"])
 def test_whatever_ends_the_question_grades_it_first(everybody: LiveContest, ending: str) -> None:
     player = enter(everybody.id, "甲").player
