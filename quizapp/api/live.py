@@ -56,7 +56,7 @@ def live_create() -> Response:
     status=201,
     errors=(401, 403, 404, 409, 422, 429),
     about=N_(
-        "主持人允许时不用账号。token 是之后每次调用的 Bearer；成员带着自己的令牌加入，积分才能记到名下。"
+        "主持人允许时不用账号。token 是之后每次调用的 Bearer；成员带着自己的令牌加入，用自己的姓名，积分才能记到名下。"
     ),
 )
 def live_join(pin: str) -> Response:
@@ -68,7 +68,7 @@ def live_join(pin: str) -> Response:
         return shapes.reply({"participant": who.player, "token": live_orders.own_token()}, 201)
     joined = lobby.join(
         who.head,
-        name=_text(body, "name") or (who.identity.name if who.identity else ""),
+        name=who.identity.name if who.identity else _text(body, "name"),
         unit=_text(body, "unit"),
         team=_text(body, "team") or None,
         seat=body.get("seat"),

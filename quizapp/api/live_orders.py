@@ -14,6 +14,7 @@ from ..core.transaction import unit_of_work
 from ..live.rulebook import document_of
 from ..live.service import quick
 from ..live.service.preparing import TeamRow
+from ..live.words import kind_title
 from ..web.access import me
 from ..web.csrf_guard import bearer_token
 from . import asked
@@ -32,6 +33,10 @@ def open_contest(body: dict[str, Any]) -> dict[str, Any]:
             "id": str(contest.id),
             "pin": contest.pin,
             "assumed": [one.as_json() for one in opened.assumed],
+            "short": [
+                {"round": one.rules.key, "title": kind_title(one.rules), "missing": one.missing}
+                for one in opened.short
+            ],
             "screen": f"/display/{contest.screen_token}",
         }
 

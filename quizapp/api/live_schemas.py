@@ -161,11 +161,15 @@ LIVE_SCHEMAS: dict[str, Schema] = {
         id=identifier(),
         pin=text(N_("六位数字")),
         assumed=several(fields(name=text(), round=text(), value=_VALUE, text=text())),
+        short=several(
+            fields(round=identifier(), title=text(), missing=whole(N_("还差几题"))),
+            N_("题数不够的环节：count 或 questions 太少，后面的环节没有题"),
+        ),
         screen=text(N_("大屏的地址")),
     ),
     "LiveJoin": fields(
         ("name", "team", "unit", "seat", "seat_code"),
-        name=text(N_("称呼；成员不写时用自己的姓名"), maxLength=20),
+        name=text(N_("称呼；成员用自己的姓名，不看这一项"), maxLength=20),
         team=maybe(text(N_("队的编号或名称"))),
         unit=maybe(text(N_("单位"), maxLength=30)),
         seat=maybe(whole(N_("几号席"), minimum=1)),

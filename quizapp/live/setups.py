@@ -63,7 +63,7 @@ def freeze(contest: LiveContest) -> dict[str, Any]:
             for number, one in enumerate(teams, start=1)
         ],
         "seats": {one["id"]: one.get("seats") or 1 for one in teams},
-        "questions": _questions(draft, contest.seed),
+        "questions": _questions(draft, _shuffled_by(contest)),
         "rounds": {key: list(map(str, drafts.chosen(draft, key))) for key in draft.get("rounds") or {}},
         "reserve": list(map(str, drafts.chosen(draft, drafts.RESERVE))),
         "individual": individual,
@@ -72,6 +72,12 @@ def freeze(contest: LiveContest) -> dict[str, Any]:
         "rehearsal": contest.rehearsal,
         "seed": contest.seed,
     }
+
+
+def _shuffled_by(contest: LiveContest) -> str:
+    """Return what decides the order of options: a rehearsal has that of the contest whose cards are printed."""
+    rehearsed = db.session.get(LiveContest, contest.rehearsal_of) if contest.rehearsal_of else None
+    return rehearsed.seed if rehearsed else contest.seed
 
 
 def _questions(draft: Mapping[str, Any], seed: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from ...core.i18n import N_
 from ...core.services import services
 from ...extensions import db
 from ..engine.events import Refused
-from ..models import LiveContest
+from ..models import LiveContest, LiveState
 from ..queries import finding
 from ..queries.finding import Head
 
@@ -35,10 +35,17 @@ KNOWN_SECONDS, MAX_KNOWN = 12 * 3600, 5_000
 
 
 def new_pin() -> str:
-    """Return six digits that no other contest has now."""
+    """Return six digits that no other contest needs now.
+
+    A settled one keeps its PIN for the phones that come back to it, until another one is given the same.
+    """
     for _ in range(50):
         pin = str(100_000 + secrets.randbelow(900_000))
-        if db.session.scalar(select(LiveContest.id).where(LiveContest.pin == pin)) is None:
+        holder = db.session.scalar(select(LiveContest).where(LiveContest.pin == pin))
+        if holder is not None and holder.state is LiveState.SETTLED:
+            holder.pin, holder = None, None
+            db.session.flush()
+        if holder is None:
             return pin
     raise Busy
 

@@ -5,6 +5,7 @@ Whatever the rules leave open takes its default; what was assumed is told.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +19,9 @@ from ...core.permissions import Identity
 from ...papers.blueprint import Row
 from ..drafts import RESERVE
 from ..engine.gaps import Assumed, open_gaps, settle
-from ..engine.sheet import Kind, RuleSheet
+from ..engine.sheet import EVERYONE, Kind, Round, RuleSheet
 from ..models import LiveContest
-from ..needs import needs_of, reserve_wanted
+from ..needs import Need, needs_of, reserve_wanted
 from ..rulebook import is_party, sheet_in
 from . import lobby
 from .preparing import Content, Options, TeamRow, create_contest, decide
@@ -61,18 +62,28 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """A round for which too few questions were ordered, and how many it lacks at least."""
+
+    rules: Round
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """The contest, its lobby open, and what was assumed for want of a decision."""
+    """The contest, its lobby open, what was assumed for want of a decision, and which rounds have too few questions."""
 
     contest: LiveContest
     assumed: Sequence[Assumed]
+    short: Sequence[Short]
 
 
 def open_contest(wanted: Wanted, *, branch_id: int, actor: Identity, now: datetime) -> Opened:
     """Make a contest and open its lobby; the caller commits. Raises Invalid where there are too few questions."""
     contest, assumed = prepare_contest(wanted, branch_id=branch_id, actor=actor, now=now)
     lobby.open_lobby(contest, actor=actor, now=now)
-    return Opened(contest, assumed)
+    settled, teams = settle(sheet_in(wanted.sheet), {})[0], len(contest.draft["teams"])
+    return Opened(contest, assumed, list(_short(settled, wanted, teams)))
 
 
 def prepare_contest(
@@ -114,6 +125,28 @@ def _places(sheet: RuleSheet, wanted: Wanted, teams: int) -> Iterator[Place]:
     kept_back = reserve_wanted(sheet, teams) if left is None else left
     if kept_back:
         yield Place(RESERVE, kept_back, optional=left is None)
+
+
+def _short(sheet: RuleSheet, wanted: Wanted, teams: int) -> Iterator[Short]:
+    """Yield the rounds that an order of too few questions leaves without those that they need."""
+    if not wanted.items and wanted.count is None:
+        return
+    placed: Counter[tuple[str, int | None]] = Counter()
+    for place in _places(sheet, wanted, teams):
+        placed[place.key, place.value] += place.count
+    for rules in sheet.rounds:
+        needs = needs_of(rules, sheet, teams)
+        free = len(sheet.rounds) == 1 and rules.kind in EVERYONE | {Kind.BUZZ}  # as many as one likes
+        missing = sum(max(_least(one) - placed[rules.key, one.value], 0) for one in needs)
+        if missing and not free:
+            yield Short(rules, missing)
+
+
+def _least(need: Need) -> int:
+    """Return with how many questions a round can be played as its rules have it."""
+    if need.count is None:
+        return 1
+    return min(need.count, 1) if need.at_most else need.count
 
 
 def _add_questions(

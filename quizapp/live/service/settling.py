@@ -26,6 +26,7 @@ from ..engine.setup import Question
 from ..engine.state import State
 from ..models import LiveContest, LiveState
 from ..room import state_of
+from . import pins
 
 RULES = ("contest_taken", "contest_score", "contest_place")
 
@@ -111,6 +112,7 @@ def unsettle(contest: LiveContest, reason: str, *, actor: Identity, now: datetim
     for entry_id in entries:
         record.reverse(entry_id, actor=actor, now=now, reason=reason)
     contest.state, contest.settled_at = LiveState.FINISHED, None
+    contest.pin = contest.pin or pins.new_pin()
     audit.note(
         actor,
         "live.unsettled",

@@ -5,10 +5,11 @@ reader's language when asked for.
 """
 
 from .sentences import sentence, sentences, undo_sentence
-from .terms import doer, name_of, phase_word, positions, round_title, scene_word, verdict_word
+from .terms import doer, kind_title, name_of, phase_word, positions, round_title, scene_word, verdict_word
 
 __all__ = [
     "doer",
+    "kind_title",
     "name_of",
     "phase_word",
     "positions",

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 
 from ...core.i18n import N_
-from ..engine.sheet import Kind, Verdict
+from ..engine.sheet import Kind, Round, Verdict
 from ..engine.state import Phase, State
 
 KINDS: dict[Kind, str] = {
@@ -70,8 +70,11 @@ def phase_word(phase: str) -> str:
 def round_title(state: State, key: str) -> str:
     """Return what a round is called: as its sheet says, else by its kind."""
     rules = state.rules_of(key)
-    if rules is None:
-        return key
+    return kind_title(rules) if rules else key
+
+
+def kind_title(rules: Round) -> str:
+    """Return what a round is called: as its sheet says, else by its kind."""
     return rules.title or str(gettext(KINDS[rules.kind]))
 
 

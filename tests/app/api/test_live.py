@@ -276,6 +276,20 @@ def test_what_is_assumed_is_listed(host: Script, bank: Bank) -> None:
     assert all({"name", "round", "value", "text"} == one.keys() for one in assumed)
 
 
+def test_rounds_that_are_left_without_questions_are_named(host: Script, bank: Bank) -> None:
+    must = {"key": "must", "kind": "required_team", "title": "必答", "per_team": 1, "points": 10, "wrong": 0}
+    rules = {**BUZZ, "rounds": [must, *BUZZ["rounds"]]}
+    made = {n: party(host, bank, rules=rules, teams=["甲队", "乙队"], count=n) for n in (1, 4, 5)}
+    assert made[1]["short"] == [
+        {"round": "must", "title": "必答", "missing": 1},
+        {"round": "buzz", "title": "抢答题", "missing": 3},
+    ]
+    assert [one["missing"] for one in made[4]["short"]] == [1]
+    assert made[5]["short"] == []
+    assert party(host, bank, rules=rules, teams=["甲队", "乙队"], count=None)["short"] == []
+    assert party(host, bank, count=1)["short"] == []  # a party game has as many as one likes
+
+
 def test_too_few_items_is_refused_and_nothing_is_left(host: Script, make_bank: MakeBank) -> None:
     few = make_bank([single(1), single(2)], slug="few")
     body = {"title": "题不够", "rules": "party-accuracy", "bank": few.slug, "count": 3}
@@ -405,6 +419,16 @@ def test_a_member_plays_with_the_own_token_or_session(
     again = client.post(f"/api/v1/live/{pin}/join", json={"name": "周晓岚"})
     assert (again.status_code, again.json["participant"]) == (201, own["player"])
     assert client.post(f"/api/v1/live/{pin}/join", json={}, headers={"X-CSRFToken": "no"}).status_code == 400
+
+
+def test_a_member_comes_in_under_the_own_name(host: Script, bank: Bank, script: Script) -> None:
+    pin = party(host, bank)["pin"]
+    player = script.post(f"/live/{pin}/join", {"name": "别的名字"}).json["participant"]
+    assert script.get(f"/live/{pin}").json["mine"]["name"] == "周晓岚"
+    lead(
+        host, pin, "rename", {"player": player, "name": "周晓岚（一组）"}
+    )  # the host may call them otherwise
+    assert script.get(f"/live/{pin}").json["mine"]["name"] == "周晓岚（一组）"
 
 
 def test_a_closed_contest_lets_no_guest_in(app: Flask, host: Script, bank: Bank, contract: Contract) -> None:

@@ -9,14 +9,15 @@ import pytest
 from flask import Flask
 
 from quizapp.accounts import queries as people
+from quizapp.accounts.models import Member
 from quizapp.core import clock
-from quizapp.core.errors import NotFound, TooMany
+from quizapp.core.errors import Busy, NotFound, TooMany
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.live import room
 from quizapp.live.models import LiveContest, LiveState
 from quizapp.live.queries import finding
-from quizapp.live.service import lobby
+from quizapp.live.service import lobby, pins, settling
 from tests.app.live.conftest import MakeLive
 from tests.app.live.doors import join, refused
 from tests.fixtures.app import Client
@@ -115,3 +116,27 @@ def test_nobody_enters_what_is_put_away(everybody: LiveContest) -> None:
         db.session.get_one(LiveContest, everybody.id).state = LiveState.CANCELLED
     with pytest.raises(NotFound):
         join(everybody)
+
+
+def test_the_pin_of_a_settled_contest_is_free_again(
+    make_live: MakeLive, organiser: Member, monkeypatch: pytest.MonkeyPatch, points_sheet: object
+) -> None:
+    monkeypatch.setattr(pins.secrets, "randbelow", lambda _most: 7)
+    first = make_live()
+    host(first.id, "finish")
+    actor, now = people.identity_of_member(organiser.id), clock.now()
+    with pytest.raises(Busy):
+        make_live()  # it is played till it is settled
+    with unit_of_work():
+        settling.settle(db.session.get_one(LiveContest, first.id), actor=actor, now=now)
+    assert finding.settled_by_pin("100007") is not None
+    second = make_live()
+    assert second.pin == "100007"
+    found = finding.by_pin("100007")
+    assert found is not None
+    assert found.id == second.id
+    assert finding.settled_by_pin("100007") is None
+    monkeypatch.setattr(pins.secrets, "randbelow", lambda _most: 8)
+    with unit_of_work():
+        settling.unsettle(db.session.get_one(LiveContest, first.id), "记错了", actor=actor, now=now)
+    assert db.session.get_one(LiveContest, first.id).pin == "100008"

@@ -197,6 +197,19 @@ def test_a_rehearsal_is_the_same_contest_off_the_record(
     assert original
     assert copy.draft["rounds"] == original.draft["rounds"]
     assert original.state is LiveState.DRAFT
+    client.post(f"{HOME}{draft.id}/open")
+    db.session.expire_all()
+    printed, rehearsed = original.setup["questions"], copy.setup["questions"]
+    assert [one["options"] for one in rehearsed.values()] == [one["options"] for one in printed.values()]
+    assert copy.seed != original.seed
+
+
+def test_a_rehearsal_outlives_its_draft(client: Client, organiser: Member, draft: LiveContest) -> None:
+    client.login(organiser)
+    client.post(f"{HOME}{draft.id}/check", data={"act": "defaults"})
+    client.post(f"{HOME}{draft.id}/rehearse")
+    db.session.rollback()
+    copy = db.session.scalars(select(LiveContest).where(LiveContest.rehearsal)).one()
     client.post(f"{HOME}{draft.id}/delete")
     assert (only().id, only().rehearsal_of) == (copy.id, None)
 
