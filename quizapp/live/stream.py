@@ -17,6 +17,7 @@ from flask import Flask, Response, current_app, request
 from flask_babel import force_locale, get_locale
 
 from ..core import clock
+from ..web.line import Line, line_of_request
 from ..web.links import base_url
 from ..web.stream import HEARTBEAT, RETRY_MS, respond
 from . import answers, feed, hall
@@ -48,7 +49,7 @@ def stream(contest_id: int, who: Viewer) -> Response:
     except BaseException:
         found.leave(follower)
         raise
-    response = respond(desk.follow(found, follower, first))
+    response = respond(desk.follow(found, follower, first, line_of_request()))
     response.call_on_close(lambda: found.leave(follower))
     return response
 
@@ -93,23 +94,43 @@ class _Desk:
         self._zone = app.extensions["settings"].zone
         self._sent = 0
 
-    def follow(self, found: Feed, follower: Follower, first: bytes) -> Iterator[bytes]:
+    def follow(self, found: Feed, follower: Follower, first: bytes, line: Line) -> Iterator[bytes]:
         """Yield the first frame and then what comes, until the stream is replaced, closed or left."""
         try:
             yield first
+            line.release()
+            if line.is_open_to_others:
+                follower.tell = lambda: self._tell(found, follower, line)
             while True:
                 woken = follower.wake.wait(HEARTBEAT + secrets.randbelow(1_000) / 1_000)
                 follower.wake.clear()
-                news = self._news(found, follower)
-                if follower.ended:
-                    yield news + _frame(None, follower.ended, self._time())
-                    return
-                if news or not woken:
-                    yield news or _frame(None, "heartbeat", self._time())
+                with line.held():
+                    news = self._news(found, follower)
+                    if follower.ended:
+                        yield news + _frame(None, follower.ended, self._time())
+                        return
+                    if news or not woken:
+                        yield news or _frame(None, "heartbeat", self._time())
                 if self._was_sent_out(follower.place.state):
                     return
         finally:
+            follower.tell = None
             found.leave(follower)
+
+    def _tell(self, found: Feed, follower: Follower, line: Line) -> bool:
+        """Write the news of one who waits; False where its own greenlet has to see to it."""
+        if follower.ended or not line.take():
+            return False
+        before = follower.place, follower.counted, self._sent
+        try:
+            news = self._news(found, follower)
+            told = not news or line.write(news)
+        except Exception:  # its own greenlet meets the same, and ends by it
+            follower.place, follower.counted, self._sent = before
+            told = False
+        finally:
+            line.release()
+        return told and not self._was_sent_out(follower.place.state)
 
     def _was_sent_out(self, state: State) -> bool:
         own = state.players.get(self._who.player or "")

@@ -64,6 +64,10 @@ class Listening:
             found.append(self.next())
         return found
 
+    def rest(self) -> Iterator[bytes]:
+        """Return what comes as it comes, until the stream ends."""
+        return self._parts
+
     def close(self) -> None:
         """Go away."""
         self._response.close()

@@ -109,15 +109,22 @@ def mine(state: State, found: Places, player_id: str, at: int, answer: Any = Non
         "rank": rank,
         "of": of,
         "streak": None if found.held else state.streaks.get(player_id, 0),
-        "offers": _offers(state, own, at) if now in ON_TURN and own else [],
+        "offers": _offers(found, state, own, at) if now in ON_TURN and own else [],
     }
     if player.team is not None and player.team in state.contestants:
         body |= {"team_points": amount(found.state.total(player.team)), "team_rank": found.ranks[player.team]}
     return body
 
 
-def _offers(state: State, own: str, at: int) -> list[dict[str, Any]]:
+def _offers(found: Places, state: State, own: str, at: int) -> list[dict[str, Any]]:
     """Return what the contestant on turn may do besides answering; the engine itself says whether."""
+    key = own, at // 1000
+    if key not in found.offers:
+        found.offers[key] = _allowed_now(state, own, at)
+    return found.offers[key]
+
+
+def _allowed_now(state: State, own: str, at: int) -> list[dict[str, Any]]:
     rules = state.rules
     if rules is None:
         return []

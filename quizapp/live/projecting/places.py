@@ -34,6 +34,8 @@ class Places:
     verdicts: Mapping[str, str]
     held: bool = False
     on_boards: Mapping[Board, Mapping[str, int]] = field(default_factory=dict)
+    #: What a team on turn may do, by team and second: worked out once for all of its phones.
+    offers: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict, compare=False)
 
     def of_person(self, id: str, team: str | None) -> tuple[int, int | None, int]:
         """Return a player's own points, place and among how many; no place on a board where one has nothing."""

@@ -19,6 +19,7 @@ const MEASURE = 60000;
 let mine = JSON.parse(words.self);
 let html = null; // the part as it came last
 let given = null; // what was sent to the question on the page and not refused: { question, response }
+let tooLate = null; // the question whose answer came after its end: said until the next one, whatever is drawn anew
 let feed = null;
 
 const player = () => one('.player', part);
@@ -68,6 +69,7 @@ function sent(state, entry, more) {
     own();
     const late = LATE.includes(more.code) && entry.tries > 1;
     if (!LATE.includes(more.code) && more.code !== 'answered') unlock();
+    if (late) tooLate = question();
     say(late ? line.dataset.late : more.message, 'wrong');
     return;
   }
@@ -124,6 +126,7 @@ function settle(changed) {
   own();
   buzzer.drawn(situation(), question());
   if (given && ['answer', 'turn_phone', 'choose'].includes(situation())) { lock(); say(one('[data-says]', part).dataset[sender.pending(question()) ? 'sending' : 'received'], sender.pending(question()) ? '' : 'ok'); }
+  if (tooLate === question() && situation() === 'closed') say(one('[data-says]', part)?.dataset.late, 'wrong');
   if (!changed) return;
   part.scrollTop = 0;
   one('[data-voice]').textContent = voice(part);
