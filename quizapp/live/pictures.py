@@ -11,12 +11,12 @@ from flask import render_template
 from flask_babel import gettext
 
 from ..web.links import base_url
-from . import log, projections, setups, staging, words
+from . import log, projections, setups, words
 from .engine.events import Logged
 from .engine.game import begin, evolve
 from .engine.state import Phase, State
 from .queries.finding import Head
-from .views import SCREEN, TEMPLATES, branch_name, telling
+from .views import SCREEN, TEMPLATES, branch_name, telling, wall_of
 
 #: Pictures that are made for one request.
 SLICE = 50
@@ -89,7 +89,7 @@ def _picture(head: Head, state: State, at: int) -> dict[str, Any]:
         **projections.screen(state, head, now, received, telling=telling(), found=found),
         "branch": branch_name(head.branch_id),
         "join_url": f"{base_url()}/join/{head.pin or ''}",
-        "wall": staging.wall(state, found),
+        "wall": wall_of(state, found),
     }
     return {"html": render_template(TEMPLATES[SCREEN], view=view), "arrived": arrived}
 

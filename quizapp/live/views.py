@@ -30,6 +30,7 @@ from .projecting.office import seated
 from .projections import Places, Telling
 from .queries import finding
 from .queries.finding import Head
+from .regulations import pages as rule_pages
 from .regulations import text as rules_text
 
 T = TypeVar("T")
@@ -154,11 +155,17 @@ class Views:
             return {**view, "deck": deck(self.state, now, telling()), "office": ""}
         if role == PLAYER:
             return self.data(role, base)
-        return {**self.data(role, base), "wall": staging.wall(self.state, self.places)}
+        return {**self.data(role, base), "wall": wall_of(self.state, self.places)}
 
     def mine(self, player: str, now: datetime, answer: Any = None) -> dict[str, Any]:
         """Return a player's own part, worked out of memory alone."""
         return projections.mine(self.state, player, now, answer=answer, found=self.places)
+
+
+def wall_of(state: State, found: Places) -> dict[str, Any]:
+    """Return what only the wall shows; the rules of all rounds while they are what it shows."""
+    rules = rule_pages.pages(state.setup.sheet) if state.scene == "rules" else ()
+    return {**staging.wall(state, found), "rules": rules}
 
 
 def views_of(contest_id: int, state: State | None = None) -> Views:

@@ -51,6 +51,7 @@ def live_places(branch: Branch, organiser: Member, bank_id: int) -> Mapping[str,
         ).id,
         "alone": live.make_contest(*kept, bank_id, count=8, lobby_open=False).id,
         "stage": buzzers(),
+        "rules": buzzers(),
         "again": live.make_contest(*kept, bank_id, TWO_TRIES, live.TEAMS, count=8).id,
         **{name: buzzers() for name in HOSTED},
     }
@@ -66,6 +67,7 @@ def live_places(branch: Branch, organiser: Member, bank_id: int) -> Mapping[str,
         _judge(contests[name])
     live.host(contests["locked"], "lock")
     live.ask(contests["again"])
+    live.host(contests["rules"], "scene", scene="rules")
     pins = {name: _pin(id) for name, id in contests.items()}
     seat = lobby.seat_code(_known(contests["teams"]), "t1", 1)
     walls = {f"{name}_wall": _known(id).screen_token for name, id in contests.items()}

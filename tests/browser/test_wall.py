@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from flask import render_template
@@ -11,6 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 from quizapp import create_app
 from quizapp.config import Settings
 from quizapp.extensions import db
+from quizapp.live.engine.events import Command
+from quizapp.live.engine.game import apply, begin
+from quizapp.live.engine.reading import builtin
+from quizapp.live.engine.setup import Setup
+from quizapp.live.engine.state import State
 from tests.browser.conftest import Seeded, open_context
 from tests.browser.looks import violations
 from tests.browser.seed import PASSWORD
@@ -63,28 +68,47 @@ _CABLE = """
   window.pull = () => { pulled = true; for (const one of open) { one.close(); one.dispatchEvent(new Event('error')); } open.clear(); };
   window.plug = () => { pulled = false; };
 """
+#: Put up one of the pages that take turns.
+_TURN = "(at) => document.querySelectorAll('[data-turn]').forEach((page, n) => { page.hidden = n !== at; })"
 _LETTERS = """() => Math.min(...[...document.querySelectorAll('[data-wall] *')]
   .filter((e) => e.getClientRects().length && !e.closest('.sr, .badge') && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
   .map((e) => parseFloat(getComputedStyle(e).fontSize)))"""
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Every picture of the wall as HTML, by name."""
+def draw(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Mapping[str, State]], dict[str, str]]:
+    """Draw the wall of some states as HTML, by name."""
     data = tmp_path_factory.mktemp("wall")
-    app = create_app(
-        Settings(data, database_url=f"sqlite:///{data / 'wall.db'}", secret_key="for tests only")
-    )
-    with app.test_request_context():
-        db.create_all()
-        found = {
-            name: render_template("live/_screen.html", view=view_of(state))
-            for name, state in states().items()
-        }
-        db.session.remove()
-        db.engine.dispose()
-    app.extensions["services"].close()
-    return found
+
+    def drawn(shown: Mapping[str, State]) -> dict[str, str]:
+        app = create_app(
+            Settings(data, database_url=f"sqlite:///{data / 'wall.db'}", secret_key="for tests only")
+        )
+        with app.test_request_context():
+            db.create_all()
+            found = {
+                name: render_template("live/_screen.html", view=view_of(state))
+                for name, state in shown.items()
+            }
+            db.session.remove()
+            db.engine.dispose()
+        app.extensions["services"].close()
+        return found
+
+    return drawn
+
+
+@pytest.fixture(scope="module")
+def pictures(draw: Callable[[Mapping[str, State]], dict[str, str]]) -> dict[str, str]:
+    """Every picture of the wall as HTML, by name."""
+    return draw(states())
+
+
+@pytest.fixture(scope="module")
+def rule_pictures(draw: Callable[[Mapping[str, State]], dict[str, str]]) -> dict[str, str]:
+    """The rules of every shipped sheet on the wall."""
+    scene = Command("scene", {"scene": "rules"})
+    return draw({one.id: apply(begin(Setup(one)), scene, 0)[0] for one in builtin()})
 
 
 @pytest.fixture
@@ -108,6 +132,33 @@ def test_every_picture_fits_and_is_read_from_the_last_row(
         assert (name, page.evaluate(_CUT)) == (name, [])
         smallest = SMALL if any(word in name for word in CROWDED) else SMALLEST
         assert (name, page.evaluate(_LETTERS) >= smallest * unit - 0.02) == (name, True)
+
+
+def test_the_rules_of_every_shipped_sheet_fit_page_by_page(
+    page: Page, seeded: Seeded, rule_pictures: dict[str, str]
+) -> None:
+    page.goto(seeded.address("/display/{locked_wall}"))
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        unit = min(height, width * 9 / 16) / 100
+        for name, html in rule_pictures.items():
+            page.evaluate(_MOUNT, [html])
+            for at in range(page.locator("[data-turn]").count()):
+                page.evaluate(_TURN, at)
+                assert (name, at, page.evaluate(_CUT)) == (name, at, [])
+                assert (name, at, page.evaluate(_LETTERS) >= SMALLEST * unit - 0.02) == (name, at, True)
+
+
+def test_the_rules_take_turns_by_the_servers_time(page: Page, seeded: Seeded) -> None:
+    page.clock.install()
+    page.goto(seeded.address("/display/{rules_wall}"))
+    title = page.locator("[data-turn]:visible h1")
+    expect(title).to_have_count(1)
+    seen = set()
+    for _ in range(2):
+        seen.add(title.inner_text())
+        page.clock.run_for(12_000)
+    assert seen == {"抢答题", "名次"}
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

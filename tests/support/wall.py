@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from quizapp.bank.item import Item, ItemType, Source
-from quizapp.live import projections, staging
+from quizapp.live import projections
 from quizapp.live.engine.events import Command
 from quizapp.live.engine.game import apply, begin
 from quizapp.live.engine.setup import Contestant, Question, Setup
@@ -32,6 +32,7 @@ from quizapp.live.engine.sheet import (
 )
 from quizapp.live.engine.state import State
 from quizapp.live.projections import places
+from quizapp.live.views import wall_of
 
 T0 = 1_792_000_000_000  # milliseconds: a morning in 2026
 TEAMS = ("第一党小组", "第二党小组", "血液中心联队", "第四党小组", "第三党小组", "志愿者联队")
@@ -432,5 +433,5 @@ def view_of(state: State) -> dict[str, Any]:
         **projections.screen(state, head, now, 3, found=found),
         "branch": "江岚省红十字会机关党委",
         "join_url": "http://192.168.1.20:8000/join/739204",
-        "wall": staging.wall(state, found),
+        "wall": wall_of(state, found),
     }

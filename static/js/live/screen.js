@@ -3,7 +3,7 @@
 // <main data-wall data-stream data-events data-after [data-back data-back-part]>
 
 import { all, one } from '../core/dom.js';
-import { tick } from './clock.js';
+import { serverNow, tick } from './clock.js';
 import { cue, ticks, timeUp } from './cues.js';
 import { openFeed } from './feed.js';
 import { fit, mount, phrase } from './stage.js';
@@ -11,6 +11,7 @@ import { setUp } from './tools.js';
 
 const main = one('[data-wall]');
 const RETURN = 20000;
+const TURN = 12000;
 
 function drawClock() {
   const now = new Date();
@@ -21,6 +22,7 @@ function put(kind, data) {
   if (!data.html) return;
   const { same, scene } = mount(main, data.html);
   tick();
+  turn();
   drawClock();
   if (kind !== 'snapshot') cue(kind, scene, same);
 }
@@ -39,6 +41,14 @@ async function lookBack() {
   } catch (error) { /* the next look finds it */ }
 }
 
+// Pages that take turns: which one it is follows from the server's time, so that all walls and every new picture agree.
+function turn() {
+  const pages = all('[data-turn]', main);
+  if (pages.length < 2) return;
+  const now = Math.floor(serverNow() / TURN) % pages.length;
+  pages.forEach((page, at) => { page.hidden = at !== now; });
+}
+
 setUp();
 phrase(main);
 fit(main);
@@ -47,5 +57,7 @@ openFeed({ url: main.dataset.stream, pollUrl: main.dataset.events, after: main.d
 setInterval(ticks, 100);
 document.addEventListener('closes', (event) => { if (event.target.matches('[data-ticks]')) timeUp(); });
 setInterval(drawClock, 1000);
+turn();
+setInterval(turn, 500);
 window.addEventListener('resize', () => fit(main));
 if (main.dataset.back) setInterval(lookBack, RETURN);

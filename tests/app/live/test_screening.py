@@ -178,6 +178,25 @@ def test_every_moment_has_its_picture(app: Flask) -> None:
             assert "None" not in page, name
 
 
+def test_the_rules_are_those_of_every_round(client: Client, make_live: MakeLive) -> None:
+    must = {
+        "key": "must",
+        "kind": "required_team",
+        "title": "必答题",
+        "per_team": 2,
+        "points": 10,
+        "wrong": 0,
+    }
+    sheet = {**live.BUZZERS, "rounds": [*live.BUZZERS["rounds"], must]}
+    contest = make_live(sheet=sheet, teams=live.TEAMS)
+    live.host(contest.id, "scene", scene="rules")
+    page = client.get(path_of(contest)).text
+    turns = [part.split("</section>")[0] for part in page.split("data-turn")[1:]]
+    assert ["hidden" in turn.split(">")[0] for turn in turns] == [False, True, True]
+    assert all(word in turn for word, turn in zip(("抢答题", "必答题", "名次"), turns, strict=True))
+    assert "每队 2 题" in turns[1]
+
+
 def test_the_wall_says_what_it_hides_and_what_does_not_count(app: Flask) -> None:
     states = wall.states()
     with app.test_request_context():

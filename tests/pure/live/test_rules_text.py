@@ -9,7 +9,8 @@ import pytest
 from quizapp.live.engine.gaps import settle
 from quizapp.live.engine.reading import builtin, load, read_sheet
 from quizapp.live.engine.sheet import Round, RuleSheet
-from quizapp.live.regulations.text import Section, regulations, round_title, sentences
+from quizapp.live.regulations.pages import LINES, pages
+from quizapp.live.regulations.text import Section, ranking, regulations, round_title, sentences
 
 
 def one(kind: str = "required_team", **fields: Any) -> Round:
@@ -127,3 +128,18 @@ def test_no_sentence_comes_twice_in_a_round_or_with_a_hole(sheet: RuleSheet) -> 
     for section in regulations(settled, assumed):
         assert len(set(section.sentences)) == len(section.sentences)
         assert all(text.strip().endswith("。") and "%(" not in text for text in section.sentences)
+
+
+@pytest.mark.parametrize("sheet", builtin(), ids=lambda one: one.id)
+def test_the_pages_of_the_wall_have_every_sentence_once_and_in_order(sheet: RuleSheet) -> None:
+    found = pages(sheet)
+    said = [sentence for page in found for sentence in page.sentences]
+    assert said == [one for rules in sheet.rounds for one in sentences(rules)] + ranking(sheet)
+    assert all(page.sentences and len(page.sentences) <= LINES for page in found)
+
+
+@pytest.mark.parametrize(("times", "most"), [(110, 2), (200, 3)])
+def test_a_long_round_is_told_on_several_pages(times: int, most: int) -> None:
+    found = pages(read_sheet({"rounds": [{"kind": "buzz", "points": 10, "notes": "须知" * times}]}))
+    assert [page.title for page in found] == ["抢答"] * most + ["名次"]
+    assert sum("".join(page.sentences).count("须知") for page in found) >= times - most
