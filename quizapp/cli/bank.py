@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,12 +12,12 @@ import click
 from ..bank import formats, queries, service
 from ..bank.formats import Format
 from ..bank.native import item_to_native
-from ..bank.service import ImportReport
+from ..bank.service import ImportReport, Trouble
 from ..core import clock
 from .bank_check import check_bank
 from .context import opened, print_json, refuse
 
-LATER = ("docx", "txt", "gift", "aiken", "moodle-xml", "qti", "kahoot")
+LATER = ("gift", "aiken", "moodle-xml", "qti", "kahoot")
 LONGEST_NAME = 120
 FORMATS = click.Choice([*(known.value for known in Format), *LATER])
 
@@ -96,9 +97,14 @@ def _print(report: ImportReport) -> None:
         f"{report.bank}（{report.format}）：共 {report.items} 题，新增 {report.created}，更新 {report.updated}，"
         f"不变 {report.unchanged}，跳过 {report.skipped}"
     )
-    for mark, troubles in (("×", report.errors), ("!", report.warnings)):
-        for trouble in troubles:
-            click.echo(f"{mark} {trouble.where}：{trouble.message}", err=True)
+    _print_troubles("×", report.errors)
+    _print_troubles("!", report.warnings)
+
+
+def _print_troubles(mark: str, troubles: Iterable[Trouble]) -> None:
+    for trouble in troubles:
+        place = f"{trouble.where}：" if trouble.where else ""
+        click.echo(f"{mark} {place}{trouble.message}", err=True)
 
 
 @bank.command("export")
@@ -112,23 +118,24 @@ def _print(report: ImportReport) -> None:
     help="File to write; standard output without it.",
 )
 def export_bank(name: str, format_: Format, output: Path | None) -> None:
-    """Write a bank's items to a file that `bank import` reads back."""
-    if output is None and format_ is Format.XLSX and sys.stdout.isatty():
-        refuse("xlsx 不能显示在终端里，请用 -o 写明文件。")
+    """Write a bank's items to a file that `bank import` reads back; says what the format cannot carry."""
+    if output is None and not formats.handling(format_).is_text and sys.stdout.isatty():
+        refuse(f"{format_} 不能显示在终端里，请用 -o 写明文件。")
     with opened():
         bank_id = queries.bank_of_key(name.strip())
         found = queries.bank_info(bank_id) if bank_id is not None else None
         if found is None:
             refuse(f"没有题库“{name}”。")
-        content = service.export_items(found, format_)
+        exported = service.export_items(found, format_)
+    _print_troubles("!", exported.lost)
     if output is None:
-        click.echo(content, nl=False)
+        click.echo(exported.content, nl=False)
         return
     try:
-        output.write_bytes(content)
+        output.write_bytes(exported.content)
     except OSError as error:
         refuse(f"{output}：不能写入（{error.strerror}）。")
-    click.echo(f"已导出到 {output}", err=True)
+    click.echo(f"已导出 {exported.count} 题到 {output}", err=True)
 
 
 @bank.command("show")

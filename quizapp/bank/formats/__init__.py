@@ -6,65 +6,74 @@ read is a problem of the bank it returns. Excel's libraries load when first used
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from ...core.i18n import N_
 from ..item import Item
 from ..native import ParsedBank
 from ..problem import Problem
-from . import sheet, yaml_json
-from .source import FormatError, decode_text, is_zip_of
+from . import sheet, text, word, yaml_json
+from .losses import Written
+from .recognising import MOST_BYTES, SUFFIXES, Format, recognise
+from .source import FormatError
 
-#: Largest file that is read, in bytes.
-MOST_BYTES = 20 * 1024 * 1024
+__all__ = [
+    "MOST_BYTES",
+    "SUFFIXES",
+    "Format",
+    "FormatError",
+    "Written",
+    "export",
+    "handling",
+    "read",
+    "recognise",
+    "template",
+    "write",
+]
 
-__all__ = ["MOST_BYTES", "Format", "FormatError", "not_carried", "read", "recognise", "template", "write"]
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a bank beside its items."""
+
+    slug: str = ""
+    name: str = ""
+    description: str = ""
+    topics: tuple[str, ...] = ()
 
 
-class Format(StrEnum):
-    """A file format of items."""
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How a format is called, kept and handled; `title` is a source text."""
 
-    YAML = "yaml"
-    JSON = "json"
-    XLSX = "xlsx"
-    CSV = "csv"
+    title: str
+    suffix: str
+    mimetype: str
+    read: Callable[[bytes], ParsedBank]
+    write: Callable[[Sequence[Item], About], Written]
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a terminal can show it."""
+        return self.suffix not in ("docx", "xlsx", "zip")
 
 
-def recognise(data: bytes, name: str = "") -> Format:
-    """Tell the format of a file from what is in it; `name` decides only between texts that could be either.
-
-    Raises FormatError with what to do when it is none of them.
-    """
-    if len(data) > MOST_BYTES:
-        raise FormatError(N_("文件太大，最多 %(most)d MB。请分成几个文件。"), most=MOST_BYTES // 1024**2)
-    if not data.strip():
-        raise FormatError(N_("文件是空的。"))
-    if data.startswith(b"PK\x03\x04"):
-        if is_zip_of(data, "xl/workbook.xml"):
-            return Format.XLSX
-        raise FormatError(N_("这不是 Excel 工作簿（.xlsx）。请用模板填写，或另存为 .xlsx。"))
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FormatError(N_("这是旧版 Office 文件，或加了密码。请去掉密码并另存为 .xlsx。"))
-    text = decode_text(data)
-    suffix = name.rpartition(".")[2].casefold()
-    if text.lstrip()[:1] in ("{", "[") and suffix not in ("yaml", "yml", "csv"):
-        return Format.JSON
-    if suffix in ("csv", "tsv") or (suffix not in ("yaml", "yml") and sheet.looks_like_table(text)):
-        return Format.CSV
-    return Format.YAML
+def handling(format: Format) -> Handling:
+    """Return how a format is handled."""
+    return _HANDLINGS[format]
 
 
 def read(data: bytes, name: str = "", format: Format | None = None) -> ParsedBank:
     """Read a file of items; `format` skips the recognising. A file that cannot be read is a problem at its name."""
     try:
         known = recognise(data, name)
-        return _READERS[format or known](data)
+        return _HANDLINGS[format or known].read(data)
     except FormatError as unreadable:
         return ParsedBank(problems=(Problem(name, unreadable.message, dict(unreadable.params)),))
 
 
-def write(
+def export(
     items: Sequence[Item],
     format: Format,
     *,
@@ -72,18 +81,14 @@ def write(
     name: str = "",
     description: str = "",
     topics: Sequence[str] = (),
-) -> bytes:
-    """Return the items as a file; YAML and JSON also carry what is known of the bank."""
-    if format in (Format.YAML, Format.JSON):
-        bank = {"bank": slug, "name": name, "description": description, "topics": list(topics)}
-        data = {field: value for field, value in bank.items() if value}
-        return yaml_json.write(items, data, as_json=format is Format.JSON)
-    return sheet.write_xlsx(items) if format is Format.XLSX else sheet.write_csv(items)
+) -> Written:
+    """Return the items as a file, with what the format cannot carry of them."""
+    return _HANDLINGS[format].write(items, About(slug, name, description, tuple(topics)))
 
 
-def not_carried(items: Sequence[Item], format: Format) -> tuple[Problem, ...]:
-    """Return what a file of this format would lose of these items; each problem stands at the item's id."""
-    return sheet.not_carried(items) if format is Format.XLSX else ()
+def write(items: Sequence[Item], format: Format, *, name: str = "") -> bytes:
+    """Return the items as a file."""
+    return export(items, format, name=name).content
 
 
 def template() -> bytes:
@@ -91,9 +96,55 @@ def template() -> bytes:
     return sheet.template()
 
 
-_READERS = {
-    Format.YAML: yaml_json.read_yaml,
-    Format.JSON: yaml_json.read_json,
-    Format.XLSX: sheet.read_xlsx,
-    Format.CSV: sheet.read_csv,
+def _native(items: Sequence[Item], about: About, *, as_json: bool) -> Written:
+    bank = {
+        "bank": about.slug,
+        "name": about.name,
+        "description": about.description,
+        "topics": list(about.topics),
+    }
+    data = {field: value for field, value in bank.items() if value}
+    return Written(yaml_json.write(items, data, as_json=as_json), tuple(items))
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_HANDLINGS = {
+    Format.DOCX: Handling(
+        N_("Word 试卷和答案"),
+        "docx",
+        f"{_OFFICE}wordprocessingml.document",
+        word.read_docx,
+        lambda items, about: word.write_docx(items, about.name),
+    ),
+    Format.XLSX: Handling(
+        N_("Excel 工作簿"),
+        "xlsx",
+        f"{_OFFICE}spreadsheetml.sheet",
+        sheet.read_xlsx,
+        lambda items, _: sheet.write_xlsx(items),
+    ),
+    Format.CSV: Handling(
+        "CSV",
+        "csv",
+        "text/csv",
+        sheet.read_csv,
+        lambda items, _: Written(sheet.write_csv(items), tuple(items)),
+    ),
+    Format.TXT: Handling(
+        N_("文本"), "txt", "text/plain; charset=utf-8", text.read_txt, lambda items, _: text.write_txt(items)
+    ),
+    Format.YAML: Handling(
+        "YAML",
+        "yaml",
+        "application/yaml",
+        yaml_json.read_yaml,
+        lambda items, about: _native(items, about, as_json=False),
+    ),
+    Format.JSON: Handling(
+        "JSON",
+        "json",
+        "application/json",
+        yaml_json.read_json,
+        lambda items, about: _native(items, about, as_json=True),
+    ),
 }

@@ -15,6 +15,8 @@ from ..native import ParsedBank
 from ..problem import Problem
 from .cells import restored, row_of
 from .columns import FIELDS, field_of, fields_of
+from .drafts import TITLES
+from .losses import Written, closed
 from .source import MOST_COLUMNS, MOST_ROWS, FormatError, check_workbook, decode_text
 from .table import HEADER_WITHIN, Table, read_table
 from .workbook import cell_limit_passed, template_bytes, workbook_bytes
@@ -57,9 +59,12 @@ def looks_like_table(text: str) -> bool:
     return _delimiter(text) is not None
 
 
-def write_xlsx(items: Sequence[Item]) -> bytes:
-    """Return a workbook of the items; every cell is text."""
-    return workbook_bytes("题目", _header(items), _table(items))
+def write_xlsx(items: Sequence[Item]) -> Written:
+    """Return a workbook of the items; every cell is text. An item with a text longer than a cell holds is left out."""
+    lost = [problem for item in items for problem in _too_long(item)]
+    left_out = {problem.where for problem in lost}
+    kept = closed([item for item in items if item.id not in left_out])
+    return Written(workbook_bytes("题目", _header(kept), _table(kept)), tuple(kept), tuple(lost))
 
 
 def write_csv(items: Sequence[Item]) -> bytes:
@@ -78,14 +83,16 @@ def template() -> bytes:
     return template_bytes(("题目", _header(())), (EXAMPLES, _header(EXAMPLE_ITEMS), _table(EXAMPLE_ITEMS)))
 
 
-def not_carried(items: Sequence[Item]) -> tuple[Problem, ...]:
-    """Return the items with a text longer than a cell of a workbook holds."""
-    return tuple(
-        Problem(item.id, N_("“%(column)s”太长，一个单元格放不下。"), {"column": field})
-        for item in items
+def _too_long(item: Item) -> list[Problem]:
+    return [
+        Problem(
+            item.id,
+            N_("“%(column)s”太长，一个单元格放不下，这道题没有写出。"),
+            {"column": TITLES.get(field, field)},
+        )
         for field, text in row_of(item).items()
         if cell_limit_passed(text)
-    )
+    ]
 
 
 def _columns(items: Sequence[Item]) -> list[str]:

@@ -20,7 +20,7 @@ MOST_ROWS, MOST_COLUMNS = 100_000, 256
 _FAR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br=["'](?:[A-Z]{3,}\d+|[J-Z][A-Z]\d+|I[W-Z]\d+|[A-Z]+(?:[1-9]\d{6,}|[2-9]\d{5}|1(?!00000["'])\d{5}))["'][^>]*(?<!/)>"""
 )
-_BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError)
+BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -34,6 +34,8 @@ class FormatError(Invalid):
 def decode_text(data: bytes) -> str:
     """Return the text of a file: by its mark, else UTF-8, else GB18030; raises FormatError for what is no text."""
     marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    if not marked:
+        _refuse_broken(data)
     for encoding in (marked,) if marked else ("utf-8", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -44,13 +46,27 @@ def decode_text(data: bytes) -> str:
     raise FormatError(N_("这不是文本文件，或编码无法识别。请另存为 UTF-8 编码。"))
 
 
-def is_zip_of(data: bytes, member: str) -> bool:
-    """Tell whether an archive holds `member`."""
+def _refuse_broken(data: bytes) -> None:
+    """Raise FormatError for UTF-8 with a few damaged characters: as GB18030 all of it would read as something else."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        lenient = data.decode("utf-8", "replace")
+        damaged = lenient.count("\ufffd")
+        if sum(char >= "\u0800" for char in lenient) > 9 * damaged:
+            raise FormatError(
+                N_("第 %(line)d 行有损坏的 UTF-8 字符，请修好后重新保存。"),
+                line=data.count(b"\n", 0, error.start) + 1,
+            ) from error
+
+
+def names_in_zip(data: bytes) -> frozenset[str]:
+    """Return the names of what an archive holds, none for one that is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return member in archive.namelist()
-    except _BROKEN:
-        return False
+            return frozenset(archive.namelist())
+    except BROKEN:
+        return frozenset()
 
 
 def check_workbook(data: bytes) -> None:
@@ -67,7 +83,7 @@ def check_workbook(data: bytes) -> None:
                     raise FormatError(N_("这个工作簿解开后大得不正常，不能读取。"))
                 if entry.filename.startswith(("xl/worksheets/", "xl/sharedStrings")):
                     _check_part(archive.read(entry))
-    except _BROKEN as broken:
+    except BROKEN as broken:
         raise FormatError(N_("这个工作簿已经损坏，请重新保存后再试。")) from broken
 
 

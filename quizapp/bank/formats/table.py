@@ -12,6 +12,7 @@ from ..native import USUAL_DIFFICULTY, parse_item, settle
 from ..problem import Problem
 from .cells import carries_own_letters, native_of, type_from_answer, type_of
 from .columns import fields_of
+from .repeats import Repeats
 from .source import FormatError
 
 #: The header stands within this many rows from the top.
@@ -52,7 +53,7 @@ class _Header:
 def read_table(tables: Sequence[Table], fields: Fields) -> tuple[Item, ...]:
     """Return the items of all tables; problems gather in `fields`. Raises FormatError when no table has a header."""
     entries: list[tuple[str, Item | None]] = []
-    seen: dict[str, tuple[str, Item]] = {}
+    seen = Repeats()
     headers = 0
     for table in tables:
         rows = iter(table.rows)
@@ -109,7 +110,7 @@ def _note_missing(header: _Header, fields: Fields) -> None:
 
 
 def _read_row(
-    header: _Header, number: int, texts: Sequence[str], fields: Fields, seen: dict[str, tuple[str, Item]]
+    header: _Header, number: int, texts: Sequence[str], fields: Fields, seen: Repeats
 ) -> tuple[str, Item | None] | None:
     cells: dict[str, str] = {}
     for field, text in zip(header.fields, texts, strict=False):
@@ -133,31 +134,9 @@ def _read_row(
     options = native.get("options")
     if isinstance(options, dict) and carries_own_letters(options):
         fields.warn(place, N_("选项的文字里又写了字母，已照原样保留，请核对。"))
-    if item is not None and not cells.get("id") and _is_again(item, place, fields, seen):
+    if item is not None and not cells.get("id") and seen.is_again(item, place, fields):
         return None
     return place, item
-
-
-def _is_again(item: Item, place: str, fields: Fields, seen: dict[str, tuple[str, Item]]) -> bool:
-    """Tell whether the same question stood in an earlier row, and say so; another key is an error."""
-    earlier, first = seen.setdefault(item.id, (place, item))
-    if first is item:
-        return False
-    # Options may stand in another order, so keys are compared by what they say.
-    if _meaning(first) == _meaning(item):
-        fields.warn(place, N_("与%(other)s是同一道题，已略去。"), other=earlier)
-    else:
-        fields.fail(place, N_("与%(other)s题干和选项相同，答案却不同，请核对。"), other=earlier)
-    return True
-
-
-def _meaning(item: Item) -> object:
-    texts = dict(item.options)
-    if item.type in (ItemType.SINGLE, ItemType.MULTIPLE):
-        return item.type, frozenset(texts[letter] for letter in item.key_letters)
-    if item.type is ItemType.ORDERING:
-        return item.type, tuple(texts[letter] for letter in item.key_letters)
-    return item.type, item.key
 
 
 def _kind(header: _Header, number: int, cells: dict[str, str], fields: Fields) -> ItemType | None:

@@ -21,12 +21,7 @@ from ..formats import Format
 from ..forms import BankForm
 from .blueprint import bank_of, blueprint, own_bank
 
-MIMETYPES = {
-    Format.YAML: "application/yaml",
-    Format.JSON: "application/json",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.CSV: "text/csv",
-}
+SHOWN = 200  # what an export leaves out, at most so many lines
 
 
 @blueprint.get("/banks")
@@ -44,7 +39,7 @@ def _page(form: BankForm) -> ResponseReturnValue:
         own=[bank for bank in found if bank.branch_id is not None],
         shared=[bank for bank in found if bank.branch_id is None],
         shown=set(queries.visible_bank_ids(own_branch)),
-        formats=list(Format),
+        formats=[(format, formats.handling(format).title) for format in Format],
     )
     return page, 422 if form.errors else 200
 
@@ -104,14 +99,20 @@ def export(bank_id: int, kind: str) -> ResponseReturnValue:
     bank = bank_of(bank_id)
     if kind not in set(Format):
         raise NotFound
-    return _file(service.export_items(bank, Format(kind)), f"{bank.name}.{kind}", MIMETYPES[Format(kind)])
+    handling = formats.handling(Format(kind))
+    exported = service.export_items(bank, Format(kind))
+    if exported.lost and "anyway" not in request.args:
+        return render_template(
+            "bank/export.html", bank=bank, kind=kind, title=handling.title, exported=exported, shown=SHOWN
+        )
+    return _file(exported.content, f"{bank.name}.{handling.suffix}", handling.mimetype)
 
 
 @blueprint.get("/import/template.xlsx")
 @requires(Permission.MANAGE_BANK)
 def template() -> ResponseReturnValue:
     content = call_in_pool(formats.template)
-    return _file(content, f"{gettext('题目模板')}.xlsx", MIMETYPES[Format.XLSX])
+    return _file(content, f"{gettext('题目模板')}.xlsx", formats.handling(Format.XLSX).mimetype)
 
 
 def _file(content: bytes, name: str, mimetype: str) -> Response:

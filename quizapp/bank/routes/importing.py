@@ -31,7 +31,9 @@ def import_file() -> ResponseReturnValue:
     token: list[str] = []
     if form.validate_on_submit() and accepted(form, lambda: token.append(_stage(form))):
         return redirect(url_for("bank.import_preview", token=token[0]))
-    page = render_template("bank/import.html", form=form, most_mb=formats.MOST_BYTES // 1024**2)
+    page = render_template(
+        "bank/import.html", form=form, most_mb=formats.MOST_BYTES // 1024**2, suffixes=formats.SUFFIXES
+    )
     return page, 422 if form.errors else 200
 
 

@@ -2,6 +2,7 @@
 
 from .banks import create_bank, ensure_bank, rename_bank, set_shown
 from .importing import (
+    Exported,
     ImportReport,
     Staged,
     Trouble,
@@ -27,6 +28,7 @@ from .items import (
 )
 
 __all__ = [
+    "Exported",
     "ImportReport",
     "Plan",
     "Staged",

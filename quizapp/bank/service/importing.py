@@ -17,6 +17,7 @@ from ...core.ids import new_token, token_hash
 from ...core.permissions import Identity
 from ...core.transaction import unit_of_work
 from ...extensions import db
+from ...infra.os_thread import call_in_pool
 from .. import formats, queries
 from ..formats import Format, FormatError
 from ..item import Item
@@ -27,8 +28,9 @@ from .banks import create_bank, ensure_bank, free_slug, refuse_taken
 from .items import Plan, plan_items, store_items
 
 KEPT = timedelta(hours=2)
-_ITEM_PLACE = re.compile(r"items\[\d+\]|.*?第\d+行")
-_ROW = re.compile(r"第(\d+)行")
+_ITEM_PLACE = re.compile(r"items\[\d+\]|.*?第\d+[行段题]")
+_NUMBERED = re.compile(r"第(\d+)([行段题])")
+_PLACES = {"行": N_("第%(row)s行"), "段": N_("第%(row)s段"), "题": N_("第%(row)s题")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +110,29 @@ def import_items(
     return report_of(staged, plan, partial=partial)
 
 
-def export_items(bank: queries.BankInfo, format: Format) -> bytes:
-    """Return a bank's usable items as a file; refuse a format that would lose some of what they say."""
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file of `count` items, and what it could not carry."""
+
+    content: bytes
+    count: int
+    lost: tuple[Trouble, ...]
+
+
+def export_items(bank: queries.BankInfo, format: Format) -> Exported:
+    """Return a bank's usable items as a file; refuse a format that can carry none of them."""
     items = [stored.item for stored in queries.all_items(bank.id)]
     kept = {item.id for item in items}
-    lost = formats.not_carried(items, format)
-    if lost:
-        raise Invalid(
-            N_("题目“%(id)s”有内容放不进这种格式，请换 YAML 或 JSON。"), field="format", id=lost[0].where
+    whole = [_without_absent(item, kept) for item in items]
+    topics = list(dict.fromkeys(item.topic for item in items))
+    written: formats.Written = call_in_pool(
+        lambda: formats.export(
+            whole, format, slug=bank.slug, name=bank.name, description=bank.description, topics=topics
         )
-    items = [_without_absent(item, kept) for item in items]
-    return formats.write(
-        items,
-        format,
-        slug=bank.slug,
-        name=bank.name,
-        description=bank.description,
-        topics=list(dict.fromkeys(item.topic for item in items)),
     )
+    if items and not written.items:
+        raise Invalid(N_("这些题目都放不进这种格式，请换 YAML、JSON 或 Excel。"), field="format")
+    return Exported(written.content, len(written.items), _troubles(written.lost))
 
 
 def stage_items(
@@ -264,7 +271,7 @@ def _format_of(data: bytes, filename: str, format: Format | None) -> Format:
         return format or formats.recognise(data, filename)
     except FormatError:
         suffix = PurePath(filename).suffix[1:].lower()
-        return Format(suffix) if suffix in set(Format) else Format.YAML
+        return Format(suffix) if suffix in set(Format) else Format.TXT
 
 
 def _bad_items(problems: Iterable[Problem]) -> int:
@@ -282,8 +289,8 @@ def _message(problem: Problem) -> str:
 
 
 def _place(where: str) -> str:
-    """Return a place of a table in the reader's language: 题目 第3行“题干”."""
-    return _ROW.sub(lambda found: str(gettext("第%(row)s行", row=found[1])), where).strip()
+    """Return a place of a file in the reader's language: 题目 第3行“题干”, 第12段（第3题）."""
+    return _NUMBERED.sub(lambda found: str(gettext(_PLACES[found[2]], row=found[1])), where).strip()
 
 
 def _without_absent(item: Item, kept: set[str]) -> Item:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank import formats, queries, service
 from quizapp.bank.formats import Format
+from quizapp.bank.item import ItemStatus
 from quizapp.bank.models import Bank, Item, ItemVersion
 from quizapp.bank.native import parse
 from quizapp.core import clock
@@ -78,9 +79,11 @@ def test_what_goes_out_comes_back_unchanged(app: Flask, make_bank: MakeBank, for
     bank = make_bank(every_type())
     info = queries.bank_info(bank.id)
     assert info is not None
-    data = service.export_items(info, format)
-    report = service.import_items(data, f"题.{format}", bank=bank.slug, actor=None, now=NOW)
-    assert (report.errors, report.unchanged) == ((), 8)
+    exported = service.export_items(info, format)
+    report = service.import_items(exported.content, f"题.{format}", bank=bank.slug, actor=None, now=NOW)
+    assert (report.errors, report.items) == ((), exported.count)
+    if not exported.lost:
+        assert report.unchanged == 8
 
 
 def test_what_was_taken_out_of_use_stays_out_when_imported_again(
@@ -97,7 +100,7 @@ def test_what_was_taken_out_of_use_stays_out_when_imported_again(
         actor=as_identity(organiser),
         now=NOW,
     )
-    assert db.session.get_one(Item, item_id).retired
+    assert db.session.get_one(Item, item_id).status is ItemStatus.RETIRED
     assert queries.all_items(bank.id) == []
 
 

@@ -1,0 +1,100 @@
+"""What the readers of documents share: native forms gathered with their places, problems put where a reader finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ...core.i18n import N_
+from ..fields import Fields
+from ..item import Item
+from ..native import USUAL_DIFFICULTY, ParsedBank, parse_item, settle
+from .cells import made_id
+from .repeats import Repeats
+from .table import NO_TOPIC
+
+#: How a field of the native form is called in a problem's place.
+TITLES = {
+    "id": "编号",
+    "type": "题型",
+    "topic": "主题",
+    "stem": "题干",
+    "options": "选项",
+    "left": "左项",
+    "key": "答案",
+    "unit": "单位",
+    "tolerance": "误差",
+    "explanation": "解析",
+    "source": "依据",
+    "difficulty": "难度",
+    "as_of": "核对时间",
+    "valid_until": "有效期至",
+    "note": "备注",
+    "tags": "标签",
+    "excludes": "互斥题",
+}
+
+
+class Drafts:
+    """Gathers the questions of a file one by one and becomes a bank of those that hold together."""
+
+    def __init__(self) -> None:
+        self.fields = Fields({})
+        self._entries: list[tuple[str, Item | None]] = []
+        self._repeats = Repeats()
+        self._without: dict[str, int] = {}
+
+    def add(self, place: str, raw: Mapping[str, object], lines: Mapping[str, str] | None = None) -> None:
+        """Take the native form of a question; `lines` says where a field stands if not at `place`.
+
+        Topic, difficulty and id are supplied where there are none.
+        """
+        native = dict(raw)
+        self._supply(native, "topic", NO_TOPIC)
+        self._supply(native, "difficulty", USUAL_DIFFICULTY)
+        self._supply(native, "source", None)
+        own = native.get("id") is not None
+        if not own:
+            options = native.get("options")
+            texts = options.values() if isinstance(options, Mapping) else ()
+            native["id"] = made_id(str(native.get("stem", "")), map(str, texts))
+        item, problems = parse_item(native)
+        for problem in problems:
+            if problem.where == "source" and not problem.is_error and "source" not in native:
+                continue
+            root = problem.where.partition(".")[0].partition("[")[0]
+            title = f"“{TITLES[root]}”" if root in TITLES else ""
+            line = (lines or {}).get(root, "")
+            self.fields.problems.append(replace(problem, where=f"{place}{title}{line}"))
+        if item is not None and not own and self._repeats.is_again(item, place, self.fields):
+            return
+        self._entries.append((place, item))
+
+    def refuse(self, place: str, message: str, **params: object) -> None:
+        """Record a question that cannot be taken at all."""
+        self.fields.fail(place, message, **params)
+        self._entries.append((place, None))
+
+    def warn(self, place: str, message: str, **params: object) -> None:
+        """Record what someone should look at."""
+        self.fields.warn(place, message, **params)
+
+    def bank(self, *, name: str = "") -> ParsedBank:
+        """Return the bank; what many questions lack is said once."""
+        total = len(self._entries)
+        if total and self._without.get("topic") == total:
+            self.fields.warn("", N_("没有写主题，都归入“%(topic)s”。"), topic=NO_TOPIC)
+        if total and self._without.get("difficulty") == total:
+            self.fields.warn("", N_("没有写难度，都按 %(value)d。"), value=USUAL_DIFFICULTY)
+        if self._without.get("source"):
+            self.fields.warn("", N_("有 %(count)d 道题没有依据。"), count=self._without["source"])
+        items = settle(self.fields, self._entries)
+        topics = tuple(dict.fromkeys(item.topic for item in items))
+        return ParsedBank(name=name, topics=topics, items=items, problems=tuple(self.fields.problems))
+
+    def _supply(self, native: dict[str, object], field: str, value: object) -> None:
+        if not native.get(field):
+            native.pop(field, None)
+            self._without[field] = self._without.get(field, 0) + 1
+            if value is not None:
+                native[field] = value

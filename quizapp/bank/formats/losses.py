@@ -1,0 +1,133 @@
+"""What a file of a format cannot carry: fields without a place in it, questions of a type it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ...core.i18n import N_
+from ..item import TYPE_NAMES, Item, ItemType
+from ..native import USUAL_DIFFICULTY
+from ..problem import Level, Problem
+from .cells import made_id
+from .drafts import TITLES
+from .table import NO_TOPIC
+
+#: What an item says when a field of it is not carried.
+_EMPTY: dict[str, object] = {
+    "topic": NO_TOPIC,
+    "explanation": "",
+    "source": None,
+    "difficulty": USUAL_DIFFICULTY,
+    "as_of": "",
+    "valid_until": "",
+    "note": "",
+    "tags": (),
+    "unit": "",
+    "tolerance": Decimal(0),
+    "excludes": (),
+}
+OPTIONAL = frozenset(_EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file, the items as reading it will give them, and what is not in it."""
+
+    content: bytes
+    items: tuple[Item, ...]
+    lost: tuple[Problem, ...] = ()
+
+
+def reduced(
+    items: Iterable[Item], kinds: frozenset[ItemType], kept: frozenset[str], *, ids: bool = True
+) -> tuple[list[Item], list[Problem]]:
+    """Return the items of these types with the optional fields in `kept`, and what that leaves out.
+
+    A field is named once for all items, a type too. Without `ids` an item gets the id that reading will give it.
+    """
+    lost_fields: dict[str, int] = {}
+    lost_kinds: dict[ItemType, int] = {}
+    some: list[Item] = []
+    for item in items:
+        if item.type not in kinds:
+            lost_kinds[item.type] = lost_kinds.get(item.type, 0) + 1
+            continue
+        gone = {
+            name: value for name, value in _EMPTY.items() if name not in kept and getattr(item, name) != value
+        }
+        for name in gone:
+            lost_fields[name] = lost_fields.get(name, 0) + 1
+        less = replace(item, **gone)  # type: ignore[arg-type]  # each value is of its field's type
+        some.append(less if ids else replace(less, id=made_id(less.stem, (text for _, text in less.options))))
+    problems = [
+        Problem(
+            "",
+            N_("这种格式放不下%(type)s，有 %(count)d 道没有写出。"),
+            {"type": TYPE_NAMES[kind], "count": count},
+        )
+        for kind, count in lost_kinds.items()
+    ]
+    problems += [
+        Problem(
+            "",
+            N_("这种格式没有放“%(field)s”的地方，%(count)d 道题的没有写出。"),
+            {"field": TITLES[name], "count": count},
+            Level.WARNING,
+        )
+        for name, count in lost_fields.items()
+    ]
+    return some, problems
+
+
+def left_out(item: Item, message: str = N_("这道题的文字放进这种格式会读成别的内容，没有写出。")) -> Problem:
+    """Return the problem of an item that is not in the file at all."""
+    return Problem(item.id, message)
+
+
+def proved(items: Sequence[Item], fits: Callable[[Item, int], bool]) -> tuple[list[Item], list[Problem]]:
+    """Return the items that `fits` finds to come back, each at its number from 1; without some field if need be.
+
+    For formats without a way of escaping: what would be read as something else is left out and named.
+    """
+    kept: list[Item] = []
+    lost: list[Problem] = []
+    for item in items:
+        number = len(kept) + 1
+        if fits(item, number):
+            kept.append(item)
+            continue
+        bare = replace(item, **{name: _EMPTY[name] for name in _TRIED})  # type: ignore[arg-type]
+        if not fits(bare, number):
+            lost.append(left_out(item))
+            continue
+        for name in _TRIED:
+            more = replace(bare, **{name: getattr(item, name)})
+            if fits(more, number):
+                bare = more
+            elif getattr(item, name) != _EMPTY[name]:
+                lost.append(
+                    Problem(
+                        item.id,
+                        N_("“%(field)s”放进这种格式会读成别的内容，没有写出。"),
+                        {"field": TITLES[name]},
+                        Level.WARNING,
+                    )
+                )
+        kept.append(bare)
+    return kept, lost
+
+
+def closed(items: Sequence[Item]) -> list[Item]:
+    """Return the items without links to such as are not among them."""
+    ids = {item.id for item in items}
+    return [
+        replace(item, excludes=tuple(code for code in item.excludes if code in ids))
+        if item.excludes
+        else item
+        for item in items
+    ]
+
+
+_TRIED = ("explanation", "source", "note", "tags", "unit")

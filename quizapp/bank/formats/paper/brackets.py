@@ -1,0 +1,99 @@
+"""Brackets in a stem: empty ones are gaps, a letter or a tick within one is the key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...boolean_words import truth_of
+from ...keys import GAP
+from .lines import folded, lettered
+
+_BRACKET = re.compile(r"\(([^()]{0,100})\)")
+_LETTERS = re.compile(r"[A-Z](?:[\s,、;]*[A-Z])*")
+_EMPTY = re.compile(r"\(\s*\)")
+_TICKS = "√×✓✗✔✘\uf0fc\uf0fb\uf052\uf054"
+_LAST_TICK = re.compile(rf"[\s。.]*([{_TICKS}])\s*$|\s([对错])\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class InStem:
+    """A key found in a stem: its text, where it stands, how many there are.
+
+    `is_sure` when nobody would write that bracket for anything but a key.
+    """
+
+    key: str = ""
+    start: int = 0
+    end: int = 0
+    count: int = 0
+    is_sure: bool = False
+
+
+def key_in_stem(stem: str, options: Mapping[str, str], *, is_boolean: bool) -> InStem:
+    """Return the key that a bracket of the stem holds; with several `count` says so and there is none."""
+    seen = lettered(folded(stem))
+    found = []
+    for match in _BRACKET.finditer(seen):
+        inner = match[1].strip()
+        if is_boolean:
+            holds = bool(inner) and truth_of(inner) is not None
+        else:
+            holds = bool(_LETTERS.fullmatch(inner)) and _could_be(inner, options)
+        if holds:
+            at_end = not seen[match.end() :].strip(" 。.?;")
+            spaced = match[1] != inner
+            found.append(InStem(inner, match.start(1), match.end(1), 1, is_boolean or at_end or spaced))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return InStem(count=len(found))
+    last = _LAST_TICK.search(seen) if is_boolean else None
+    if last:
+        group = 1 if last[1] else 2
+        return InStem(last[group], last.start(group), last.end(group), 1, True)
+    return InStem()
+
+
+def _could_be(inner: str, options: Mapping[str, str]) -> bool:
+    """Tell whether letters are options in their order: CAB and AED within a bracket are words."""
+    letters = re.sub(r"[\s,、;]", "", inner)
+    return bool(options) and set(letters) <= set(options) and list(letters) == sorted(set(letters))
+
+
+def blanked(stem: str, found: InStem) -> str:
+    """Return the stem with the key taken out of its bracket."""
+    in_bracket = found.end < len(stem) and stem[found.end] in ")）"
+    return (stem[: found.start] + ("  " if in_bracket else "") + stem[found.end :]).rstrip()
+
+
+def without_last_bracket(stem: str) -> str:
+    """Return the stem without an empty bracket at its end, where a tick would go."""
+    last = re.search(r"\(\s*\)[\s。.]*$", folded(stem))
+    return stem[: last.start()].rstrip() if last and last.start() else stem
+
+
+def opened_gaps(stem: str) -> str:
+    """Return the stem of a blank with ____ in its empty brackets, where it has no other gaps."""
+    if GAP.search(stem):
+        return stem
+    seen = folded(stem)
+    parts, at = [], 0
+    for match in _EMPTY.finditer(seen):
+        parts.append(stem[at : match.start()] + "____")
+        at = match.end()
+    return "".join(parts) + stem[at:]
+
+
+def filled_gaps(stem: str) -> tuple[list[str], str]:
+    """Return what fills the brackets of a blank, and the stem with gaps in their place; nothing where any is empty."""
+    seen = folded(stem)
+    if GAP.search(stem) or _EMPTY.search(seen):
+        return [], stem
+    gaps, parts, at = [], [], 0
+    for match in _BRACKET.finditer(seen):
+        gaps.append(stem[match.start(1) : match.end(1)].strip())
+        parts.append(stem[at : match.start()] + "____")
+        at = match.end()
+    return gaps, "".join(parts) + stem[at:]

@@ -1,0 +1,73 @@
+"""A question as it stands in a paper, before its type and key are settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from .lines import Line
+from .marks import Kind
+
+
+@dataclass(slots=True)
+class Option:
+    """A lettered option; `stands_out` when all of it is red, bold or highlighted."""
+
+    letter: str
+    texts: list[str]
+    line: Line
+    stands_out: bool = False
+
+    @property
+    def text(self) -> str:
+        return joined(self.texts)
+
+
+@dataclass(slots=True)
+class Labelled:
+    """What stands behind a label such as 解析：, with the lines that go on."""
+
+    line: Line
+    texts: list[str]
+
+    @property
+    def text(self) -> str:
+        return joined(self.texts)
+
+
+@dataclass(slots=True)
+class Question:
+    """A numbered stem with what belongs to it."""
+
+    line: Line
+    number: int | None
+    section: int
+    kind: Kind | None
+    topic: str
+    stem: list[str] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
+    labels: dict[str, Labelled] = field(default_factory=dict)
+    bracket: str = ""  # what stands in a bracket before the number
+    other_key: Labelled | None = None  # a second statement of the key, apart from the first
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it has options or a key, so that another question may follow."""
+        return bool(self.options) or "key" in self.labels
+
+    def take(self, labels: Mapping[str, Labelled]) -> None:
+        """Add what answers that stand apart say of it; what it says itself stays."""
+        if "key" in self.labels and "key" in labels:
+            self.other_key = labels["key"]
+        self.labels = {**labels, **self.labels}
+
+    @property
+    def place(self) -> str:
+        number = f"第{self.number}题" if self.number is not None else ""
+        return f"{self.line.where}{'（' if number else ''}{number}{'）' if number else ''}"
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return lines as one text, each without the spaces around it, nothing empty at either end."""
+    return "\n".join(text.strip() for text in texts).strip("\n")

@@ -1,0 +1,80 @@
+"""What format a file is in, told from its content; its name decides only between texts that could be either."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from ...core.i18n import N_
+from . import sheet
+from .source import FormatError, decode_text, names_in_zip
+
+#: Largest file that is read, in bytes.
+MOST_BYTES = 20 * 1024 * 1024
+
+
+class Format(StrEnum):
+    """A file format of items."""
+
+    YAML = "yaml"
+    JSON = "json"
+    XLSX = "xlsx"
+    CSV = "csv"
+    DOCX = "docx"
+    TXT = "txt"
+
+
+#: How files that can be read may end.
+SUFFIXES = (".docx", ".xlsx", ".csv", ".tsv", ".txt", ".md", ".yaml", ".yml", ".json")
+
+# A bank or an item in YAML: a line that begins with one of its fields.
+_YAML = re.compile(r"^(?:---|(?:- +)*(?:bank|name|items|topics|id|type|topic|stem)\s*:)", re.MULTILINE)
+_JSON = re.compile(r"""[\[{]\s*[\[{"\]}]""")
+_MAGIC = (
+    (
+        b"\xd0\xcf\x11\xe0",
+        N_("这是旧版 Office 文件（.doc、.xls），或加了密码。请去掉密码并另存为 .docx 或 .xlsx。"),
+    ),
+    (b"{\\rtf", N_("这是 RTF 文件。请在 Word 里另存为 .docx。")),
+    (b"%PDF", N_("PDF 里的题目读不准。请用 Word 打开，另存为 .docx，或把文字存成 .txt。")),
+)
+
+
+def recognise(data: bytes, name: str = "") -> Format:
+    """Return the format of a file; raises FormatError with what to do when it is none of them."""
+    if len(data) > MOST_BYTES:
+        raise FormatError(N_("文件太大，最多 %(most)d MB。请分成几个文件。"), most=MOST_BYTES // 1024**2)
+    if not data.strip():
+        raise FormatError(N_("文件是空的。"))
+    for magic, advice in _MAGIC:
+        if data.startswith(magic):
+            raise FormatError(advice)
+    if data.startswith(b"PK\x03\x04"):
+        return _of_archive(data)
+    return _of_text(decode_text(data), name.rpartition(".")[2].casefold())
+
+
+def _of_archive(data: bytes) -> Format:
+    names = names_in_zip(data)
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    if "word/document.xml" in names:
+        return Format.DOCX
+    if "content.xml" in names and "mimetype" in names:
+        raise FormatError(N_("这是 OpenDocument 文件。请另存为 .docx 或 .xlsx。"))
+    raise FormatError(N_("这不是 Excel 工作簿（.xlsx）或 Word 文档（.docx），或已经损坏。请重新另存后再试。"))
+
+
+def _of_text(text: str, suffix: str) -> Format:
+    start = text.lstrip("\ufeff \t\r\n")
+    if suffix in ("yaml", "yml"):
+        return Format.YAML
+    if suffix in ("csv", "tsv"):
+        return Format.CSV
+    if suffix == "json" or _JSON.match(start):
+        return Format.JSON
+    if suffix != "txt" and sheet.looks_like_table(text):
+        return Format.CSV
+    if suffix != "txt" and _YAML.search(start[:4000]):
+        return Format.YAML
+    return Format.TXT
