@@ -35,6 +35,23 @@ TYPE_NAMES: dict[ItemType, str] = {
     ItemType.SHORT: N_("简答题"),
 }
 
+
+class ItemStatus(StrEnum):
+    """Where an item stands on its way; only approved ones are asked."""
+
+    DRAFT = "draft"  # being written, or sent back
+    REVIEW = "review"  # waits for somebody to approve it
+    APPROVED = "approved"  # in use
+    RETIRED = "retired"  # out of use; papers that hold it keep it
+
+
+STATUS_NAMES: dict[ItemStatus, str] = {
+    ItemStatus.DRAFT: N_("草稿"),
+    ItemStatus.REVIEW: N_("待审核"),
+    ItemStatus.APPROVED: N_("在用"),
+    ItemStatus.RETIRED: N_("停用"),
+}
+
 TRUE_LETTER, FALSE_LETTER = "T", "F"
 BOOLEAN_OPTIONS: tuple[tuple[str, str], ...] = ((TRUE_LETTER, N_("正确")), (FALSE_LETTER, N_("错误")))
 

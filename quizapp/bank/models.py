@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..core.types import BigId, Json, Name, UtcDateTime
 from ..extensions import Model
-from .item import ItemType
+from .item import ItemStatus, ItemType
 
 
 class Bank(Model):
@@ -46,7 +46,7 @@ class Item(Model):
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("bank_id", "code"),
-        Index("ix_item_cell", "bank_id", "retired", "topic", "type", "difficulty"),
+        Index("ix_item_cell", "bank_id", "status", "topic", "type", "difficulty"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -57,7 +57,7 @@ class Item(Model):
     difficulty: Mapped[int]
     stem: Mapped[str] = mapped_column(Text)
     version_id: Mapped[int] = mapped_column(BigId, default=0)  # the current version
-    retired: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[ItemStatus] = mapped_column(Name(ItemStatus), default=ItemStatus.APPROVED)
     last_day: Mapped[date | None]  # on which it still holds
     excludes: Mapped[Any] = mapped_column(Json, nullable=False, default=list)  # codes of the same bank
 

@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 
 from ..accounts.models import Member
 from ..bank import queries as bank_queries
-from ..bank.item import ItemType
+from ..bank.item import ItemStatus, ItemType
 from ..bank.models import Item
 from ..extensions import db
 from ..papers.attempt import AttemptState
@@ -119,7 +119,7 @@ def _sums(
             func.sum(MemberItem.rights).label("rights"),
         )
         .join(Item, Item.id == MemberItem.item_id)
-        .where(Item.bank_id.in_(bank_ids), Item.retired.is_(False))
+        .where(Item.bank_id.in_(bank_ids), Item.status == ItemStatus.APPROVED)
         .group_by(Item.bank_id, Item.topic)
     )
     if member_id is not None:
@@ -137,7 +137,7 @@ def types(branch_id: int) -> list[ItemType]:
     banks = bank_queries.visible_bank_ids(branch_id)
     found = set(
         db.session.scalars(
-            select(Item.type).distinct().where(Item.bank_id.in_(banks), Item.retired.is_(False))
+            select(Item.type).distinct().where(Item.bank_id.in_(banks), Item.status == ItemStatus.APPROVED)
         )
     )
     return [kind for kind in ItemType if kind in found]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..bank import queries as bank_queries
+from ..bank.item import ItemStatus
 from ..bank.models import Item
 from ..core.paging import Page
 from ..extensions import db
@@ -41,7 +42,7 @@ class Kept:
     right_days: int
     right_on: date | None
     due_on: date | None
-    retired: bool
+    status: ItemStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def waiting(shelf: Shelf, member_id: int, day: date, topic: str = "") -> list[in
     day does not count; all of them when every one was.
     """
     entered = MemberItem.mistake_since if shelf is Shelf.MISTAKES else MemberItem.favourite_at
-    where = [*_on(shelf, member_id), Item.retired.is_(False)]
+    where = [*_on(shelf, member_id), Item.status == ItemStatus.APPROVED]
     if topic:
         where.append(MemberItem.topic == topic)
     rows = db.session.execute(
@@ -92,7 +93,7 @@ def waiting(shelf: Shelf, member_id: int, day: date, topic: str = "") -> list[in
 
 def due_count(member_id: int, day: date) -> int:
     """Return how many items of the book of mistakes are due on `day`."""
-    where = [*_on(Shelf.MISTAKES, member_id), Item.retired.is_(False)]
+    where = [*_on(Shelf.MISTAKES, member_id), Item.status == ItemStatus.APPROVED]
     due = MemberItem.mistake_due_on.is_(None) | (MemberItem.mistake_due_on <= day)
     query = select(func.count()).select_from(MemberItem).join(Item, Item.id == MemberItem.item_id)
     return db.session.scalar(query.where(*where, due)) or 0
@@ -105,16 +106,21 @@ def page(shelf: Shelf, member_id: int, number: int, *, topic: str = "", text: st
         where.append(MemberItem.topic == topic)
     where += [Item.stem.icontains(word, autoescape=True) for word in text.split()]
     entered = MemberItem.mistake_since if shelf is Shelf.MISTAKES else MemberItem.favourite_at
-    base = select(MemberItem, Item.version_id).join(Item, Item.id == MemberItem.item_id).where(*where)
+    base = (
+        select(MemberItem, Item.version_id, Item.status)
+        .join(Item, Item.id == MemberItem.item_id)
+        .where(*where)
+    )
     total = db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
     rows = db.session.execute(
         base.order_by(entered.desc(), MemberItem.item_id).limit(PAGE).offset((number - 1) * PAGE)
     ).all()
     stored = bank_queries.versions(row.version_id for row in rows)
-    return Page([_kept(shelf, row.MemberItem, stored[row.version_id]) for row in rows], number, PAGE, total)
+    kept = [_kept(shelf, row.MemberItem, stored[row.version_id], row.status) for row in rows]
+    return Page(kept, number, PAGE, total)
 
 
-def _kept(shelf: Shelf, row: MemberItem, stored: bank_queries.StoredItem) -> Kept:
+def _kept(shelf: Shelf, row: MemberItem, stored: bank_queries.StoredItem, status: ItemStatus) -> Kept:
     since = row.mistake_since if shelf is Shelf.MISTAKES else row.favourite_at
     if since is None:
         raise ValueError(f"item {row.item_id} is not on the shelf {shelf}")
@@ -130,7 +136,7 @@ def _kept(shelf: Shelf, row: MemberItem, stored: bank_queries.StoredItem) -> Kep
         row.mistake_right_days,
         row.mistake_last_right_on,
         row.mistake_due_on,
-        stored.retired,
+        status,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, func, select
 
 from ...extensions import db
+from ..item import ItemStatus
 from ..models import Bank, BankHidden
 from ..models import Item as ItemRow
 
@@ -91,7 +92,7 @@ def _infos(banks: Select[Any]) -> list[BankInfo]:
     rows = db.session.scalars(banks.order_by(Bank.branch_id.is_not(None), Bank.id)).all()
     counted = db.session.execute(
         select(ItemRow.bank_id, ItemRow.topic, func.count())
-        .where(ItemRow.bank_id.in_([row.id for row in rows]), ItemRow.retired.is_(False))
+        .where(ItemRow.bank_id.in_([row.id for row in rows]), ItemRow.status == ItemStatus.APPROVED)
         .group_by(ItemRow.bank_id, ItemRow.topic)
     ).all()
     topics: dict[int, dict[str, int]] = {}

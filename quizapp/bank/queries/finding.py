@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from ...core.paging import Page
 from ...extensions import db
-from ..item import ItemType
+from ..item import ItemStatus, ItemType
 from ..models import Item as ItemRow
 from .items import StoredItem, versions
 
@@ -24,7 +24,7 @@ class ItemFilter:
     type: str = ""
     difficulty: int | None = None
     text: str = ""
-    retired: bool = False
+    status: ItemStatus = ItemStatus.APPROVED
 
 
 def search(wanted: ItemFilter, number: int, size: int = 30) -> Page[StoredItem]:
@@ -39,11 +39,16 @@ def search(wanted: ItemFilter, number: int, size: int = 30) -> Page[StoredItem]:
         .offset((number - 1) * size)
     ).all()
     found = versions(row.version_id for row in ids)
-    return Page([found[row.version_id] for row in ids], number, size, total)
+    rows = [replace(found[row.version_id], status=wanted.status) for row in ids]
+    return Page(rows, number, size, total)
 
 
 def _conditions(wanted: ItemFilter) -> list[Any]:
-    where: list[Any] = [ItemRow.bank_id.in_(wanted.bank_ids), ItemRow.retired.is_(wanted.retired)]
+    return [ItemRow.status == wanted.status, *_of_any_status(wanted)]
+
+
+def _of_any_status(wanted: ItemFilter) -> list[Any]:
+    where: list[Any] = [ItemRow.bank_id.in_(wanted.bank_ids)]
     if wanted.topic:
         where.append(ItemRow.topic == wanted.topic)
     if wanted.type:
@@ -65,7 +70,7 @@ class Facets:
     topics: Mapping[str, int]
     types: Mapping[ItemType, int]
     difficulties: Mapping[int, int]
-    retired: Mapping[bool, int]
+    statuses: Mapping[ItemStatus, int]
 
 
 def facets(wanted: ItemFilter, all_bank_ids: tuple[int, ...]) -> Facets:
@@ -77,15 +82,21 @@ def facets(wanted: ItemFilter, all_bank_ids: tuple[int, ...]) -> Facets:
         dict(sorted(topics.items(), key=lambda pair: -pair[1])),
         {kind: types[kind] for kind in ItemType if kind in types},
         dict(sorted(_counts(replace(wanted, difficulty=None), ItemRow.difficulty).items())),
-        {
-            state: sum(_counts(replace(wanted, retired=state), ItemRow.retired).values())
-            for state in (False, True)
-        },
+        _statuses(wanted),
     )
 
 
+def _statuses(wanted: ItemFilter) -> dict[ItemStatus, int]:
+    counted = _counted(_of_any_status(wanted), ItemRow.status)
+    return {status: counted.get(status, 0) for status in ItemStatus}
+
+
 def _counts(wanted: ItemFilter, column: Any) -> dict[Any, int]:
-    rows = db.session.execute(select(column, func.count()).where(*_conditions(wanted)).group_by(column))
+    return _counted(_conditions(wanted), column)
+
+
+def _counted(where: list[Any], column: Any) -> dict[Any, int]:
+    rows = db.session.execute(select(column, func.count()).where(*where).group_by(column))
     return {row[0]: row[1] for row in rows}
 
 

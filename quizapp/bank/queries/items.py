@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ...accounts.models import Member
 from ...extensions import db
 from ..changes import Change, differences
-from ..item import Item, ItemType
+from ..item import Item, ItemStatus, ItemType
 from ..models import Item as ItemRow
 from ..models import ItemVersion
 from ..native import item_from_native
@@ -29,7 +29,7 @@ class StoredItem:
     version_id: int
     number: int
     bank_id: int
-    retired: bool
+    status: ItemStatus
     item: Item
 
 
@@ -69,7 +69,7 @@ def pool_rows(bank_ids: Collection[int]) -> list[PoolRow]:
             ItemRow.type,
             ItemRow.difficulty,
             ItemRow.excludes,
-        ).where(ItemRow.bank_id.in_(bank_ids), ItemRow.retired.is_(False))
+        ).where(ItemRow.bank_id.in_(bank_ids), ItemRow.status == ItemStatus.APPROVED)
     )
     return [
         PoolRow(row.id, row.code, row.bank_id, row.topic, row.type, row.difficulty, tuple(row.excludes))
@@ -84,7 +84,10 @@ def current_versions(item_ids: Collection[int]) -> dict[int, int]:
 
 
 def versions(version_ids: Iterable[int]) -> dict[int, StoredItem]:
-    """Return versions by id; each is read and parsed once in the process's life."""
+    """Return versions by id; each is read and parsed once in the process's life.
+
+    Their `status` is what it was then: who shows it reads it afresh.
+    """
     kept = cast("dict[int, StoredItem]", current_app.extensions.setdefault("item_versions", {}))
     wanted = set(version_ids)
     missing = wanted - kept.keys()
@@ -131,7 +134,9 @@ def items_by_id(item_ids: Sequence[int]) -> list[StoredItem]:
     found = {
         stored.item_id: stored
         for stored in _read_versions(
-            ItemRow.version_id == ItemVersion.id, ItemRow.id.in_(item_ids), ItemRow.retired.is_(False)
+            ItemRow.version_id == ItemVersion.id,
+            ItemRow.id.in_(item_ids),
+            ItemRow.status == ItemStatus.APPROVED,
         )
     }
     return [found[item_id] for item_id in item_ids if item_id in found]
@@ -145,7 +150,7 @@ def items_of(bank_ids: Collection[int], codes: Collection[str]) -> list[StoredIt
             ItemRow.version_id == ItemVersion.id,
             ItemRow.bank_id.in_(bank_ids),
             ItemRow.code.in_(codes),
-            ItemRow.retired.is_(False),
+            ItemRow.status == ItemStatus.APPROVED,
         )
     }
     return [found[code] for code in codes if code in found]
@@ -159,7 +164,9 @@ def items_called(code: str) -> list[StoredItem]:
 def all_items(bank_id: int) -> list[StoredItem]:
     """Return a bank's usable items in the order in which they came."""
     return _read_versions(
-        ItemRow.version_id == ItemVersion.id, ItemRow.bank_id == bank_id, ItemRow.retired.is_(False)
+        ItemRow.version_id == ItemVersion.id,
+        ItemRow.bank_id == bank_id,
+        ItemRow.status == ItemStatus.APPROVED,
     )
 
 
@@ -171,13 +178,13 @@ def _read_versions(*where: Any) -> list[StoredItem]:
             ItemVersion.number,
             ItemVersion.content,
             ItemRow.bank_id,
-            ItemRow.retired,
+            ItemRow.status,
         )
         .join(ItemRow, ItemRow.id == ItemVersion.item_id)
         .where(*where)
         .order_by(ItemVersion.item_id)
     )
     return [
-        StoredItem(row.item_id, row.id, row.number, row.bank_id, row.retired, item_from_native(row.content))
+        StoredItem(row.item_id, row.id, row.number, row.bank_id, row.status, item_from_native(row.content))
         for row in rows
     ]

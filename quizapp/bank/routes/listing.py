@@ -14,7 +14,7 @@ from ...web.access import me, requires
 from ...web.intake import row_id
 from .. import queries
 from ..forms import ReasonForm
-from ..item import TYPE_NAMES, ItemType
+from ..item import STATUS_NAMES, TYPE_NAMES, ItemStatus, ItemType
 from ..preview import preview
 from ..queries import BankInfo, ItemFilter, StoredItem
 from .blueprint import blueprint, item_of
@@ -41,6 +41,7 @@ def items() -> ResponseReturnValue:
         bank_id=wanted.bank_ids[0] if request.args.get("bank") and len(wanted.bank_ids) == 1 else None,
         args=_args(),
         types=TYPE_NAMES,
+        statuses=STATUS_NAMES,
         chosen=_shown(stored, banks) if stored else None,
     )
 
@@ -49,14 +50,14 @@ def _wanted(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
     """Read the filter from the address; what it names wrongly is left out."""
     args = request.args
     bank_id, difficulty = args.get("bank", type=row_id), args.get("difficulty", type=row_id)
-    kind = args.get("type", "")
+    kind, state = args.get("type", ""), args.get("state", "")
     return ItemFilter(
         bank_ids=(bank_id,) if bank_id in {bank.id for bank in banks} and bank_id else shown,
         topic=args.get("topic", "")[:64],
         type=kind if kind in set(ItemType) else "",
         difficulty=difficulty if difficulty in range(1, 6) else None,
         text=args.get("q", "")[:60].strip(),
-        retired=args.get("state") == "retired",
+        status=ItemStatus(state) if state in set(ItemStatus) else ItemStatus.APPROVED,
     )
 
 

@@ -15,7 +15,7 @@ from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
 from ...extensions import db
-from ..item import Item, last_day
+from ..item import Item, ItemStatus, last_day
 from ..models import Bank, ItemVersion
 from ..models import Item as ItemRow
 from ..native import content_hash, item_to_native
@@ -90,7 +90,13 @@ def _create(
     bank_id: int, items: Sequence[Item], actor: Identity | None, now: datetime, comment: str = ""
 ) -> None:
     rows = [
-        {"bank_id": bank_id, "code": item.id, "version_id": 0, "retired": False, **_columns(item)}
+        {
+            "bank_id": bank_id,
+            "code": item.id,
+            "version_id": 0,
+            "status": ItemStatus.APPROVED,
+            **_columns(item),
+        }
         for item in items
     ]
     db.session.execute(insert(ItemRow), rows)
@@ -229,7 +235,7 @@ def retire_item(item_id: int, retired: bool, *, actor: Identity, now: datetime, 
         raise NotFound
     if not reason.strip():
         raise Invalid(N_("请写明原因。"), field="reason")
-    if row.retired == retired:
+    if (row.status is ItemStatus.RETIRED) == retired:
         return
     if (
         not retired
@@ -237,7 +243,7 @@ def retire_item(item_id: int, retired: bool, *, actor: Identity, now: datetime, 
         and row.last_day < clock.day_of(now, current_app.extensions["settings"].zone)
     ):
         raise Invalid(N_("这道题的有效期已过，请先修改有效期。"), field="reason")
-    row.retired = retired
+    row.status = ItemStatus.RETIRED if retired else ItemStatus.APPROVED
     row.bank.revision += 1
     action = "item.retired" if retired else "item.restored"
     audit.note(actor, action, "item", item_id, at=now, branch_id=row.bank.branch_id, reason=reason)
@@ -247,9 +253,9 @@ def retire_missing(bank: Bank, codes: Collection[str], *, now: datetime) -> int:
     """Take a shipped bank's items out of use that its file no longer has, and back those it has again."""
     changed = 0
     for row in db.session.scalars(select(ItemRow).where(ItemRow.bank_id == bank.id)):
-        gone = row.code not in codes
-        if row.retired != gone:
-            row.retired = gone
+        status = ItemStatus.APPROVED if row.code in codes else ItemStatus.RETIRED
+        if row.status is not status:
+            row.status = status
             changed += 1
     if changed:
         bank.revision += 1
@@ -260,10 +266,10 @@ def retire_missing(bank: Bank, codes: Collection[str], *, now: datetime) -> int:
 def retire_outdated(day: date, *, now: datetime) -> int:
     """Take items out of use whose last day has passed; return how many."""
     rows = db.session.scalars(
-        select(ItemRow).where(ItemRow.last_day < day, ItemRow.retired.is_(False)).limit(CHUNK)
+        select(ItemRow).where(ItemRow.last_day < day, ItemRow.status == ItemStatus.APPROVED).limit(CHUNK)
     ).all()
     for row in rows:
-        row.retired = True
+        row.status = ItemStatus.RETIRED
         row.bank.revision += 1
         audit.note(
             None,

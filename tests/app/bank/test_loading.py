@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from quizapp.bank import formats
-from quizapp.bank.item import ItemType
+from quizapp.bank.item import ItemStatus, ItemType
 from quizapp.bank.lint import lint, lint_materials
 from quizapp.bank.loading import ShippedBankError, bank_files, load_shipped_banks, read_bank
 from quizapp.bank.material import parse_material
@@ -104,13 +104,13 @@ def test_what_leaves_its_file_goes_out_of_use_and_comes_back(shipped: Path, app:
     article.unlink()
     load(shipped)
     two = db.session.scalars(select(Item).where(Item.code == "two")).one()
-    assert two.retired
+    assert two.status is ItemStatus.RETIRED
     assert not db.session.scalars(select(Material)).one().published
     path.write_text(BANK, encoding="utf-8")
     article.write_text(ARTICLE, encoding="utf-8")
     load(shipped)
     db.session.refresh(two)
-    assert not two.retired
+    assert two.status is ItemStatus.APPROVED
     assert db.session.scalars(select(Material)).one().published
 
 

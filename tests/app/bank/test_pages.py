@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank import editing, queries, service
+from quizapp.bank.item import ItemStatus
 from quizapp.bank.models import Bank, Item, ItemVersion, StagedItems
 from quizapp.bank.native import item_to_native, parse
 from quizapp.core import clock
@@ -78,7 +79,7 @@ def test_another_branchs_bank_is_not_there(client: Client, organiser: Member, el
         assert client.post(f"/bank/{path}", data={"reason": "x", "retired": "1"}).status_code == 404
     listed = client.get(f"/bank/?bank={elsewhere.id}").text
     assert "别处的题" not in listed
-    assert not item.retired
+    assert item.status is ItemStatus.APPROVED
 
 
 def test_shipped_items_are_copied_not_changed(
@@ -210,11 +211,11 @@ def test_an_item_goes_out_of_use_with_a_reason_and_back(client: Client, organise
     assert client.post(path, data={"retired": "1", "reason": " "}).status_code == 422
     assert client.post(path, data={"retired": "1", "reason": "条文已修订"}).status_code == 302
     db.session.refresh(item)
-    assert item.retired
+    assert item.status is ItemStatus.RETIRED
     assert item.id not in {row.item_id for row in queries.pool_rows([own.id])}
     assert client.post(path, data={"retired": "0", "reason": "仍可用"}).status_code == 302
     db.session.refresh(item)
-    assert not item.retired
+    assert item.status is ItemStatus.APPROVED
 
 
 def test_banks_are_made_renamed_hidden_and_exported(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.accounts.models import Branch, Member
+from quizapp.bank.item import ItemStatus
 from quizapp.bank.models import Bank, Item
 from quizapp.extensions import db
 from quizapp.live.models import LiveContest
@@ -276,7 +277,7 @@ def test_items_out_of_use_are_named_and_taken_out(
         change(client, f"{url}/buzz", "add", item=one)
     item = db.session.get(Item, ids[0])
     assert item
-    item.retired = True
+    item.status = ItemStatus.RETIRED
     db.session.commit()
     page = client.get(f"{url}/buzz").text
     assert "有 1 道选好的题已停用" in page

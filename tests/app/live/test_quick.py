@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.accounts.models import Member
+from quizapp.bank.item import ItemStatus
 from quizapp.bank.models import Bank, Item
 from quizapp.extensions import db
 from quizapp.live.models import LiveContest, LiveState
@@ -86,7 +87,7 @@ def test_what_cannot_be_begun_is_refused_and_leaves_nothing(
 def test_too_few_items_for_the_number_is_said(client: Client, organiser: Member, bank: Bank) -> None:
     client.login(organiser)
     for item in db.session.scalars(select(Item).where(Item.bank_id == bank.id).offset(8)):
-        item.retired = True
+        item.status = ItemStatus.RETIRED
     bank.revision += 1
     db.session.commit()
     reply = client.post(URL, data={"way": "party", "topic": "", "count": "20"})
