@@ -42,13 +42,10 @@ class Done:
     repeated: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class Order:
-    """A command that has arrived and may be carried out together with others, and what became of it."""
+@dataclass(slots=True, eq=False, kw_only=True)
+class Arrived:
+    """Something that has arrived and is decided under the lock, together with others, and what became of it."""
 
-    command: Command
-    at: int
-    also: Also | None = None
     done: Done | None = None
     refused: DomainError | None = None
 
@@ -62,6 +59,15 @@ class Order:
             raise self.refused
         assert self.done is not None
         return self.done
+
+
+@dataclass(slots=True, eq=False)
+class Order(Arrived):
+    """A command, and what is stored with the events that it leads to."""
+
+    command: Command
+    at: int
+    also: Also | None = None
 
 
 @dataclass(slots=True)

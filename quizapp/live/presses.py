@@ -25,7 +25,7 @@ from .engine.finding import contestant
 from .engine.lobby import player_of
 from .engine.sheet import PRESSED
 from .engine.state import Asked, Phase, Press, State
-from .hall import Done, Room, known, now_ms
+from .hall import Arrived, Done, Room, known, now_ms
 from .queries import finding
 
 #: A second press of the same team so soon after is the same one: a finger that trembles, a request sent again.
@@ -46,8 +46,8 @@ _INSERT = (
 
 
 @dataclass(slots=True, eq=False)
-class Waiting:
-    """A press that has arrived and what becomes of it."""
+class Waiting(Arrived):
+    """A press that has arrived."""
 
     player: str
     contestant: str
@@ -57,12 +57,6 @@ class Waiting:
     reaction: int | None
     credit: int = 0
     trip: Trip | None = None
-    done: Done | None = None
-    refused: DomainError | None = None
-
-    @property
-    def decided(self) -> bool:
-        return self.done is not None or self.refused is not None
 
 
 def press(
@@ -80,10 +74,7 @@ def press(
         if not waiting.decided:
             _hold(room)
             _decide(room, waiting)
-    if waiting.refused:
-        raise waiting.refused
-    assert waiting.done is not None
-    return waiting.done
+    return waiting.outcome()
 
 
 def echo(contest_id: int, player: str, seen: int | None, *, now: datetime) -> int:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank.models import Bank
 from quizapp.live.models import LiveContest
+from quizapp.live.queries.finding import Head
 from tests.app.live.hosts import Host
+from tests.app.live.phones import MakePhone, Phone, head_of
 from tests.fixtures.app import Client
 from tests.support import live
 
@@ -41,6 +44,24 @@ def host(client: Client, organiser: Member, buzzers: LiveContest) -> Host:
 
 
 @pytest.fixture
-def party(client: Client, organiser: Member, everybody: LiveContest) -> Host:
+def party_host(client: Client, organiser: Member, everybody: LiveContest) -> Host:
     """The organiser where everybody answers on the phone."""
     return Host(client.login(organiser), everybody)
+
+
+@pytest.fixture
+def party(everybody: LiveContest) -> Head:
+    """A contest in which everybody answers."""
+    return head_of(everybody)
+
+
+@pytest.fixture
+def stage(buzzers: LiveContest) -> Head:
+    """Three teams at buzzers."""
+    return head_of(buzzers)
+
+
+@pytest.fixture
+def phone(app: Flask) -> MakePhone:
+    """Let somebody in with a phone."""
+    return lambda head, name="周晓岚", team=None: Phone(app, head, name, team)

@@ -20,15 +20,10 @@ from quizapp.live.engine.events import Refused
 from quizapp.live.engine.state import Phase
 from quizapp.live.models import LiveAnswer, LiveContest
 from tests.app.conftest import Statements
+from tests.app.live.doors import refused
 from tests.support.live import ask, enter, host, option
 
 PEOPLE = 40
-
-
-def _refused(call: Callable[[], Any]) -> str:
-    with pytest.raises(Refused) as caught:
-        call()
-    return caught.value.code
 
 
 def _rows(contest_id: int) -> list[LiveAnswer]:
@@ -59,7 +54,7 @@ def test_another_answer_is_refused_and_the_first_one_stands(everybody: LiveConte
     state = ask(everybody.id)
     room.answer(everybody.id, player, "q1", option(state, "A"), now=clock.now())
     other = lambda: room.answer(everybody.id, player, "q1", option(state, "B"), now=clock.now())  # noqa: E731
-    assert _refused(other) == "answered"
+    assert refused(other) == "answered"
     assert [row.response for row in _rows(everybody.id)] == [option(state, "A")]
 
 
@@ -71,7 +66,7 @@ def test_the_same_answer_again_is_harmless_even_after_the_close(everybody: LiveC
     host(everybody.id, "close")
     assert not room.answer(everybody.id, player, "q1", right, now=clock.now())
     late = lambda: room.answer(everybody.id, player, "q1", wrong, now=clock.now())  # noqa: E731
-    assert _refused(late) == "question_closed"
+    assert refused(late) == "question_closed"
     host(everybody.id, "reveal")
     ask(everybody.id)
     assert not room.answer(everybody.id, player, "q1", right, now=clock.now())
@@ -108,7 +103,7 @@ def test_arrival_decides_and_not_the_queue(everybody: LiveContest) -> None:
     after = lambda: room.answer(  # noqa: E731
         everybody.id, late, "q1", answer, now=limit + timedelta(milliseconds=2)
     )
-    assert _refused(after) == "late"
+    assert refused(after) == "late"
     closed = host(everybody.id, "reveal", at=limit + timedelta(seconds=1)).state
     assert (closed.total(early), closed.total(late)) == (1000, 0)
     assert all(entry.amount >= 0 for entry in closed.entries)
@@ -123,7 +118,7 @@ def test_an_answer_names_its_question(everybody: LiveContest, question: Any, cod
     player = enter(everybody.id, "甲").player
     state = ask(everybody.id)
     call = lambda: room.answer(everybody.id, player, question, option(state), now=clock.now())  # noqa: E731
-    assert _refused(call) == code
+    assert refused(call) == code
     assert _rows(everybody.id) == []
 
 
@@ -135,7 +130,7 @@ def test_a_tap_after_the_reveal_does_not_block_the_next_question(everybody: Live
     host(everybody.id, "reveal")
     second = ask(everybody.id)
     tap = lambda: room.answer(everybody.id, player, "q1", option(first), now=clock.now())  # noqa: E731
-    assert _refused(tap) == "other_question"
+    assert refused(tap) == "other_question"
     assert room.answer(everybody.id, player, "q2", option(second), now=clock.now())
 
 
@@ -168,11 +163,11 @@ def test_before_the_opening_and_by_whom_was_sent_out_nothing_is_taken(
     player, gone = enter(contest.id, "甲").player, enter(contest.id, "乙").player
     state = ask(contest.id)
     soon = lambda: room.answer(contest.id, player, "q1", option(state), now=clock.now())  # noqa: E731
-    assert _refused(soon) == "not_open"
+    assert refused(soon) == "not_open"
     host(contest.id, "remove", player=gone)
     opened = clock.now() + timedelta(seconds=6)
     sent_out = lambda: room.answer(contest.id, gone, "q1", option(state), now=opened)  # noqa: E731
-    assert _refused(sent_out) == "unknown_player"
+    assert refused(sent_out) == "unknown_player"
     assert room.answer(contest.id, player, "q1", option(state), now=opened)
 
 

@@ -177,17 +177,17 @@ def test_points_with_a_reason(host: Host) -> None:
     assert host.state.total("t1") == 90_00
 
 
-def test_answering_for_somebody_without_a_phone(party: Host) -> None:
-    player = live.enter(party.id, "周晓岚").player
-    asked(party)
-    assert "周晓岚" in party.dialog("waiting")
-    right = live.option(party.state)
-    assert "替周晓岚作答" in party.dialog("answer", player=player)
-    party.did("answer", player=player, question="q1", response=right)
-    assert room.received(party.id) == 1
-    assert "都答了" in party.dialog("waiting")
-    party.did("close")
-    assert party.state.total(player) == 10_00
+def test_answering_for_somebody_without_a_phone(party_host: Host) -> None:
+    player = live.enter(party_host.id, "周晓岚").player
+    asked(party_host)
+    assert "周晓岚" in party_host.dialog("waiting")
+    right = live.option(party_host.state)
+    assert "替周晓岚作答" in party_host.dialog("answer", player=player)
+    party_host.did("answer", player=player, question="q1", response=right)
+    assert room.received(party_host.id) == 1
+    assert "都答了" in party_host.dialog("waiting")
+    party_host.did("close")
+    assert party_host.state.total(player) == 10_00
 
 
 def test_the_same_request_again_does_nothing_more(host: Host) -> None:

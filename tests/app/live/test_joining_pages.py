@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -11,32 +9,14 @@ from werkzeug.test import TestResponse
 from quizapp.accounts.models import Member
 from quizapp.extensions import db
 from quizapp.live import room
-from quizapp.live.models import LiveContest
-from quizapp.live.queries import finding
 from quizapp.live.queries.finding import Head
 from quizapp.live.service import lobby
+from tests.app.live.conftest import MakeLive
+from tests.app.live.phones import head_of
 from tests.fixtures.app import Client
 from tests.support.live import enter, host
 
 pytestmark = pytest.mark.pages
-
-MakeLive = Callable[..., LiveContest]
-
-
-def head_of(contest: LiveContest) -> Head:
-    found = finding.by_id(contest.id)
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def party(everybody: LiveContest) -> Head:
-    return head_of(everybody)
-
-
-@pytest.fixture
-def stage(buzzers: LiveContest) -> Head:
-    return head_of(buzzers)
 
 
 def text(response: TestResponse) -> str:

@@ -2,95 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
+from sqlalchemy import select
 
-from quizapp.accounts.models import Branch, Member
-from quizapp.bank.item import ItemType
+from quizapp.accounts.models import Branch
 from quizapp.bank.models import Item
 from quizapp.core import clock
 from quizapp.extensions import db
 from quizapp.live import room
-from quizapp.live.engine.state import State
-from quizapp.live.models import LiveAnswer, LiveContest
-from quizapp.live.queries import finding
 from quizapp.live.queries.finding import Head
+from tests.app.live.conftest import MakeLive
+from tests.app.live.phones import MakePhone, code, head_of, situation, stored, verdict_shown
 from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, every_type
-from tests.support import live
-from tests.support.live import ask, enter, host, option
-
-MakeLive = Callable[..., LiveContest]
-
-
-def head_of(contest: LiveContest) -> Head:
-    found = finding.by_id(contest.id)
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def party(everybody: LiveContest) -> Head:
-    """A contest in which everybody answers."""
-    return head_of(everybody)
-
-
-@pytest.fixture
-def stage(buzzers: LiveContest) -> Head:
-    """Three teams at buzzers."""
-    return head_of(buzzers)
-
-
-class Phone:
-    """A phone in a contest, with the cookie it got at the door."""
-
-    def __init__(self, app: Flask, head: Head, name: str, team: str | None = None) -> None:
-        self.head = head
-        joined = enter(head.id, name, team)
-        self.player = joined.player
-        self.client: Client = app.test_client()  # type: ignore[assignment]  # set by test_client_class
-        self.client.set_cookie(f"live_{head.id}", joined.token)
-
-    def look(self) -> str:
-        return self.client.get(f"/live/{self.head.pin}").get_data(as_text=True)
-
-    def post(self, path: str, **body: Any) -> TestResponse:
-        return self.client.post(
-            f"/live/{self.head.pin}/{path}", json=body, headers={"Accept": "application/json"}
-        )
-
-    def form(self, path: str, **fields: Any) -> TestResponse:
-        return self.client.post(f"/live/{self.head.pin}/{path}", data=fields)
-
-
-MakePhone = Callable[..., Phone]
-
-
-@pytest.fixture
-def phone(app: Flask) -> MakePhone:
-    return lambda head, name="周晓岚", team=None: Phone(app, head, name, team)
-
-
-def code(response: TestResponse) -> str:
-    body = response.get_json(force=True)
-    return "" if response.status_code == 200 else str(body["code"])
-
-
-def stored(head: Head) -> int:
-    db.session.rollback()
-    count = select(func.count()).select_from(LiveAnswer).where(LiveAnswer.contest_id == head.id)
-    return db.session.scalar(count) or 0
-
-
-def situation(page: str) -> str:
-    return page.split('data-situation="')[1].split('"')[0]
-
+from tests.support.live import ask, host, option
 
 # ---- what the page shows
 
@@ -130,12 +59,6 @@ def test_an_open_answer_waits_for_its_judge(
     assert verdict_shown(mine.look()) == "unmarked"
     host(party.id, "overrule", of=closed, player=mine.player, verdict="right", reason="评委复核")
     assert verdict_shown(mine.look()) == "right"
-
-
-def verdict_shown(page: str) -> str:
-    """Return the one verdict that the page does not hide."""
-    [shown] = [one for one in page.split('data-verdict="')[1:] if not one.split(">")[0].endswith("hidden")]
-    return shown.split('"')[0]
 
 
 def test_nothing_tells_the_right_answer_before_the_reveal(party: Head, phone: MakePhone) -> None:
@@ -376,127 +299,3 @@ def test_leaving_lets_the_phone_be_nobody(party: Head, phone: MakePhone) -> None
     mine = phone(party)
     assert mine.form("leave").headers["Location"] == f"/join/{party.pin}"
     assert mine.client.get(f"/live/{party.pin}").status_code == 302
-
-
-# ---- what only the team on turn does
-
-RISK: dict[str, Any] = {
-    "id": "test-risk",
-    "title": "风险",
-    "base": 100,
-    "rounds": [
-        {
-            "key": "risk",
-            "kind": "risk",
-            "title": "风险题",
-            "values": [10, 20],
-            "wrong": "-v",
-            "timeout": "-v",
-            "decline": 0,
-            "answer_s": 30,
-            "answering": "phone",
-            "helps": [{"name": "remove", "times": 1}],
-        }
-    ],
-    "tie": {"mode": "shared"},
-}
-
-
-@pytest.fixture
-def risky(make_live: MakeLive) -> Head:
-    """Two teams that choose what to play for, and answer on their phones."""
-    return head_of(make_live(sheet=RISK, teams=("甲队", "乙队")))
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_team_chooses_its_value_and_answers_on_its_phone(
-    risky: Head, phone: MakePhone, scripts: bool
-) -> None:
-    mine, other = phone(risky, "甲一", "t1"), phone(risky, "乙一", "t2")
-    ask(risky.id, to="t1")
-    page = mine.look()
-    assert situation(page) == "choose"
-    assert "对 → 第 1 名" in page
-    assert situation(other.look()) == "watch"
-    assert code(other.post("act", do="choose_value", value=20)) == "not_your_turn"
-    if scripts:
-        assert mine.post("act", do="choose_value", value=20).status_code == 200
-    else:
-        assert mine.form("act?do=choose_value", value="20").status_code == 303
-    page = mine.look()
-    assert situation(page) == "turn_phone"
-    assert page.count('class="pad ') == 4
-    assert 'value="remove"' in page.split("data-offers")[1]
-    right = option(room.state_of(risky.id))
-    assert code(other.post("answer", question="q1", response=right)) == "not_your_turn"
-    if scripts:
-        assert mine.post("answer", question="q1", response=right, request_id="a").status_code == 200
-        assert mine.post("answer", question="q1", response=right, request_id="a").status_code == 200
-    else:
-        mine.form("answer", question="q1", response=right)
-    assert room.state_of(risky.id).total("t1") == 12000
-    host(risky.id, "reveal")
-    page = mine.look()
-    assert situation(page) == "result"
-    assert "+20" in page
-
-
-def test_a_help_takes_wrong_options_away(risky: Head, phone: MakePhone) -> None:
-    mine = phone(risky, "甲一", "t1")
-    ask(risky.id, to="t1")
-    mine.post("act", do="choose_value", value=10)
-    assert mine.post("act", do="use_help", help="remove").status_code == 200
-    page = mine.look()
-    assert page.count("已去掉") >= 1
-    assert code(mine.post("act", do="use_help", help="remove")) == "help_used"
-
-
-def test_a_team_may_decline(risky: Head, phone: MakePhone) -> None:
-    mine = phone(risky, "甲一", "t1")
-    ask(risky.id, to="t1")
-    assert "放弃这道题" in mine.look()
-    assert mine.form("act?do=pass").status_code == 303
-    assert situation(mine.look()) == "closed"
-
-
-@pytest.mark.parametrize("place", range(8))
-def test_every_type_is_answered_with_a_plain_form(
-    place: int, make_live: MakeLive, make_bank: MakeBank, branch: Branch, organiser: Member, phone: MakePhone
-) -> None:
-    every = make_bank(every_type(), slug="every", branch_id=branch.id)
-    contest = head_of(live.make_contest(branch, organiser, every.id, count=8))
-    mine = phone(contest)
-    items = list(db.session.scalars(select(Item.id).where(Item.bank_id == every.id).order_by(Item.id)))
-    state = ask(contest.id, item=str(items[place]))
-    page = mine.look()
-    assert situation(page) == "answer"
-    mine.client.post(f"/live/{contest.pin}/answer", data={"question": "q1", **_fields(state)})
-    assert situation(mine.look()) == "answered"
-    closed = host(contest.id, "close").state
-    assert closed.asked is not None
-    assert state.question is not None
-    to_mark = state.question.item.type is ItemType.SHORT  # nobody but a person can say
-    assert closed.asked.graded[mine.player].verdict == ("wrong" if to_mark else "right")
-    host(contest.id, "reveal")
-    assert situation(mine.look()) == "result"
-
-
-def _fields(state: State) -> dict[str, Any]:
-    """Return how a form without scripts gives the right answer to the question under way."""
-    question = state.question
-    assert question is not None
-    item, shown = question.item, {letter: id for id, letter in question.options}
-    match item.type:
-        case ItemType.BLANK:
-            return {"response": [group[0] for group in item.key_groups]}
-        case ItemType.NUMERIC | ItemType.SHORT:
-            return {"response": str(item.key)}
-        case ItemType.ORDERING:
-            return {
-                f"response-rank-{shown[letter]}": place
-                for place, letter in enumerate(item.key_letters, start=1)
-            }
-        case ItemType.MATCHING:
-            return {f"response-match-{left}": shown[letter] for left, letter in item.key_groups}
-        case _:
-            return {"response": [shown[letter] for letter in item.key_letters]}

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,15 +16,10 @@ from quizapp.live.engine.events import Refused
 from quizapp.live.engine.state import Phase, State
 from quizapp.live.models import LiveContest
 from quizapp.live.queries import pressing
+from tests.app.live.doors import refused
 from tests.support.live import BUZZERS, TEAMS, ask, enter, host
 
 PHONES = 12
-
-
-def _refused(call: Callable[[], Any]) -> str:
-    with pytest.raises(Refused) as caught:
-        call()
-    return caught.value.code
 
 
 def _press(contest: LiveContest, player: str, question: str = "q1", at: datetime | None = None) -> room.Done:
@@ -54,7 +48,7 @@ def test_the_first_press_has_the_question(buzzers: LiveContest, phones: tuple[st
     assert done.state.asked is not None
     assert done.state.asked.answerer == "t2"
     late = lambda: _press(buzzers, phones[0], at=opened + timedelta(milliseconds=190))  # noqa: E731
-    assert _refused(late) == "too_late"
+    assert refused(late) == "too_late"
     found = pressing.lines(buzzers.id, 1)
     assert [(one.contestant, one.outcome, one.after) for one in found] == [
         ("t2", "first", 180),
@@ -85,7 +79,7 @@ def test_an_early_press_costs_once_though_the_finger_trembles(
     assert _outcomes(buzzers) == [("t1", "early")]
     host(buzzers.id, "open_buzz", at=now + timedelta(seconds=3))
     out = lambda: _press(buzzers, phones[0], at=now + timedelta(seconds=4))  # noqa: E731
-    assert _refused(out) == "out_of_question"
+    assert refused(out) == "out_of_question"
     assert _outcomes(buzzers) == [("t1", "early"), ("t1", "out")]
 
 
@@ -106,7 +100,7 @@ def test_a_press_names_its_question(
 ) -> None:
     ask(buzzers.id)
     host(buzzers.id, "open_buzz")
-    assert _refused(lambda: _press(buzzers, phones[0], question)) == code
+    assert refused(lambda: _press(buzzers, phones[0], question)) == code
 
 
 def test_only_teams_have_buzzers(buzzers: LiveContest) -> None:
@@ -114,9 +108,9 @@ def test_only_teams_have_buzzers(buzzers: LiveContest) -> None:
     host(buzzers.id, "remove", player=gone)
     ask(buzzers.id)
     host(buzzers.id, "open_buzz")
-    assert _refused(lambda: _press(buzzers, looker)) == "not_contestant"
-    assert _refused(lambda: _press(buzzers, gone)) == "unknown_player"
-    assert _refused(lambda: _press(buzzers, "p999")) == "unknown_player"
+    assert refused(lambda: _press(buzzers, looker)) == "not_contestant"
+    assert refused(lambda: _press(buzzers, gone)) == "unknown_player"
+    assert refused(lambda: _press(buzzers, "p999")) == "unknown_player"
 
 
 def test_a_race_has_one_winner_and_keeps_everybody(app: Flask, make_live: Callable[..., LiveContest]) -> None:

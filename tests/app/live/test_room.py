@@ -28,15 +28,10 @@ from quizapp.live.engine.state import Phase, Stage
 from quizapp.live.models import LiveContest, LiveEvent, LiveState
 from quizapp.live.queries import finding
 from quizapp.live.setups import read
+from tests.app.live.doors import refused
 from tests.support.live import ask, enter, host, option
 
 HOST = "member:1"
-
-
-def _refused(call: Callable[[], Any]) -> str:
-    with pytest.raises(Refused) as caught:
-        call()
-    return caught.value.code
 
 
 def _row(contest_id: int) -> LiveContest:
@@ -149,7 +144,7 @@ def test_a_finger_that_taps_twice_asks_one_question(app: Flask, everybody: LiveC
 
 @pytest.mark.parametrize("do", ["ask", "open_buzz", "reveal", "undo", "extend", "void", "nonsense"])
 def test_what_the_rules_refuse_changes_nothing(everybody: LiveContest, do: str) -> None:
-    assert _refused(lambda: host(everybody.id, do))
+    assert refused(lambda: host(everybody.id, do))
     assert _events(everybody.id) == []
 
 
@@ -158,7 +153,7 @@ def test_a_settled_contest_takes_nothing_and_an_unsettled_one_does_again(everybo
     for state in (LiveState.SETTLED, LiveState.CANCELLED):
         with unit_of_work():
             db.session.get_one(LiveContest, everybody.id).state = state
-        assert _refused(lambda: host(everybody.id, "undo")) == "archived"
+        assert refused(lambda: host(everybody.id, "undo")) == "archived"
     with unit_of_work():
         db.session.get_one(LiveContest, everybody.id).state = LiveState.FINISHED
     assert host(everybody.id, "undo").state.stage is Stage.LOBBY
@@ -243,7 +238,7 @@ def test_an_answer_reaches_a_question_that_another_process_asked(
     with second.app_context():
         assert host(contest_id, "close").state.total(player) == 1000
     too_late = lambda: room.answer(contest_id, late, "q1", option(state), now=clock.now())  # noqa: E731
-    assert _refused(too_late) == "question_closed"
+    assert refused(too_late) == "question_closed"
 
 
 def test_a_close_by_a_process_that_knew_of_nothing_grades_every_answer(
