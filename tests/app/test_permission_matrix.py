@@ -78,6 +78,9 @@ TABLE: list[Row] = [
     ("accounts.end_other_sessions", POST, PEOPLE),
     ("accounts.add_token", POST, PEOPLE),
     ("accounts.revoke_token", POST, PERSONAL, {"token_id": "token"}),
+    ("notices.index", GET, PEOPLE),
+    ("notices.read_all", POST, PEOPLE),
+    ("notices.follow", POST, PERSONAL, {"notice_id": "notice"}),
     # members, groups, branches, the installation
     ("accounts.members", GET, ORGANISED, {"branch": "branch"}),
     ("accounts.new_member", BOTH, ORGANISED, {"branch": "branch"}),

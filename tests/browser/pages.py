@@ -77,6 +77,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/boards/groups",
         "/boards/branches",
         "/profile",
+        "/notices/",
         "/password",
     ),
     "leader": (

@@ -25,6 +25,8 @@ from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.display import service as display
 from quizapp.extensions import db
+from quizapp.notices import service as notices
+from quizapp.notices.models import Notice
 from quizapp.papers import queries as papers
 from quizapp.papers import service as papers_service
 from quizapp.papers.models import Purpose
@@ -156,6 +158,7 @@ class BranchWorld:
         begun, sid = self._practise(people.identity_of_member(member.id)), new_token()
         with unit_of_work():
             accounts.create_token(member, "read", None, self._now)
+            notices.tell([member.id], "item.comment", {}, "", "matrix", now=self._now)
             row = LoginSession(
                 member_id=member.id,
                 token_hash=token_hash(sid),
@@ -171,6 +174,7 @@ class BranchWorld:
             "shelved": _slot(begun, ItemType.SINGLE).item_id,
             **self._staged(role),
             "token": db.session.scalar(select(ApiToken.id).where(ApiToken.member_id == member.id)),
+            "notice": db.session.scalar(select(Notice.id).where(Notice.member_id == member.id)),
             "session": row.id,
             "sid": sid,
         }
