@@ -252,12 +252,16 @@ def _judge_together(banks: Sequence[ParsedBank]) -> Iterable[Finding]:
         first = questions.setdefault(question, n)
         if first != n:
             yield Finding(Level.ERROR, where, N_("与 %(other)s 是同一道题。"), {"other": placed[first][0]})
+    places = {where for where, _ in placed}
+    for where, item in placed:
+        for strange in [code for code in item.excludes if "/" in code and code not in places]:
+            yield Finding(Level.ERROR, where, N_("没有“%(id)s”这道题，excludes 写错了。"), {"id": strange})
     for one, other in near_pairs([plain(item.stem) for _, item in placed]):
         (where, item), (elsewhere, near) = placed[one], placed[other]
         if (
             plain(item.stem) != plain(near.stem)
-            and near.id not in item.excludes
-            and item.id not in near.excludes
+            and not {near.id, elsewhere} & set(item.excludes)
+            and not {item.id, where} & set(near.excludes)
         ):
             yield Finding(
                 Level.WARNING,

@@ -157,7 +157,10 @@ def parse_item(raw: object, topics: Sequence[str] = ()) -> tuple[Item | None, li
 
 
 def settle(fields: Fields, entries: Iterable[tuple[str, Item | None]]) -> tuple[Item, ...]:
-    """Return the items that can stand in one bank: ids are unique, and what is excluded exists."""
+    """Return the items that can stand in one bank: ids are unique, and what is excluded exists.
+
+    What stands in another bank is named `bank/id`; whether it exists is not seen from here.
+    """
     first: dict[str, str] = {}
     kept: list[tuple[str, Item]] = []
     for place, item in entries:
@@ -173,13 +176,14 @@ def settle(fields: Fields, entries: Iterable[tuple[str, Item | None]]) -> tuple[
             continue
         first[item.id] = place
         kept.append((place, item))
+    fit = []
     for place, item in kept:
-        for other in item.excludes:
-            if other == item.id or other not in first:
-                fields.fail(f"{place}.excludes", N_("“%(id)s”不是本题库里的另一道题。"), id=other)
-    return tuple(
-        item for _, item in kept if item.id not in item.excludes and first.keys() >= set(item.excludes)
-    )
+        strange = [one for one in item.excludes if one == item.id or not (one in first or "/" in one)]
+        for other in strange:
+            fields.fail(f"{place}.excludes", N_("“%(id)s”不是本题库里的另一道题。"), id=other)
+        if not strange:
+            fit.append(item)
+    return tuple(fit)
 
 
 def _placed(problems: Iterable[Problem], place: str) -> list[Problem]:

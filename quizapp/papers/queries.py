@@ -67,8 +67,9 @@ def pool(bank_ids: Collection[int]) -> Pool:
     kept = cast("dict[Any, Pool]", current_app.extensions.setdefault("pools", {}))
     key = bank_queries.revisions(bank_ids)
     if key not in kept:
-        rows = bank_queries.pool_rows(bank_ids)
-        ids = {(row.bank_id, row.code): row.item_id for row in rows}
+        rows, slugs = bank_queries.pool_rows(bank_ids), bank_queries.slugs(bank_ids)
+        ids: dict[tuple[int | str, str], int] = {(row.bank_id, row.code): row.item_id for row in rows}
+        ids |= {(slugs[row.bank_id], row.code): row.item_id for row in rows}
         if len(kept) >= MAX_KEPT_POOLS:
             kept.pop(next(iter(kept)))
         kept[key] = Pool(
@@ -78,12 +79,21 @@ def pool(bank_ids: Collection[int]) -> Pool:
                     row.topic,
                     row.type,
                     row.difficulty,
-                    tuple(ids[row.bank_id, code] for code in row.excludes if (row.bank_id, code) in ids),
+                    tuple(ids[at] for at in _excluded(row) if at in ids),
                 )
                 for row in rows
             ]
         )
     return kept[key]
+
+
+def _excluded(row: bank_queries.PoolRow) -> list[tuple[int | str, str]]:
+    """Return what an item excludes: by the bank, named where it is another one, and the author's id."""
+    found: list[tuple[int | str, str]] = []
+    for code in row.excludes:
+        slug, slash, rest = code.partition("/")
+        found.append((slug, rest) if slash else (row.bank_id, code))
+    return found
 
 
 def head(attempt_id: int, *, fresh: bool = False) -> AttemptHead | None:

@@ -9,6 +9,7 @@ from .banks import (
     find_bank,
     revisions,
     shipped_banks,
+    slugs,
     visible_bank_ids,
     visible_banks,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "revisions",
     "search",
     "shipped_banks",
+    "slugs",
     "stored_item",
     "topics_of",
     "versions",

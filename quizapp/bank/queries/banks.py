@@ -112,6 +112,12 @@ def _infos(banks: Select[Any]) -> list[BankInfo]:
     ]
 
 
+def slugs(bank_ids: Collection[int]) -> dict[int, str]:
+    """Return the short name of each bank."""
+    rows = db.session.execute(select(Bank.id, Bank.slug).where(Bank.id.in_(bank_ids)))
+    return {row.id: row.slug for row in rows}
+
+
 def revisions(bank_ids: Collection[int]) -> tuple[tuple[int, int], ...]:
     """Return (bank, revision) of the banks; what is derived from their items holds while this stays equal."""
     rows = db.session.execute(select(Bank.id, Bank.revision).where(Bank.id.in_(bank_ids)).order_by(Bank.id))

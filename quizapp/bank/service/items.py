@@ -169,6 +169,7 @@ def edit_item(item_id: int, item: Item, *, actor: Identity, now: datetime, comme
     if row is None:
         raise NotFound
     _check_excludes(row.bank_id, item)
+    check_pictures(row.bank, item)
     before = row.version_id
     version = add_version(item_id, item, actor=actor, now=now, comment=comment)
     if version.id == before:
@@ -193,6 +194,7 @@ def add_item(bank: Bank, item: Item, *, actor: Identity, now: datetime, comment:
     if db.session.scalar(select(ItemRow.id).where(ItemRow.bank_id == bank.id, ItemRow.code == item.id)):
         raise Invalid(N_("这个题库里已有编号“%(id)s”。"), field="code", id=item.id)
     _check_excludes(bank.id, item)
+    check_pictures(bank, item)
     _create(bank.id, [item], actor, now, comment)
     bank.revision += 1
     item_id = db.session.scalars(
@@ -211,8 +213,18 @@ def add_item(bank: Bank, item: Item, *, actor: Identity, now: datetime, comment:
 
 
 def _check_excludes(bank_id: int, item: Item) -> None:
-    codes = select(ItemRow.code).where(ItemRow.bank_id == bank_id, ItemRow.code.in_(item.excludes))
-    known = set(db.session.scalars(codes)) if item.excludes else set()
+    if not item.excludes:
+        return
+    codes = [code.rpartition("/")[2] for code in item.excludes]
+    branch = select(Bank.branch_id).where(Bank.id == bank_id).scalar_subquery()
+    found = db.session.execute(
+        select(ItemRow.bank_id, Bank.slug, ItemRow.code)
+        .join(ItemRow.bank)
+        .where(ItemRow.code.in_(codes), Bank.branch_id.is_(None) | (Bank.branch_id == branch))
+    ).all()
+    known = {row.code for row in found if row.bank_id == bank_id} | {
+        f"{row.slug}/{row.code}" for row in found
+    }
     for code in item.excludes:
         if code == item.id or code not in known:
             raise Invalid(N_("“%(id)s”不是本题库里的另一道题。"), field="excludes", id=code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,6 +111,17 @@ def test_near_stems_are_shown_unless_they_exclude_each_other() -> None:
     assert any("很像" in finding.text for finding in lint([bank_of(examples.GUIDANCE, near)]).findings)
     excluding = {**near, "excludes": [examples.GUIDANCE["id"]]}
     assert lint([bank_of(examples.GUIDANCE, excluding)]).findings == ()
+
+
+def test_what_is_excluded_may_stand_in_another_bank_and_must_be_there() -> None:
+    own, near = (
+        examples.GUIDANCE,
+        {**examples.GUIDANCE, "id": "near", "stem": f"请问{examples.GUIDANCE['stem']}"},
+    )
+    other = replace(bank_of({**near, "excludes": [f"b/{own['id']}"]}), slug="other")
+    assert lint([bank_of(own), other]).findings == ()
+    strange = replace(bank_of({**near, "excludes": ["b/nobody"]}), slug="other")
+    assert errors(lint([bank_of(own), strange])) == ["没有“b/nobody”这道题，excludes 写错了。"]
 
 
 @given(st.lists(st.text("甲乙丙丁戊", max_size=8), max_size=12), st.integers(1, 100))
