@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Seeded, Visit
+from tests.browser.looks import overflow, violations
 from tests.browser.seed import PASSWORD
 from tests.browser.steps import sign_in
 
@@ -168,7 +169,7 @@ def test_a_second_device_becomes_the_referee_and_the_host_again(visit: Visit, se
     other.locator("#judge-right").tap()
     expect(host.locator(CONSOLE)).to_have_attribute("data-phase", "closed")
     assert total(host, "甲队") == "110"
-    assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert [*overflow(other), *violations(other)] == []
     other.locator("#ask-office").tap()
     other.get_by_role("button", name="这台设备做主持").tap()
     expect(other.locator("#tool-pause")).to_be_visible()
