@@ -20,6 +20,7 @@ FEATURES = (
     "notices",
     "home",
     "bank",
+    "bank.media",
     "study",
     "papers",
     "practice",

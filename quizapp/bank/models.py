@@ -98,3 +98,17 @@ class StagedItems(Model):
     problems: Mapped[Any] = mapped_column(Json, nullable=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BulkChange(Model):
+    """A change of many items at once: what was asked, and what it did to each, so that it can be taken back as a whole."""
+
+    __tablename__ = "bulk_change"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked: Mapped[Any] = mapped_column(Json, nullable=False)
+    done: Mapped[Any] = mapped_column(Json, nullable=False)  # a list of `bulk.Step` as mappings
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

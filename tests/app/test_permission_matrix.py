@@ -131,6 +131,7 @@ TABLE: list[Row] = [
     ("bank.save", POST, ORGANISED, {"item_id": "item"}),
     ("bank.copy", POST, ORGANISED, {"item_id": "item"}, {"bank": "bank"}),
     ("bank.retire", POST, ORGANISED, {"item_id": "item"}),
+    ("media.picture", GET, "n nnnn", {"name": "0" * 32}),  # no right of one's own: an address is signed
     # study
     ("study.library", GET, PEOPLE),
     ("study.read", GET, OWN_BRANCH, {"material_id": "material"}),

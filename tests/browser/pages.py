@@ -3,6 +3,7 @@
 A GET route that is neither here nor among NOT_PAGES fails a test.
 """
 
+    "media.picture": "an image",
 from __future__ import annotations
 
 #: The host's dialogs as pages of their own.

@@ -19,6 +19,7 @@ from ..item import Item, ItemStatus, last_day
 from ..models import Bank, ItemVersion
 from ..models import Item as ItemRow
 from ..native import content_hash, item_to_native
+from .pictures import check_pictures, hold_pictures
 
 CHUNK = 500
 
@@ -115,6 +116,7 @@ def _create(
         .values(version_id=newest.scalar_subquery())
         .execution_options(synchronize_session=False)
     )
+    hold_pictures(bank_id, items)
 
 
 def _columns(item: Item) -> dict[str, Any]:
@@ -160,6 +162,7 @@ def add_version(
     row.version_id = version.id
     for name, value in _columns(item).items():
         setattr(row, name, value)
+    hold_pictures(row.bank_id, [item])
     return version
 
 
