@@ -3,7 +3,6 @@
 A GET route that is neither here nor among NOT_PAGES fails a test.
 """
 
-    "media.picture": "an image",
 from __future__ import annotations
 
 #: The host's dialogs as pages of their own.
@@ -218,6 +217,7 @@ NOT_PAGES: dict[str, str] = {
     "live.player_stream": "an event stream",
     "live.reminders": "a file",
     "live.replay_pictures": "JSON",
+    "media.picture": "an image",
     "papers.result": "leads to the page of the attempt's source",
     "static": "a file",
     "study.result": "leads to the material",
