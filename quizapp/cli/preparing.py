@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 from .. import resources
 from ..accounts import service as accounts
 from ..bank.loading import load_shipped_banks
+from ..bank.search import index_missing
 from ..core import clock
 from ..core.transaction import unit_of_work
 from ..extensions import db
@@ -50,7 +51,15 @@ def prepare_content() -> None:
     with unit_of_work():
         load_default_sheet(now=now)
     load_shipped_banks(now)
+    while _index_some():
+        pass
     load_shipped_materials(now)
+
+
+def _index_some() -> int:
+    """Bring a chunk of items into the index that came before there was one."""
+    with unit_of_work():
+        return index_missing()
 
 
 def prepare_admin(base_url: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic import context
 
 import quizapp.core.audit  # noqa: F401 - its table belongs to no feature
+from quizapp.bank.search.tables import is_declared
 from quizapp.core.types import Name, UtcDateTime
 from quizapp.extensions import db
 
@@ -34,6 +35,7 @@ def run() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=_differ,
             render_item=render_item,
+            include_name=is_declared,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, make_url, text
 
 from quizapp import create_app, resources
+from quizapp.bank.search.tables import is_declared
 from quizapp.cli.preparing import bind_migrations, prepare_content, prepare_database
 from quizapp.config import Settings, prepare_data_folder
 from quizapp.extensions import db
@@ -54,7 +55,8 @@ def test_an_empty_database_is_led_to_the_declared_tables(fresh_app: Flask) -> No
     assert migrations_state.is_current()
     assert not prepare_database()
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        compared = {"compare_type": True, "render_as_batch": True, "include_name": is_declared}
+        context = MigrationContext.configure(connection, opts=compared)
         assert compare_metadata(context, db.metadata) == []
 
 

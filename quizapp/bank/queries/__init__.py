@@ -1,5 +1,6 @@
 """Reads of the bank. Versions never change, so what was read once is kept."""
 
+from ..cube import Facets
 from .banks import (
     BankInfo,
     all_banks,
@@ -13,7 +14,7 @@ from .banks import (
     visible_bank_ids,
     visible_banks,
 )
-from .finding import Facets, ItemFilter, facets, search, topics_of
+from .finding import SORTS, ItemFilter, Origins, conditions, facets, origins, search, topics_of
 from .items import (
     PoolRow,
     StoredItem,
@@ -30,9 +31,11 @@ from .items import (
 )
 
 __all__ = [
+    "SORTS",
     "BankInfo",
     "Facets",
     "ItemFilter",
+    "Origins",
     "PoolRow",
     "StoredItem",
     "VersionLine",
@@ -41,6 +44,7 @@ __all__ = [
     "bank_info",
     "bank_named",
     "bank_of_key",
+    "conditions",
     "current_versions",
     "facets",
     "find_bank",
@@ -48,6 +52,7 @@ __all__ = [
     "items_by_id",
     "items_called",
     "items_of",
+    "origins",
     "pool_rows",
     "revisions",
     "search",

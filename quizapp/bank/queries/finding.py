@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 
+from flask import current_app
 from sqlalchemy import func, select
 
+from ...accounts.models import Member
 from ...core.paging import Page
 from ...extensions import db
-from ..item import ItemStatus, ItemType
+from ..cube import Cell, Chosen, Facets, folded
+from ..item import ItemStatus
 from ..models import Item as ItemRow
+from ..search import matches, rank, runs_of
+from ..search.tables import ItemText
+from .banks import revisions
 from .items import StoredItem, versions
+
+#: An item that ends within so many days expires soon.
+SOON = timedelta(days=30)
+SORTS = ("", "newest", "changed", "easy", "hard", "expires")
+MAX_KEPT_CELLS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """What an organiser looks for in the list of items."""
+    """What an organiser looks for in the list of items; `day` is today, for what expires.
+
+    `sort` "" is the best first where words are searched, else the order in which the items came.
+    """
 
     bank_ids: tuple[int, ...]
     topic: str = ""
@@ -25,79 +40,102 @@ class ItemFilter:
     difficulty: int | None = None
     text: str = ""
     status: ItemStatus = ItemStatus.APPROVED
+    document: str = ""
+    writer: int | None = None
+    expires: str = ""  # soon or past
+    day: date | None = None
+    sort: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for nothing but what the cells of the count hold."""
+        return not (self.text or self.document or self.writer or self.expires)
 
 
-def search(wanted: ItemFilter, number: int, size: int = 30) -> Page[StoredItem]:
-    """Return one page of the items that fit, in the order in which they came."""
-    where = _conditions(wanted)
-    total = db.session.scalar(select(func.count()).select_from(ItemRow).where(*where)) or 0
-    ids = db.session.execute(
-        select(ItemRow.id, ItemRow.version_id)
-        .where(*where)
-        .order_by(ItemRow.id)
-        .limit(size)
-        .offset((number - 1) * size)
-    ).all()
+def search(wanted: ItemFilter, number: int, size: int = 30, total: int | None = None) -> Page[StoredItem]:
+    """Return one page of the items that fit; `total` where it is known already."""
+    where = conditions(wanted)
+    if total is None:
+        total = db.session.scalar(select(func.count()).select_from(ItemRow).where(*where)) or 0
+    query = select(ItemRow.id, ItemRow.version_id).where(*where)
+    if wanted.text and not wanted.sort:
+        query = query.join(ItemText, ItemText.item_id == ItemRow.id)
+    ids = db.session.execute(query.order_by(*_order(wanted)).limit(size).offset((number - 1) * size)).all()
     found = versions(row.version_id for row in ids)
     rows = [replace(found[row.version_id], status=wanted.status) for row in ids]
     return Page(rows, number, size, total)
 
 
-def _conditions(wanted: ItemFilter) -> list[Any]:
-    return [ItemRow.status == wanted.status, *_of_any_status(wanted)]
+def _order(wanted: ItemFilter) -> list[Any]:
+    match wanted.sort:
+        case "newest":
+            return [ItemRow.id.desc()]
+        case "changed":
+            return [ItemRow.version_id.desc()]
+        case "easy":
+            return [ItemRow.difficulty, ItemRow.id]
+        case "hard":
+            return [ItemRow.difficulty.desc(), ItemRow.id]
+        case "expires":
+            return [ItemRow.last_day.is_(None), ItemRow.last_day, ItemRow.id]
+    return rank(runs_of(wanted.text), wanted.text) if wanted.text else [ItemRow.id]
 
 
-def _of_any_status(wanted: ItemFilter) -> list[Any]:
-    where: list[Any] = [ItemRow.bank_id.in_(wanted.bank_ids)]
+def conditions(wanted: ItemFilter) -> list[Any]:
+    """Return the conditions on `Item` that a filter stands for."""
+    where: list[Any] = [ItemRow.bank_id.in_(wanted.bank_ids), ItemRow.status == wanted.status]
     if wanted.topic:
         where.append(ItemRow.topic == wanted.topic)
     if wanted.type:
         where.append(ItemRow.type == wanted.type)
     if wanted.difficulty:
         where.append(ItemRow.difficulty == wanted.difficulty)
-    for word in wanted.text.split():
-        where.append(
-            ItemRow.stem.icontains(word, autoescape=True) | ItemRow.code.icontains(word, autoescape=True)
-        )
+    return where + _beyond_cells(wanted)
+
+
+def _beyond_cells(wanted: ItemFilter) -> list[Any]:
+    """Return the conditions of a filter that its cells do not tell apart."""
+    where: list[Any] = []
+    if wanted.text:
+        where.append(matches(runs_of(wanted.text)))
+    if wanted.document:
+        where.append(ItemRow.id.in_(select(ItemText.item_id).where(ItemText.document == wanted.document)))
+    if wanted.writer:
+        where.append(ItemRow.id.in_(select(ItemText.item_id).where(ItemText.writer_id == wanted.writer)))
+    if wanted.expires and wanted.day:
+        past = wanted.expires == "past"
+        where.append(ItemRow.last_day < wanted.day if past else ItemRow.last_day >= wanted.day)
+        if not past:
+            where.append(ItemRow.last_day <= wanted.day + SOON)
     return where
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """How many items each choice of a filter finds, the other filters held."""
-
-    banks: Mapping[int, int]
-    topics: Mapping[str, int]
-    types: Mapping[ItemType, int]
-    difficulties: Mapping[int, int]
-    statuses: Mapping[ItemStatus, int]
 
 
 def facets(wanted: ItemFilter, all_bank_ids: tuple[int, ...]) -> Facets:
     """Count the choices around a filter; `all_bank_ids` are those that could be chosen."""
-    types = _counts(replace(wanted, type=""), ItemRow.type)
-    topics = _counts(replace(wanted, topic=""), ItemRow.topic)
-    return Facets(
-        _counts(replace(wanted, bank_ids=all_bank_ids), ItemRow.bank_id),
-        dict(sorted(topics.items(), key=lambda pair: -pair[1])),
-        {kind: types[kind] for kind in ItemType if kind in types},
-        dict(sorted(_counts(replace(wanted, difficulty=None), ItemRow.difficulty).items())),
-        _statuses(wanted),
+    banks = tuple(sorted({*all_bank_ids, *wanted.bank_ids}))
+    chosen = Chosen(frozenset(wanted.bank_ids), wanted.status, wanted.topic, wanted.type, wanted.difficulty)
+    return folded(_cells(wanted, banks), chosen)
+
+
+def _cells(wanted: ItemFilter, bank_ids: tuple[int, ...]) -> Mapping[Cell, int]:
+    """Return the counts by cell; those of whole banks are kept until an item of them changes."""
+    if not wanted.is_plain:
+        return _counted(_beyond_cells(wanted), bank_ids)
+    kept = cast("dict[Any, Mapping[Cell, int]]", current_app.extensions.setdefault("item_cells", {}))
+    key = revisions(bank_ids)
+    if key not in kept:
+        if len(kept) >= MAX_KEPT_CELLS:
+            kept.clear()
+        kept[key] = _counted([], bank_ids)
+    return kept[key]
+
+
+def _counted(where: list[Any], bank_ids: tuple[int, ...]) -> dict[Cell, int]:
+    cell = (ItemRow.bank_id, ItemRow.status, ItemRow.topic, ItemRow.type, ItemRow.difficulty)
+    rows = db.session.execute(
+        select(*cell, func.count()).where(ItemRow.bank_id.in_(bank_ids), *where).group_by(*cell)
     )
-
-
-def _statuses(wanted: ItemFilter) -> dict[ItemStatus, int]:
-    counted = _counted(_of_any_status(wanted), ItemRow.status)
-    return {status: counted.get(status, 0) for status in ItemStatus}
-
-
-def _counts(wanted: ItemFilter, column: Any) -> dict[Any, int]:
-    return _counted(_conditions(wanted), column)
-
-
-def _counted(where: list[Any], column: Any) -> dict[Any, int]:
-    rows = db.session.execute(select(column, func.count()).where(*where).group_by(column))
-    return {row[0]: row[1] for row in rows}
+    return {Cell(*row[:5]): row[5] for row in rows}
 
 
 def topics_of(bank_ids: Collection[int]) -> list[str]:
@@ -106,3 +144,36 @@ def topics_of(bank_ids: Collection[int]) -> list[str]:
         select(ItemRow.topic).where(ItemRow.bank_id.in_(bank_ids)).distinct().order_by(ItemRow.topic)
     )
     return list(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """From where the items of some banks come: documents, and (id, name) of those who wrote them."""
+
+    documents: tuple[str, ...]
+    writers: tuple[tuple[int, str], ...]
+
+
+def origins(bank_ids: tuple[int, ...]) -> Origins:
+    """Return the documents and writers of the banks' items; kept until an item of them changes."""
+    kept = cast("dict[Any, Origins]", current_app.extensions.setdefault("item_origins", {}))
+    key = revisions(bank_ids)
+    if key not in kept:
+        if len(kept) >= MAX_KEPT_CELLS:
+            kept.clear()
+        kept[key] = _origins(bank_ids)
+    return kept[key]
+
+
+def _origins(bank_ids: tuple[int, ...]) -> Origins:
+    of_banks = (
+        select(ItemText.document, ItemText.writer_id)
+        .join(ItemRow, ItemRow.id == ItemText.item_id)
+        .where(ItemRow.bank_id.in_(bank_ids))
+        .distinct()
+    )
+    found = db.session.execute(of_banks).all()
+    ids = {row.writer_id for row in found if row.writer_id}
+    names = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(ids)).order_by(Member.name))
+    documents = sorted({row.document for row in found if row.document})
+    return Origins(tuple(documents), tuple((row.id, row.name) for row in names))

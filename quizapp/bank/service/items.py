@@ -19,6 +19,7 @@ from ..item import Item, ItemStatus, last_day
 from ..models import Bank, ItemVersion
 from ..models import Item as ItemRow
 from ..native import content_hash, item_to_native
+from ..search import index_items
 from .pictures import check_pictures, hold_pictures
 
 CHUNK = 500
@@ -117,6 +118,9 @@ def _create(
         .execution_options(synchronize_session=False)
     )
     hold_pictures(bank_id, items)
+    index_items(
+        {ids[item.id]: item for item in items}, writer_id=actor.member_id if actor else None, new=True
+    )
 
 
 def _columns(item: Item) -> dict[str, Any]:
@@ -163,6 +167,7 @@ def add_version(
     for name, value in _columns(item).items():
         setattr(row, name, value)
     hold_pictures(row.bank_id, [item])
+    index_items({item_id: item}, writer_id=None, new=False)
     return version
 
 

@@ -1,0 +1,67 @@
+"""Texts as runs of letters, and runs as the tokens that are indexed. Pure.
+
+A run is a stretch of Chinese characters, or of Latin letters and digits, in one width and case; what
+stands between runs does not count. A Latin run is a token. A Chinese run gives each pair of neighbours,
+and its last character alone, so that every character begins a token:
+
+    依据《献血法》第9条，AED → 依据 献血法 第 9 条 aed → 依据 据 献血 血法 法 第 9 条 aed
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+#: Longest Latin token, in characters; the rest of a longer one is not indexed.
+LONGEST = 40
+
+_RUN = re.compile(r"[0-9a-z]+|[^\W_0-9a-z]+")
+
+
+def runs_of(text: str) -> list[str]:
+    """Return the runs of a text."""
+    return _RUN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_latin(run: str) -> bool:
+    """Tell whether a run is one of Latin letters and digits."""
+    return run[0] <= "z"
+
+
+def tokens_of(runs: Iterable[str]) -> set[str]:
+    """Return the tokens that stand in the index for these runs."""
+    tokens: set[str] = set()
+    for run in runs:
+        if is_latin(run):
+            tokens.add(run[:LONGEST])
+        else:
+            tokens.update(map("".join, itertools.pairwise(run)))
+            tokens.add(run[-1])
+    return tokens
+
+
+def pairs_of(runs: Iterable[str]) -> frozenset[str]:
+    """Return what two stems are compared by: pairs of neighbours, Latin runs, single characters where alone."""
+    return frozenset(_pairs(runs))
+
+
+def _pairs(runs: Iterable[str]) -> Iterator[str]:
+    for run in runs:
+        if is_latin(run) or len(run) == 1:
+            yield run[:LONGEST]
+        else:
+            yield from map("".join, itertools.pairwise(run))
+
+
+def key_of(runs: Iterable[str]) -> str:
+    """Return 16 hex digits that two stems share when they differ in nothing but punctuation, width and case."""
+    return hashlib.sha256("".join(runs).encode()).hexdigest()[:16]
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> int:
+    """Return the Jaccard similarity of two sets in hundredths; two empty ones are not alike."""
+    common = len(one & other)
+    return 100 * common // (len(one) + len(other) - common) if common else 0

@@ -1,0 +1,44 @@
+"""Where a text holds the words that were searched for. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """A stretch of a text; `hit` where it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+def marked(text: str, runs: Sequence[str]) -> list[Piece]:
+    """Return a text in pieces, those marked that one of the runs meets, whatever their width and case."""
+    folded, places = _folded(text)
+    hit = bytearray(len(text))
+    for run in runs:
+        at = folded.find(run)
+        while at >= 0:
+            start, end = places[at], places[at + len(run) - 1] + 1
+            hit[start:end] = b"\1" * (end - start)
+            at = folded.find(run, at + len(run))
+    pieces: list[Piece] = []
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or hit[place] != hit[start]:
+            pieces.append(Piece(text[start:place], bool(hit[start])))
+            start = place
+    return pieces
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return the text as it is compared, and for each of its characters where it comes from."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        plain = unicodedata.normalize("NFKC", char).casefold()
+        folded.append(plain)
+        places += [place] * len(plain)
+    return "".join(folded), places
