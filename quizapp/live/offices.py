@@ -29,7 +29,7 @@ STEPS: Mapping[str, frozenset[str]] = {
 }
 #: The dialogs that it may open.
 DIALOGS: Mapping[str, frozenset[str]] = {
-    Office.REFEREE: frozenset({"mark", "overrule", "void", "presses", "office"}),
+    Office.REFEREE: frozenset({"mark", "overrule", "unmarked", "void", "presses", "office"}),
     Office.TIMEKEEPER: frozenset({"presses", "office"}),
 }
 

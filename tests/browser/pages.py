@@ -8,7 +8,7 @@ from __future__ import annotations
 #: The host's dialogs as pages of their own.
 HOST_ASKS = (
     *("adjust", "ask", "break", "code", "end_round", "finish", "keys", "mark"),
-    *("office", "pair", "people", "presses", "undo", "void"),
+    *("office", "pair", "people", "presses", "undo", "unmarked", "void"),
 )
 
 #: What is prepared of a contest in the room.

@@ -13,15 +13,16 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import PHONE, Seeded, Visit
-from tests.browser.steps import ready
+from tests.browser.seed import PASSWORD
+from tests.browser.steps import ready, sign_in
 from tests.support.server import Server
 
 
 class Contest:
     """A contest led over the API, as a host's script would."""
 
-    def __init__(self, server: Server, token: str, pin: str) -> None:
-        self._server, self._token, self.pin = server, token, pin
+    def __init__(self, server: Server, token: str, pin: str, id: str = "") -> None:
+        self._server, self._token, self.pin, self.id = server, token, pin, id
 
     def host(self, do: str, **fields: Any) -> Any:
         return call(self._server, f"live/{self.pin}/host/{do}", self._token, fields)
@@ -64,7 +65,7 @@ def make_party(seeded: Seeded, token: str) -> Callable[..., Contest]:
     def make(*types: str) -> Contest:
         order = {"title": "竞答", "rules": "party-accuracy", "bank": "各种题型", "count": 1, "types": types}
         made = call(seeded.server, "live", token, {**order, "guests": True})
-        return Contest(seeded.server, token, made["pin"])
+        return Contest(seeded.server, token, made["pin"], made["id"])
 
     return make
 
@@ -138,7 +139,7 @@ def test_a_tap_is_received_and_its_result_is_told(party: Contest, phone: Callabl
 
 
 def test_an_open_answer_does_not_look_wrong_before_a_judge_has_spoken(
-    make_party: Callable[..., Contest], phone: Callable[..., Page]
+    make_party: Callable[..., Contest], phone: Callable[..., Page], visit: Visit, seeded: Seeded
 ) -> None:
     party = make_party("short")
     page = phone(party, "林知远")
@@ -147,11 +148,16 @@ def test_an_open_answer_does_not_look_wrong_before_a_judge_has_spoken(
     page.locator("textarea").fill("我的要点")
     page.get_by_role("button", name="提交").tap()
     expect(page.locator("[data-says]")).to_have_text("已收到，等主持人公布")
-    closed = party.host("close")["sequence"]
+    party.host("close")
     party.host("reveal")
     expect(page.locator(".verdict:visible")).to_have_text("等裁判评分")
-    player = party.players()[0]
-    party.host("overrule", of=closed, player=player, verdict="right", reason="评委复核")
+    console = sign_in(visit(seeded.server.base), "organiser", PASSWORD)
+    console.goto(f"/live/manage/{party.id}/host")
+    console.locator("#ask-unmarked").click()
+    dialog = console.locator("dialog[data-asking]")
+    expect(dialog).to_contain_text("我的要点")
+    dialog.get_by_role("button", name="林知远：答对").click()
+    expect(dialog).to_contain_text("都评过了")
     expect(page.locator(".verdict:visible")).to_have_text("正确")
 
 

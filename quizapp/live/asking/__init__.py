@@ -23,7 +23,7 @@ from ..engine.undoing import undoable
 from ..projecting.course import standing
 from . import people
 from .opened import Asked, Data
-from .unjudged import unjudged
+from .unjudged import unjudged, unmarked
 
 __all__ = ["Asked", "asked_for", "moves"]
 
@@ -207,6 +207,7 @@ _ASKS: Mapping[str, Callable[[Asked], Data]] = {
     "team": people.team,
     "tie": _tie,
     "undo": _undo,
+    "unmarked": unmarked,
     "void": _void,
     "waiting": people.waiting,
 }

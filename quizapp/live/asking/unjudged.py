@@ -1,4 +1,4 @@
-"""The spoken question that nobody has judged yet: no round ends over it, so its dialog offers what would end it."""
+"""What nobody has judged yet: the spoken question over which no round ends, and open answers that wait for a judge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from ..engine.everyone import question_id
 from ..engine.sheet import Kind, Verdict
 from ..engine.state import Asked as Question
 from ..engine.state import Phase
-from .opened import Asked, Data
+from ..projecting.course import unmarked as left
+from ..projecting.question import key_text
+from .opened import MOST_SHOWN, Asked, Data
 
 _VERDICTS = (Verdict.RIGHT, Verdict.WRONG, Verdict.LATE)
 
@@ -45,3 +47,16 @@ def _ends(question: Question, run: bool) -> Iterator[Data]:
         yield {"do": "timeout", "label": gettext("无人抢答")}
     elif question.phase is Phase.CHOOSING:
         yield {"do": "timeout", "label": gettext("放弃")}
+
+
+def unmarked(asked: Asked) -> Data:
+    """Return the open answers that a judge has yet to mark, in the order of coming in, with what they say."""
+    state, found = asked.state, left(asked.state)
+    graded = state.asked.graded if state.asked and found else {}
+    people = [(state.players[id], one.response) for id, one in graded.items() if one.unmarked]
+    return {
+        "of": found["of"] if found else "",
+        "key": key_text(state.question) if state.question else "",
+        "people": people[:MOST_SHOWN],
+        "found": len(people),
+    }

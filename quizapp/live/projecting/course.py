@@ -33,12 +33,12 @@ def course(state: State, telling: Telling) -> Data:
         "queue": _queue(state),
         "turns": _turns(state),
         "steps": _steps(state, telling),
-        "unmarked": _unmarked(state),
+        "unmarked": unmarked(state),
         "judged": [one.n for one in state.history[-LOG_LINES:] if one.kind in ("answered", "closed")],
     }
 
 
-def _unmarked(state: State) -> Data | None:
+def unmarked(state: State) -> Data | None:
     """Return how many open answers wait for a judge, and the step by which they are judged."""
     asked = current(state)
     count = sum(one.unmarked for one in asked.graded.values()) if asked is not None else 0

@@ -76,8 +76,11 @@ def test_open_answers_are_read_and_judged_on_the_console(
     assert "1 人的答案等裁判评分" in host.page
     of = host.state.n
     assert "周晓岚：我的要点" in host.dialog("overrule", of=of)
+    waiting = host.dialog("unmarked")
+    assert all(word in waiting for word in ("我的要点", "参考答案：要点。", f'name="of" value="{of}"'))
     host.did("overrule", of=of, player=player, verdict="right", reason="评委复核")
     assert "等裁判评分" not in host.page
+    assert "都评过了" in host.dialog("unmarked")
 
 
 def test_a_spoken_question_that_is_open_is_judged_or_voided_where_the_end_is_asked_for(host: Host) -> None:
