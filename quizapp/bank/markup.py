@@ -138,6 +138,11 @@ def _plain(part: Part) -> str:
     return shown(part) if part.kind is Kind.PICTURE else part.text
 
 
+def words(text: str) -> str:
+    """Return a text's words alone: no marks, no pictures, no line that was only a picture."""
+    return plain(re.sub(r"\n\s*\n", "\n", _PICTURE.sub("", text))).strip()
+
+
 def shown(part: Part) -> str:
     """Return what stands for a picture where only words can."""
     return f"〔图：{part.text}〕" if part.text else "〔图〕"

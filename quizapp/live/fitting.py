@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from ..bank import markup
+
 #: Sizes of stem and option, step by step down. Under 4 only where nothing else keeps every word.
 STEPS: tuple[tuple[float, float], ...] = (
     (8.4, 6.2),
@@ -36,6 +38,8 @@ REVEALED: tuple[tuple[float, float, float], ...] = (
 WIDTH = 161.0
 BODY, SHOWN = 71.5, 73.0  # between the head and the edge
 FOOT, STRIP, PRESSES = 7.6, 13.4, 9.8
+#: How high a picture stands, its margin with it: over a question, in an option, over an answer, in an explanation.
+STEM_PICTURE, OPTION_PICTURE, SMALL_PICTURE = 28.0, 13.0, 13.0
 _CHOICES = frozenset({"single", "multiple", "boolean"})
 _PADDING = 12.5  # across, beside an option's text, badge included
 
@@ -54,9 +58,14 @@ def width_of(text: str) -> float:
 
 
 def lines_of(text: str, size: float, across: float) -> int:
-    """Return how many lines a text takes; a little is lost at each line's end."""
+    """Return how many lines a text's words take; a little is lost at each line's end."""
     room = max(across / size - 0.8, 1)
-    return sum(max(ceil(width_of(part) / room), 1) for part in text.splitlines() or [""])
+    return sum(max(ceil(width_of(part) / room), 1) for part in markup.words(text).splitlines() or [""])
+
+
+def pictures_in(text: str, high: float) -> float:
+    """Return how high a text's pictures stand one below another."""
+    return high * len(markup.pictures(text))
 
 
 def question_fit(question: Mapping[str, Any], strip: bool = False) -> Fit:
@@ -65,6 +74,7 @@ def question_fit(question: Mapping[str, Any], strip: bool = False) -> Fit:
     room = BODY - PRESSES * presses - STRIP * strip - FOOT * (everyone or not strip)
     for step, (stem, option) in enumerate(STEPS):
         high = 2.5 + lines_of(question["stem"], stem, WIDTH) * stem * 1.38
+        high += pictures_in(question["stem"], STEM_PICTURE)
         for columns in _columns(question, option):
             if high + _options(question, option, columns) <= room:
                 return Fit(step, columns)
@@ -94,9 +104,14 @@ def reveal_fit(question: Mapping[str, Any], strip: bool = False) -> Fit:
 
 def _revealed(question: Mapping[str, Any], sizes: tuple[float, float, float], columns: int) -> float:
     stem, option, why = sizes
-    high = 3.5 + lines_of(question["stem"], stem, WIDTH) * stem * 1.4
+    high = (
+        3.5
+        + lines_of(question["stem"], stem, WIDTH) * stem * 1.4
+        + pictures_in(question["stem"], SMALL_PICTURE)
+    )
     if question.get("explanation"):
         high += 1.5 + lines_of(question["explanation"], why, WIDTH) * why * 1.5
+        high += pictures_in(question["explanation"], SMALL_PICTURE)
     if question.get("source"):
         high += 0.5 + min(4.0, why) * 1.5
     return high + _shown_options(question, option, columns)
@@ -111,7 +126,11 @@ def _rows(question: Mapping[str, Any], size: float, across: float, columns: int)
     """Return how many lines each row of options takes."""
     texts = _texts(question)
     rows = [texts[at : at + columns] for at in range(0, len(texts), columns)]
-    return [max(lines_of(text, size, across) for text in row) for row in rows]
+    return [max(_lines(text, size, across) for text in row) for row in rows]
+
+
+def _lines(text: str, size: float, across: float) -> int:
+    return lines_of(text, size, across) + ceil(pictures_in(text, OPTION_PICTURE) / (size * 1.3))
 
 
 def _options(question: Mapping[str, Any], size: float, columns: int) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from ..bank import markup
 from ..bank import queries as bank_queries
 from ..bank.item import ItemType
 from ..bank.marking import Verdict
@@ -94,7 +95,7 @@ def _credit_cleared(member_id: int, item_ids: Collection[int], now: datetime) ->
     day = clock.day_of(now, current_app.extensions["settings"].zone)
     for item_id in item_ids:
         stored = bank_queries.stored_item(item_id)
-        title = stored.item.stem[:60] if stored else ""
+        title = markup.plain(stored.item.stem)[:60] if stored else ""
         credit = Credit(
             member_id, "review", f"review:{item_id}:{day}", now, title, count=1, detail={"item": item_id}
         )

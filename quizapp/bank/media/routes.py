@@ -18,7 +18,7 @@ from . import addresses, decoding, queries, service
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 blueprint.add_app_template_filter(addresses.rich, "rich")
-blueprint.add_app_template_filter(markup.plain, "plain")
+blueprint.add_app_template_filter(lambda text: markup.plain(text or ""), "plain")
 
 UNUSED_EVERY_S = 3600
 POLICY = "default-src 'none'; sandbox"

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from ...bank import markup
 from ...bank.marking import mark
 from ...core.i18n import N_
 from ...papers.questions import Reviewed, Slot, mark_json, reviewed
@@ -139,7 +140,7 @@ def _reason(
         moment_of(step.at) if step.at else None,
         terms.round_title(state, entry.round) if entry.round else "",
         entry.question,
-        prepared.item.stem if prepared else "",
+        markup.plain(prepared.item.stem) if prepared else "",
         text,
         entry.amount,
         step.total,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 
+from ...bank import markup
 from ...core.i18n import N_
 from ...core.workbook import Sheet
 from ...papers.questions import source_line
@@ -96,7 +97,8 @@ def _protocol(state: State, names: Mapping[str, str]) -> list[list[str]]:
 def _questions(state: State) -> list[list[str]]:
     return [
         [
-            *(one.told.place, one.round, one.question.item.stem if one.question else "", one.who),
+            *(one.told.place, one.round),
+            *(markup.plain(one.question.item.stem) if one.question else "", one.who),
             "" if one.told.facility is None else f"{one.told.facility:.0%}",
             "" if one.mean_ms is None else f"{one.mean_ms / 1000:.1f}",
             source_line(one.question.item) if one.question else "",

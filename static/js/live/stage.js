@@ -95,18 +95,24 @@ export function phrase(root) {
   if (!window.Intl || !Intl.Segmenter) return;
   const words = new Intl.Segmenter('zh', { granularity: 'word' });
   for (const element of all('[data-phrases]', root)) {
-    const text = element.textContent;
-    const parts = [];
-    for (const { segment, isWordLike } of words.segment(text)) {
-      const last = parts[parts.length - 1];
-      const joins = !isWordLike && !/^[（《“‘「『〈【(]/.test(segment);
-      if (last !== undefined && (joins || LEANS.test(segment) || OPENS.test(last))) parts[parts.length - 1] += segment;
-      else parts.push(segment);
-    }
-    element.textContent = '';
-    parts.forEach((part, index) => element.append(...(index ? [document.createElement('wbr'), part] : [part])));
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts) text.replaceWith(...phrases(words, text.data));
     element.classList.add('wall-phrased');
   }
+}
+
+// A text cut where a line may end, with a mark at each cut.
+function phrases(words, text) {
+  const parts = [];
+  for (const { segment, isWordLike } of words.segment(text)) {
+    const last = parts[parts.length - 1];
+    const joins = !isWordLike && !/^[（《“‘「『〈【(]/.test(segment);
+    if (last !== undefined && (joins || LEANS.test(segment) || OPENS.test(last))) parts[parts.length - 1] += segment;
+    else parts.push(segment);
+  }
+  return parts.flatMap((part, index) => (index ? [document.createElement('wbr'), part] : [part]));
 }
 
 export function mount(main, html) {

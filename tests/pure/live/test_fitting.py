@@ -58,3 +58,16 @@ def test_long_options_stand_below_each_other() -> None:
 def test_bars_compare_in_one_column_where_that_costs_little() -> None:
     assert reveal_fit(asked(40, explanation="因" * 60, source="《规则》")).columns == 1
     assert reveal_fit(asked(40, options=8, explanation="因" * 60)).columns == 2
+
+
+def test_a_picture_takes_its_place_and_its_reference_none() -> None:
+    picture = f"![说明说明说明](media:{'0' * 32})"
+    plain, shown = asked(46), asked(46)
+    shown["stem"] += "\n" + picture
+    assert lines_of(shown["stem"], 7, 161) == lines_of(plain["stem"], 7, 161)
+    assert question_fit(shown).step > question_fit(plain).step
+    assert reveal_fit(shown).step >= reveal_fit(plain).step
+    options = asked(20)
+    for one in options["options"]:
+        one["text"] = picture
+    assert question_fit(asked(20)).step < question_fit(options).step < len(STEPS) - 1
