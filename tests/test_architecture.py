@@ -28,6 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "regrading": {
         *("live", "contests", "practice", "papers", "bank", "record", "notices", "accounts", "web"),
     },
+    "analysis": {"live", "contests", "practice", "papers", "bank", "accounts", "web"},
     "boards": {"record", "accounts", "web"},
     "display": {"boards", "live", "record", "accounts", "web"},
     "me": {"record", "papers", "boards", "accounts", "web"},
@@ -85,6 +86,9 @@ PURE = (
     "bank/cube.py",
     "bank/search/grams.py",
     "bank/search/hits.py",
+    "analysis/measures.py",
+    "analysis/tally.py",
+    "analysis/figures.py",
     "papers/attempt.py",
     "papers/blueprint.py",
     "papers/draw.py",
