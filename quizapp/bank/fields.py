@@ -46,6 +46,9 @@ class Fields:
     def __init__(self, raw: Mapping[str, object]) -> None:
         self.raw = raw
         self.problems: list[Problem] = []
+        #: Of a file: where each item stands, by its id; and where what cannot be taken, in the native form so far.
+        self.places: dict[str, str] = {}
+        self.broken: dict[str, Mapping[str, object]] = {}
 
     def fail(self, field: str, message: str, **params: object) -> None:
         """Record why the item cannot be taken."""

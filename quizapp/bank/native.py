@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..core.i18n import N_
@@ -52,6 +52,8 @@ class ParsedBank:
     items: tuple[Item, ...] = ()
     reviewed: tuple[Review, ...] = ()
     problems: tuple[Problem, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)  # item id → where it stands
+    broken: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # where → what was read there
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -91,6 +93,8 @@ def parse(data: object) -> ParsedBank:
         if isinstance(identity, (str, int)):
             place += f" ({str(identity)[:40]})"
         fields.problems += _placed(problems, place)
+        if item is None and isinstance(entry, Mapping):
+            fields.broken[place] = entry
         entries.append((place, item))
     items = settle(fields, entries)
     return ParsedBank(
@@ -101,6 +105,8 @@ def parse(data: object) -> ParsedBank:
         items,
         reviewed,
         tuple(fields.problems),
+        fields.places,
+        fields.broken,
     )
 
 
@@ -173,6 +179,7 @@ def settle(fields: Fields, entries: Iterable[tuple[str, Item | None]]) -> tuple[
                 id=item.id,
                 other=first[item.id],
             )
+            fields.broken[place] = item_to_native(item)
             continue
         first[item.id] = place
         kept.append((place, item))
@@ -181,7 +188,10 @@ def settle(fields: Fields, entries: Iterable[tuple[str, Item | None]]) -> tuple[
         strange = [one for one in item.excludes if one == item.id or not (one in first or "/" in one)]
         for other in strange:
             fields.fail(f"{place}.excludes", N_("“%(id)s”不是本题库里的另一道题。"), id=other)
-        if not strange:
+        if strange:
+            fields.broken[place] = item_to_native(item)
+        else:
+            fields.places[item.id] = place
             fit.append(item)
     return tuple(fit)
 

@@ -121,6 +121,8 @@ def _read(tables: Sequence[Table]) -> ParsedBank:
         topics=tuple(dict.fromkeys(item.topic for item in items)),
         items=items,
         problems=tuple(fields.problems),
+        places=fields.places,
+        broken=fields.broken,
     )
 
 

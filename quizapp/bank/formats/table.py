@@ -122,6 +122,7 @@ def _read_row(
         return None
     kind = _kind(header, number, cells, fields)
     if kind is None:
+        fields.broken[place] = {**native_of(cells, ItemType.SINGLE, NO_TOPIC), "type": ""}
         return place, None
     if not header.has("difficulty"):
         cells["difficulty"] = str(USUAL_DIFFICULTY)
@@ -131,6 +132,8 @@ def _read_row(
         if problem.where == "source" and not problem.is_error and not header.has("document"):
             continue
         fields.problems.append(_at(header, number, problem))
+    if item is None:
+        fields.broken[place] = native
     options = native.get("options")
     if isinstance(options, dict) and carries_own_letters(options):
         fields.warn(place, N_("选项的文字里又写了字母，已照原样保留，请核对。"))

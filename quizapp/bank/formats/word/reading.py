@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ....core.i18n import N_
 from ...fields import Fields
@@ -56,22 +56,28 @@ def _joined(walk: _Walk, lines: list[Line]) -> ParsedBank:
     fields = Fields({})
     items = read_table(walk.tables, fields)
     if not any(not line.is_blank for line in lines):
-        return ParsedBank(topics=_topics(items), items=items, problems=tuple(fields.problems))
+        return _bank(items, fields.problems, fields.places, fields.broken)
     try:
         paper = read_lines(lines)
     except FormatError:
         fields.warn("", N_("只读了表格里的题目；表格外没有读到题目。"))
-        return ParsedBank(topics=_topics(items), items=items, problems=tuple(fields.problems))
+        return _bank(items, fields.problems, fields.places, fields.broken)
     taken = {item.id for item in items}
     again = [item for item in paper.items if item.id in taken]
     problems = [*fields.problems, *paper.problems]
     problems += [Problem(item.id, N_("这道题在表格里已经有了，请删去一处。")) for item in again]
     both = (*items, *(item for item in paper.items if item.id not in taken))
-    return ParsedBank(topics=_topics(both), items=both, problems=tuple(problems))
+    return _bank(both, problems, {**paper.places, **fields.places}, {**paper.broken, **fields.broken})
 
 
-def _topics(items: Iterable[Item]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item.topic for item in items))
+def _bank(
+    items: tuple[Item, ...],
+    problems: Iterable[Problem],
+    places: Mapping[str, str],
+    broken: Mapping[str, Mapping[str, object]],
+) -> ParsedBank:
+    topics = tuple(dict.fromkeys(item.topic for item in items))
+    return ParsedBank(topics=topics, items=items, problems=tuple(problems), places=places, broken=broken)
 
 
 class _Walk:
