@@ -26,6 +26,7 @@ FEATURES = (
     "practice",
     "contests",
     "live",
+    "regrading",
     "me",
     "boards",
     "display",

@@ -12,7 +12,7 @@ from sqlalchemy import Dialect, select
 from sqlalchemy.types import TypeEngine
 
 from ..bank import queries as bank_queries
-from ..bank.item import Item, ItemType
+from ..bank.item import ItemType
 from ..bank.marking import Verdict, mark
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
@@ -20,10 +20,11 @@ from ..core.services import services
 from ..extensions import db
 from . import queries
 from .attempt import AttemptState, accepts
+from .judging import Judge, hold_rulings, judge_of
 from .models import Answer, Attempt, Purpose
 from .queries import AttemptHead
-from .questions import Slot, mark_json
-from .standing import note_slots, verdict_of
+from .questions import Slot
+from .standing import by_hand, note_slots, verdict_of
 
 CLOSED = N_("作答已结束，不能再保存。")
 GIVEN = N_("这道题已经作答并看过答案，不能再改。")
@@ -156,11 +157,12 @@ def save_with_feedback(
     if slot is None:
         raise NotFound
     given = letters(slot, response)
-    stored = bank_queries.versions([slot.version_id])[slot.version_id]
-    marked = mark(stored.item, given, slot.points)
+    hold_rulings(attempt.branch_id)
+    judge = judge_of(attempt.branch_id, [slot])
+    verdict = Verdict(judge.mark(slot, given)["verdict"])
     row = db.session.get(Answer, (attempt.id, position))
     left: list[int] = []
-    if row is not None and _was_marked(stored.item, slot, row.response):
+    if row is not None and _was_marked(judge, slot, row.response):
         if row.response != response:
             raise DomainError(GIVEN, code="attempt.answered")
     else:
@@ -168,12 +170,12 @@ def save_with_feedback(
             row = Answer(attempt_id=attempt.id, position=position)
             db.session.add(row)
         row.response, row.saved_at, row.request_id = response, now, request_id
-        left = note_slots(attempt, [(slot, marked.verdict, given)], now)
+        left = note_slots(attempt, [(slot, verdict, given)], now)
     db.session.flush()
     answered = len(queries.responses(attempt.id))
-    if marked.verdict is Verdict.UNANSWERED:
+    if not _was_marked(judge, slot, row.response):
         return Saved(answered)
-    return Saved(answered, _feedback(slot, stored.item, row), tuple(left))
+    return Saved(answered, _feedback(judge, slot, row), tuple(left))
 
 
 def _locked(attempt: AttemptHead) -> AttemptHead:
@@ -184,7 +186,8 @@ def _locked(attempt: AttemptHead) -> AttemptHead:
     return queries.head_of(row)
 
 
-def _was_marked(item: Item, slot: Slot, response: Any) -> bool:
+def _was_marked(judge: Judge, slot: Slot, response: Any) -> bool:
+    item = judge.stored[slot.version_id].item
     return mark(item, slot.letters(response), slot.points).verdict is not Verdict.UNANSWERED
 
 
@@ -192,21 +195,21 @@ def feedback(attempt: AttemptHead) -> dict[int, queries.Reviewed]:
     """Return by position what was answered and marked so far; empty for papers without instant feedback."""
     if not attempt.instant_feedback:
         return {}
-    stored = bank_queries.versions(slot.version_id for slot in attempt.slots)
+    judge = judge_of(attempt.branch_id, attempt.slots)
     found = {}
     for row in db.session.scalars(select(Answer).where(Answer.attempt_id == attempt.id)):
         slot = attempt.slots[row.position - 1]
-        item = stored[slot.version_id].item
-        if _was_marked(item, slot, row.response):
-            found[row.position] = _feedback(slot, item, row)
+        if _was_marked(judge, slot, row.response):
+            found[row.position] = _feedback(judge, slot, row)
     return found
 
 
-def _feedback(slot: Slot, item: Item, row: Answer) -> queries.Reviewed:
-    marked = mark_json(mark(item, slot.letters(row.response), slot.points))
+def _feedback(judge: Judge, slot: Slot, row: Answer) -> queries.Reviewed:
+    given = slot.letters(row.response)
+    marked = judge.mark(slot, given)
     if row.self_points is not None:
-        marked |= {"points": row.self_points, "verdict": verdict_of(slot, row.self_points)}
-    return queries.reviewed(slot, item, row.response, marked)
+        marked = judge.anew(slot, given, by_hand(slot, row.self_points))
+    return queries.reviewed(slot, judge.item(slot), row.response, marked)
 
 
 def self_mark(attempt: AttemptHead, position: int, points: int, *, now: datetime) -> tuple[int, ...]:

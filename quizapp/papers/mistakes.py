@@ -51,3 +51,26 @@ def after(standing: Standing, *, right: bool, at: datetime, day: date, needed: i
     right_days = standing.right_days + 1
     due_on = day + timedelta(days=DUE_AFTER[min(right_days, len(DUE_AFTER) - 1)])
     return replace(standing, right_days=right_days, last_right_on=day, due_on=due_on)
+
+
+def corrected(
+    standing: Standing, *, was: bool | None, right: bool | None, at: datetime, day: date, is_last: bool
+) -> Standing:
+    """Return the standing when an answer given at `at` is marked otherwise than before; None: it does not count.
+
+    The item leaves the book when no error is left, or when this answer had brought it there; it enters when the
+    answer has become an error. A correction that is taken back leads back to where it began.
+    """
+    standing = replace(
+        standing,
+        tries=standing.tries + (right is not None) - (was is not None),
+        rights=standing.rights + (right is True) - (was is True),
+        wrongs=standing.wrongs + (right is False) - (was is False),
+        last_right=right if is_last and right is not None else standing.last_right,
+    )
+    if right is False and was is not False and standing.mistake_since is None:
+        due_on = day + timedelta(days=DUE_AFTER[0])
+        return replace(standing, mistake_since=at, right_days=0, last_right_on=None, due_on=due_on)
+    if was is False and (standing.wrongs <= 0 or standing.mistake_since == at):
+        return replace(standing, mistake_since=None, right_days=0, last_right_on=None, due_on=None)
+    return standing

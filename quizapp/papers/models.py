@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..core.types import BigId, Json, Name, UtcDateTime
 from ..extensions import Model
 from .attempt import AttemptState
+from .rulings import RulingKind
 
 
 class Purpose(StrEnum):
@@ -97,11 +98,15 @@ class Answer(Model):
 class AttemptResult(Model):
     """The marking of an attempt; a later marking is a new row with a reason. The highest sequence holds.
 
-    `marks`: list by position of {"points", "verdict"}; score and maximum in hundredths.
+    `marks`: list by position of {"points", "verdict", "ruled"?, "was"?}; score and maximum in hundredths.
+    `cause` names what marked it anew, once: regrade:12.
     """
 
     __tablename__ = "attempt_result"
-    __table_args__ = (UniqueConstraint("attempt_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "sequence"),
+        Index("ix_attempt_result_cause", "cause", "attempt_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
@@ -112,6 +117,25 @@ class AttemptResult(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
+    cause: Mapped[str | None] = mapped_column(String(40))
+
+
+class ItemRuling(Model):
+    """What holds in a branch for a version whose key was wrong; appended, the last one of a version holds."""
+
+    __tablename__ = "item_ruling"
+    __table_args__ = (
+        UniqueConstraint("cause", "version_id"),
+        Index("ix_item_ruling_version", "branch_id", "version_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    kind: Mapped[RulingKind] = mapped_column(Name(RulingKind))
+    key_version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"))
+    cause: Mapped[str] = mapped_column(String(40))  # regrade:12
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class MemberItem(Model):

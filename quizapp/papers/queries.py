@@ -15,6 +15,7 @@ from ..bank.item import ItemType
 from ..bank.marking import Verdict
 from ..extensions import db
 from .attempt import AttemptState
+from .judging import judge_of
 from .models import Answer, Attempt, AttemptResult, Purpose
 from .pool import Pool, PoolItem
 from .questions import Question, Reviewed, Slot, question, reviewed, shown_key, source_line
@@ -202,7 +203,8 @@ def results(attempt_ids: Collection[int]) -> dict[int, Result]:
 
 def _result(row: AttemptResult) -> Result:
     right = sum(mark["verdict"] == Verdict.RIGHT for mark in row.marks)
-    return Result(row.score, row.maximum, right, len(row.marks), row.marks, row.created_at, row.reason)
+    total = sum(mark.get("ruled") != "none" for mark in row.marks)
+    return Result(row.score, row.maximum, right, total, row.marks, row.created_at, row.reason)
 
 
 def review(attempt: AttemptHead, positions: Collection[int] | None = None) -> list[Reviewed]:
@@ -211,11 +213,9 @@ def review(attempt: AttemptHead, positions: Collection[int] | None = None) -> li
     if marked is None:
         return []
     given = responses(attempt.id)
-    stored = bank_queries.versions(slot.version_id for slot in attempt.slots)
+    judge = judge_of(attempt.branch_id, attempt.slots)
     return [
-        reviewed(
-            slot, stored[slot.version_id].item, given.get(slot.position), marked.marks[slot.position - 1]
-        )
+        reviewed(slot, judge.item(slot), given.get(slot.position), marked.marks[slot.position - 1])
         for slot in attempt.slots
         if positions is None or slot.position in positions
     ]

@@ -58,6 +58,7 @@ class Reviewed:
     explanation: str
     source: str
     parts: tuple[bool, ...]
+    ruled: str = ""  # by another key than its own (key), void and worth all (full), or nothing (none)
 
 
 def question(slot: Slot, item: Item) -> Question:
@@ -90,6 +91,7 @@ def reviewed(slot: Slot, item: Item, response: Any, marked: Mapping[str, Any]) -
         item.explanation,
         source_line(item),
         tuple(marked.get("parts", ())),
+        marked.get("ruled", ""),
     )
 
 

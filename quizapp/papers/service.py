@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from ..accounts.models import Member
 from ..bank import queries as bank_queries
-from ..bank.marking import Verdict, mark
+from ..bank.marking import Verdict
 from ..core.errors import Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -22,10 +22,11 @@ from . import queries
 from .attempt import AttemptState, accepts, used_ms
 from .blueprint import Blueprint
 from .draw import draw, shuffle_options
+from .judging import hold_rulings, judge_of
 from .models import Answer, Attempt, AttemptEvent, AttemptResult, Purpose
 from .queries import AttemptHead, Result, Slot
-from .questions import mark_json
-from .standing import note_slots, verdict_of
+from .rulings import maximum_of, score_of
+from .standing import by_hand, note_slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,33 +183,32 @@ def _mark_all(attempt: AttemptHead, now: datetime) -> None:
     answers = {
         row.position: row for row in db.session.scalars(select(Answer).where(Answer.attempt_id == attempt.id))
     }
-    stored = bank_queries.versions(slot.version_id for slot in attempt.slots)
+    hold_rulings(attempt.branch_id)
+    judge = judge_of(attempt.branch_id, attempt.slots)
     marks: list[dict[str, Any]] = []
     to_note: list[tuple[Slot, Verdict, Any]] = []
     for slot in attempt.slots:
         answer = answers.get(slot.position)
         given = slot.letters(answer.response if answer else None)
-        marked = mark_json(mark(stored[slot.version_id].item, given, slot.points))
+        marked = judge.mark(slot, given)
         if answer and answer.self_points is not None:
-            marked = _by_hand(slot, answer.self_points)
+            marked = judge.anew(slot, given, by_hand(slot, answer.self_points))
         marks.append(marked)
         to_note.append((slot, Verdict(marked["verdict"]), given))
-    _store_result(attempt, marks, now)
+    store_result(attempt, marks, now)
     if not attempt.instant_feedback:  # those were noted as they were given
         note_slots(attempt, to_note, now)
 
 
-def _by_hand(slot: Slot, points: int) -> dict[str, Any]:
-    return {"points": points, "verdict": verdict_of(slot, points), "parts": [], "by_hand": True}
-
-
-def _store_result(
+def store_result(
     attempt: AttemptHead,
     marks: Sequence[Mapping[str, Any]],
     now: datetime,
     actor: Identity | None = None,
     reason: str = "",
+    cause: str | None = None,
 ) -> None:
+    """Append a marking of an attempt; it holds from now on, those before it stay readable."""
     last = db.session.scalar(
         select(func.max(AttemptResult.sequence)).where(AttemptResult.attempt_id == attempt.id)
     )
@@ -216,12 +216,13 @@ def _store_result(
         AttemptResult(
             attempt_id=attempt.id,
             sequence=(last or 0) + 1,
-            score=sum(entry["points"] for entry in marks),
-            maximum=sum(slot.points for slot in attempt.slots),
+            score=score_of(marks),
+            maximum=maximum_of([slot.points for slot in attempt.slots], marks),
             marks=list(marks),
             created_at=now,
             actor_id=actor.member_id if actor else None,
             reason=reason,
+            cause=cause,
         )
     )
 
@@ -241,8 +242,8 @@ def mark_by_hand(
     if not 0 <= points <= slot.points:
         raise Invalid(N_("得分超出了本题的分值。"), field="points")
     marks = [dict(entry) for entry in found.marks]
-    marks[position - 1] = _by_hand(slot, points)
-    _store_result(head, marks, now, actor, reason)
+    marks[position - 1] = judge_of(head.branch_id, [slot]).anew(slot, None, by_hand(slot, points))
+    store_result(head, marks, now, actor, reason)
 
 
 def extend(attempt_id: int, deadline: datetime, *, actor: Identity, now: datetime, reason: str) -> None:

@@ -19,7 +19,7 @@ from ..core.errors import Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
 from ..extensions import db
-from .mistakes import DAYS_TO_CHOOSE, USUAL_DAYS, Standing, after
+from .mistakes import DAYS_TO_CHOOSE, USUAL_DAYS, Standing, after, corrected
 from .models import MemberItem
 from .queries import AttemptHead, Slot
 
@@ -98,28 +98,57 @@ def _rows(member_id: int, item_ids: list[int]) -> dict[int, MemberItem]:
 
 def _apply(row: MemberItem, mark: Marked, title: str, at: datetime, day: date, needed: int) -> None:
     right = mark.verdict is Verdict.RIGHT
-    standing = after(
-        Standing(
-            row.tries,
-            row.rights,
-            row.wrongs,
-            row.last_right,
-            row.mistake_since,
-            row.mistake_right_days,
-            row.mistake_last_right_on,
-            row.mistake_due_on,
-        ),
-        right=right,
-        at=at,
-        day=day,
-        needed=needed,
-    )
-    row.tries, row.rights, row.wrongs = standing.tries, standing.rights, standing.wrongs
-    row.last_right, row.last_at = standing.last_right, at
-    row.mistake_since, row.mistake_right_days = standing.mistake_since, standing.right_days
-    row.mistake_last_right_on, row.mistake_due_on = standing.last_right_on, standing.due_on
+    _write(row, after(_standing(row), right=right, at=at, day=day, needed=needed))
+    row.last_at = at
     if not right:
         row.last_source, row.last_response = title, mark.response
+
+
+def _standing(row: MemberItem) -> Standing:
+    return Standing(
+        row.tries,
+        row.rights,
+        row.wrongs,
+        row.last_right,
+        row.mistake_since,
+        row.mistake_right_days,
+        row.mistake_last_right_on,
+        row.mistake_due_on,
+    )
+
+
+def _write(row: MemberItem, standing: Standing) -> None:
+    row.tries, row.rights, row.wrongs = standing.tries, standing.rights, standing.wrongs
+    row.last_right = standing.last_right
+    row.mistake_since, row.mistake_right_days = standing.mistake_since, standing.right_days
+    row.mistake_last_right_on, row.mistake_due_on = standing.last_right_on, standing.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """An answer given at `at` that is marked otherwise than before; None: it counts neither as right nor as wrong."""
+
+    member_id: int
+    item_id: int
+    was: bool | None
+    right: bool | None
+    at: datetime
+    title: str
+    response: Any = None
+
+
+def correct(marked: Corrected, day: date) -> None:
+    """Let the member's standing, and the book of mistakes, follow a marking that was corrected."""
+    row = db.session.get(MemberItem, (marked.member_id, marked.item_id), with_for_update=True)
+    if row is None or marked.was is marked.right:
+        return
+    is_last = row.last_at is None or row.last_at <= marked.at
+    standing = corrected(
+        _standing(row), was=marked.was, right=marked.right, at=marked.at, day=day, is_last=is_last
+    )
+    _write(row, standing)
+    if marked.right is False and is_last:
+        row.last_source, row.last_response = marked.title, marked.response
 
 
 def set_favourite(member_id: int, item: Mapping[str, Any], *, on: bool, now: datetime) -> None:
@@ -145,6 +174,11 @@ def remove_mistake(member_id: int, item_id: int) -> None:
 def verdict_of(slot: Slot, points: int) -> Verdict:
     """Return how points given by hand stand against what the position is worth."""
     return Verdict.RIGHT if points == slot.points else Verdict.PARTIAL if points else Verdict.WRONG
+
+
+def by_hand(slot: Slot, points: int) -> dict[str, Any]:
+    """Return the mark of points that a person gave."""
+    return {"points": points, "verdict": verdict_of(slot, points), "parts": [], "by_hand": True}
 
 
 def note_slots(attempt: AttemptHead, marked: Sequence[tuple[Slot, Verdict, Any]], now: datetime) -> list[int]:

@@ -30,6 +30,7 @@ class PointsSheet(Model):
 class LedgerEntry(Model):
     """One entry of a member's record. Never changed: a correction is a new entry that names it.
 
+    `reverses_id`: it takes all of that one back; `corrects_id`: it is the difference by which that one was wrong.
     Points in hundredths: `earned` before the caps, `counted` after them. Branch and group are those in
     which it was earned.
     """
@@ -56,6 +57,7 @@ class LedgerEntry(Model):
     detail: Mapped[Any] = mapped_column(Json, nullable=True)
     sheet_id: Mapped[int] = mapped_column(ForeignKey("points_sheet.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), unique=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), index=True)
     reason: Mapped[str] = mapped_column(String(300), default="")
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, g, has_request_context
 from sqlalchemy import Integer, ScalarSelect, Select, bindparam, func, select
@@ -91,10 +91,19 @@ def _sheet_for(branch_id: int, day: date) -> tuple[int, Sheet]:
     if row is None:
         # Something that happened before the first sheet's date is judged by the first sheet.
         row = db.session.execute(_FIRST_SHEET).one()
+    return row.id, _parsed(row.id, row.content)
+
+
+def sheet_called(sheet_id: int) -> tuple[int, Sheet]:
+    """Return a stored points sheet, with its id."""
+    return sheet_id, _parsed(sheet_id, db.session.get_one(PointsSheet, sheet_id).content)
+
+
+def _parsed(sheet_id: int, content: Any) -> Sheet:
     kept = cast("dict[int, Sheet]", current_app.extensions.setdefault("points_sheets", {}))
-    if row.id not in kept:  # a stored sheet never changes
-        kept[row.id] = parse_sheet(row.content)
-    return row.id, kept[row.id]
+    if sheet_id not in kept:  # a stored sheet never changes
+        kept[sheet_id] = parse_sheet(content)
+    return kept[sheet_id]
 
 
 def total(member_id: int, period: Period | None = None) -> int:
@@ -113,6 +122,7 @@ _GOT_TODAY = (
         LedgerEntry.member_id == bindparam("member_id"),
         LedgerEntry.day == bindparam("day"),
         LedgerEntry.reverses_id.is_(None),
+        LedgerEntry.corrects_id.is_(None),
     )
     .group_by(LedgerEntry.rule)
 )

@@ -3,7 +3,8 @@
 Earned is what the rule gives; counted is what is left of each of its caps in the event's local day, week,
 month, quarter and year, at most what was earned. Minus points pass uncapped. Only the first of a
 `first_of` window counts. A reversal takes back what its entry counted and re-opens nothing: the entry
-taken back still fills its caps, is still the first of its window, and its key stays used.
+taken back still fills its caps, is still the first of its window, and its key stays used. A correction is
+the difference to what the entry should have counted when it was made; it, too, leaves the caps as they were.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from .sheet import Per, Rule, Sheet
 
 #: What a reversal's key begins with; the key of the entry taken back follows.
 REVERSAL = "reverse:"
+#: What a correction's key begins with; what caused it and the key of the entry corrected follow.
+CORRECTION = "correct:"
 
 #: Each code of `Outcome.why` and `Refusal.why` in words; a Chinese source text of the catalogue.
 REASONS: Mapping[str, str] = {
@@ -40,7 +43,7 @@ REASONS: Mapping[str, str] = {
     "unknown_key": N_("没有找到要撤销的记录。"),
     "ambiguous_key": N_("有几条记录同用这个编号，请写明是哪一项。"),
     "no_key": N_("没有编号，无法判断是否重复。"),
-    "reserved_key": N_("“reverse:”开头的编号留给撤销记录。"),
+    "reserved_key": N_("“reverse:”和“correct:”开头的编号留给更正记录。"),
     "no_points": N_("这一项的分数要随事件给出。"),
     "fixed_points": N_("这一项的分数由积分办法确定，不能另给。"),
     "bad_points": N_("分数应当是一个数，小数最多两位，不超过一百万。"),
@@ -118,7 +121,7 @@ def apply(sheet: Sheet, history: History, event: Event) -> Outcome | Refusal:
         return Refusal("unknown_rule")
     if not event.key:
         return Refusal("no_key")
-    if event.key.startswith(REVERSAL):
+    if event.key.startswith((REVERSAL, CORRECTION)):
         return Refusal("reserved_key")
     if history.has(rule.name, event.key):
         return Refusal("repeat")
@@ -147,6 +150,19 @@ def reverse(history: History, key: str, rule: str | None = None) -> Outcome | Re
     if history.has(entry.rule, REVERSAL + key):
         return Refusal("repeat")
     return Outcome(entry.rule, REVERSAL + key, -entry.counted, -entry.counted)
+
+
+def correct(
+    should: Outcome | None, earned: int, counted: int, cause: str, key: str, rule: str
+) -> Outcome | None:
+    """Decide the entry by which one with `key`, which stands at `earned` and `counted`, comes to what it should be.
+
+    None: it is that already. `should` None: it should not be there, and comes to nothing.
+    """
+    more = (should.earned - earned, should.counted - counted) if should else (-earned, -counted)
+    if more == (0, 0):
+        return None
+    return Outcome(rule, f"{CORRECTION}{cause}:{key}", *more, should.why if should else "")
 
 
 def _left(span: Span, cap: int, rule: Rule, history: History, day: date) -> int:

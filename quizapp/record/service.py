@@ -66,13 +66,13 @@ def report(
     member = db.session.get(Member, credit.member_id, with_for_update=True)
     if member is None:
         raise NotFound
-    sheet_id, day, outcome = _judge(credit, member)
+    sheet_id, day, outcome = judge_by(credit, member, Ledger(member.id))
     if isinstance(outcome, Refusal):
         if outcome.why != "repeat":
             log.warning("no entry for %s of member %d: %s", credit.key, member.id, outcome.why)
         return None
     entry = LedgerEntry(
-        **_of_outcome(outcome),
+        **of_outcome(outcome),
         member_id=member.id,
         branch_id=member.branch_id,
         group_id=member.group_id,
@@ -85,7 +85,7 @@ def report(
         reason=reason,
         created_at=now,
     )
-    return _append(entry)
+    return append(entry)
 
 
 def judge(credit: Credit) -> Outcome | Refusal:
@@ -93,12 +93,20 @@ def judge(credit: Credit) -> Outcome | Refusal:
     member = db.session.get(Member, credit.member_id)
     if member is None:
         raise NotFound
-    return _judge(credit, member)[2]
+    return judge_by(credit, member, Ledger(member.id))[2]
 
 
-def _judge(credit: Credit, member: Member) -> tuple[int, date, Outcome | Refusal]:
-    day = clock.day_of(credit.occurred_at, current_app.extensions["settings"].zone)
-    sheet_id, sheet = queries.sheet_for(member.branch_id, day)
+def judge_by(
+    credit: Credit, member: Member, ledger: Ledger, entry: LedgerEntry | None = None
+) -> tuple[int, date, Outcome | Refusal]:
+    """Return the sheet's id, the local day and what a credit comes to after the entries of `ledger`.
+
+    With `entry` it is judged by the sheet and on the day of that entry.
+    """
+    day = entry.day if entry else clock.day_of(credit.occurred_at, current_app.extensions["settings"].zone)
+    sheet_id, sheet = (
+        queries.sheet_called(entry.sheet_id) if entry else queries.sheet_for(member.branch_id, day)
+    )
     event = Event(
         rule=credit.rule,
         key=credit.key,
@@ -109,11 +117,11 @@ def _judge(credit: Credit, member: Member) -> tuple[int, date, Outcome | Refusal
         maximum=credit.maximum,
         points=credit.points,
     )
-    return sheet_id, day, rules.apply(sheet, Ledger(member.id), event)
+    return sheet_id, day, rules.apply(sheet, ledger, event)
 
 
 def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> LedgerEntry:
-    """Take an entry back by an opposite one, dated now; it names the first, the reason and the author."""
+    """Take an entry back, with its corrections, by opposite ones dated now; each names the first, reason and author."""
     if not reason.strip():
         raise Invalid(N_("请写明原因。"), field="reason")
     if len(reason) > MOST_REASON:
@@ -126,7 +134,7 @@ def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> Le
     if isinstance(outcome, Refusal):
         raise DomainError(N_("这条记录不能再撤销。"), code=f"record.{outcome.why}")
     opposite = LedgerEntry(
-        **_of_outcome(outcome),
+        **of_outcome(outcome),
         member_id=entry.member_id,
         branch_id=entry.branch_id,
         group_id=entry.group_id,
@@ -139,6 +147,8 @@ def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> Le
         reason=reason.strip(),
         created_at=now,
     )
+    for correction in standing_corrections(entry.id):
+        reverse(correction.id, actor=actor, now=now, reason=reason)
     audit.note(
         actor,
         "record.reversed",
@@ -149,10 +159,18 @@ def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> Le
         before={"counted": entry.counted},
         reason=reason,
     )
-    return _append(opposite)
+    return append(opposite)
 
 
-def _of_outcome(outcome: Outcome) -> dict[str, Any]:
+def standing_corrections(entry_id: int) -> list[LedgerEntry]:
+    """Return the corrections of an entry that were not taken back themselves."""
+    back = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
+    own = select(LedgerEntry).where(LedgerEntry.corrects_id == entry_id, LedgerEntry.id.not_in(back))
+    return list(db.session.scalars(own.order_by(LedgerEntry.id)))
+
+
+def of_outcome(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as an entry's columns."""
     return {
         "rule": outcome.rule,
         "key": outcome.key,
@@ -162,7 +180,8 @@ def _of_outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _append(entry: LedgerEntry) -> LedgerEntry:
+def append(entry: LedgerEntry) -> LedgerEntry:
+    """Put an entry into the ledger and onto the totals, and wake the boards."""
     db.session.add(entry)
     db.session.flush()
     add_to_totals(entry)
@@ -172,13 +191,16 @@ def _append(entry: LedgerEntry) -> LedgerEntry:
 
 
 class Ledger:
-    """One member's entries in the database, as `rules` asks for them."""
+    """One member's entries in the database, as `rules` asks for them; with `before` those made before that one."""
 
-    def __init__(self, member_id: int) -> None:
+    def __init__(self, member_id: int, before: int | None = None) -> None:
         self._member_id = member_id
+        self._before = before
 
     def has(self, rule: str, key: str) -> bool:
-        mine = (LedgerEntry.member_id == self._member_id, LedgerEntry.rule == rule, LedgerEntry.key == key)
+        mine = [LedgerEntry.member_id == self._member_id, LedgerEntry.rule == rule, LedgerEntry.key == key]
+        if self._before is not None:
+            mine.append(LedgerEntry.id < self._before)
         return bool(db.session.scalar(select(exists().where(*mine))))
 
     def any(self, rule: str, first: date, last: date) -> bool:
@@ -200,13 +222,15 @@ class Ledger:
             query = query.where(LedgerEntry.rule == rule)
         return [Posted(row.rule, row.key, row.counted) for row in db.session.scalars(query)]
 
-    def _window(self, rule: str, first: date, last: date) -> tuple[Any, ...]:
-        return (
+    def _window(self, rule: str, first: date, last: date) -> list[Any]:
+        where = [
             LedgerEntry.member_id == self._member_id,
             LedgerEntry.day.between(first, last),
             LedgerEntry.rule == rule,
             LedgerEntry.reverses_id.is_(None),
-        )
+            LedgerEntry.corrects_id.is_(None),
+        ]
+        return where if self._before is None else [*where, LedgerEntry.id < self._before]
 
 
 def load_default_sheet(*, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.papers.mistakes import DUE_AFTER, Standing, after
+from quizapp.papers.mistakes import DUE_AFTER, Standing, after, corrected
 
 START = datetime(2026, 3, 1, 4, tzinfo=UTC)
 
@@ -94,3 +94,36 @@ def test_what_is_in_the_book_has_a_day_to_come_back(answers: list[tuple[int, boo
         assert (standing.due_on is not None) == (standing.mistake_since is not None)
         if standing.due_on is not None:
             assert 1 <= (standing.due_on - day).days <= max(DUE_AFTER)
+
+
+@given(
+    st.sampled_from([True, False, None]),
+    st.sampled_from([True, False, None]),
+    st.booleans(),
+)
+def test_a_correction_that_is_taken_back_restores_the_counts(
+    was: bool | None, right: bool | None, in_book: bool
+) -> None:
+    begun = Standing(tries=5, rights=3, wrongs=2, last_right=was, mistake_since=START if in_book else None)
+    there = corrected(begun, was=was, right=right, at=START, day=START.date(), is_last=True)
+    back = corrected(there, was=right, right=was, at=START, day=START.date(), is_last=True)
+    assert (back.tries, back.rights, back.wrongs) == (begun.tries, begun.rights, begun.wrongs)
+
+
+def test_an_item_leaves_the_book_when_its_only_error_was_none_and_comes_back_when_it_was_one() -> None:
+    begun = after(Standing(), right=False, at=START, day=START.date())
+    gone = corrected(begun, was=False, right=True, at=START, day=START.date(), is_last=True)
+    assert gone.mistake_since is None
+    assert (gone.rights, gone.wrongs) == (1, 0)
+    back = corrected(gone, was=True, right=False, at=START, day=START.date(), is_last=True)
+    assert back.mistake_since == START
+    assert (back.rights, back.wrongs) == (0, 1)
+
+
+def test_an_item_with_another_error_stays_in_the_book() -> None:
+    first = after(Standing(), right=False, at=START, day=START.date())
+    second = after(first, right=False, at=START + timedelta(days=1), day=START.date() + timedelta(days=1))
+    kept = corrected(
+        second, was=False, right=True, at=START + timedelta(days=1), day=START.date(), is_last=True
+    )
+    assert kept.mistake_since == START
