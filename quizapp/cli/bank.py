@@ -17,7 +17,7 @@ from ..core import clock
 from .bank_check import check_bank
 from .context import opened, print_json, refuse
 
-LATER = ("gift", "aiken", "moodle-xml", "qti", "kahoot")
+LATER = ("qti",)
 LONGEST_NAME = 120
 FORMATS = click.Choice([*(known.value for known in Format), *LATER])
 

@@ -13,7 +13,7 @@ from ...core.i18n import N_
 from ..item import Item
 from ..native import ParsedBank
 from ..problem import Problem
-from . import sheet, text, word, yaml_json
+from . import aiken, gift, gift_writing, moodle, moodle_writing, quiz_books, sheet, text, word, yaml_json
 from .losses import Written
 from .recognising import MOST_BYTES, SUFFIXES, Format, recognise
 from .source import FormatError
@@ -132,6 +132,41 @@ _HANDLINGS = {
     ),
     Format.TXT: Handling(
         N_("文本"), "txt", "text/plain; charset=utf-8", text.read_txt, lambda items, _: text.write_txt(items)
+    ),
+    Format.MOODLE: Handling(
+        "Moodle XML",
+        "xml",
+        "application/xml",
+        moodle.read_moodle,
+        lambda items, _: moodle_writing.write_moodle(items),
+    ),
+    Format.GIFT: Handling(
+        "GIFT",
+        "gift",
+        "text/plain; charset=utf-8",
+        gift.read_gift,
+        lambda items, _: gift_writing.write_gift(items),
+    ),
+    Format.AIKEN: Handling(
+        "Aiken",
+        "txt",
+        "text/plain; charset=utf-8",
+        aiken.read_aiken,
+        lambda items, _: aiken.write_aiken(items),
+    ),
+    Format.KAHOOT: Handling(
+        "Kahoot",
+        "xlsx",
+        f"{_OFFICE}spreadsheetml.sheet",
+        quiz_books.read_quiz_book,
+        lambda items, about: quiz_books.write_quiz_book(items, about.name, quiz_books.KAHOOT),
+    ),
+    Format.CLASSQUIZ: Handling(
+        "ClassQuiz",
+        "xlsx",
+        f"{_OFFICE}spreadsheetml.sheet",
+        quiz_books.read_quiz_book,
+        lambda items, about: quiz_books.write_quiz_book(items, about.name, quiz_books.CLASSQUIZ),
     ),
     Format.YAML: Handling(
         "YAML",

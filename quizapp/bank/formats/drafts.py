@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...core.i18n import N_
 from ..fields import Fields
-from ..item import Item
+from ..item import Item, ItemType
 from ..native import USUAL_DIFFICULTY, ParsedBank, parse_item, settle
 from .cells import made_id
 from .repeats import Repeats
@@ -55,12 +55,12 @@ class Drafts:
         self._supply(native, "source", None)
         own = native.get("id") is not None
         if not own:
-            options = native.get("options")
+            options = native.get("options") if native.get("type") != ItemType.BOOLEAN else ()
             texts = options.values() if isinstance(options, Mapping) else ()
             native["id"] = made_id(str(native.get("stem", "")), map(str, texts))
         item, problems = parse_item(native)
         for problem in problems:
-            if problem.where == "source" and not problem.is_error and "source" not in native:
+            if not problem.is_error and _is_usual(problem.where, native):
                 continue
             root = problem.where.partition(".")[0].partition("[")[0]
             title = f"“{TITLES[root]}”" if root in TITLES else ""
@@ -98,3 +98,10 @@ class Drafts:
             self._without[field] = self._without.get(field, 0) + 1
             if value is not None:
                 native[field] = value
+
+
+def _is_usual(where: str, native: Mapping[str, object]) -> bool:
+    """Tell whether a remark is about what these formats usually lack: a source, a mark for the only gap."""
+    key = native.get("key")
+    only_gap = native.get("type") == ItemType.BLANK and isinstance(key, list) and len(key) == 1
+    return (where == "source" and "source" not in native) or (where == "stem" and only_gap)

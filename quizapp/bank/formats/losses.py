@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from string import ascii_uppercase
 
 from ...core.i18n import N_
 from ..item import TYPE_NAMES, Item, ItemType
@@ -50,6 +51,8 @@ def reduced(
     lost_fields: dict[str, int] = {}
     lost_kinds: dict[ItemType, int] = {}
     some: list[Item] = []
+    seen: set[str] = set()
+    again = 0
     for item in items:
         if item.type not in kinds:
             lost_kinds[item.type] = lost_kinds.get(item.type, 0) + 1
@@ -60,7 +63,13 @@ def reduced(
         for name in gone:
             lost_fields[name] = lost_fields.get(name, 0) + 1
         less = replace(item, **gone)  # type: ignore[arg-type]  # each value is of its field's type
-        some.append(less if ids else replace(less, id=made_id(less.stem, (text for _, text in less.options))))
+        if not ids:
+            less = replace(less, id=made_id(less.stem, (text for _, text in less.options)))
+            if less.id in seen:
+                again += 1
+                continue
+            seen.add(less.id)
+        some.append(less)
     problems = [
         Problem(
             "",
@@ -78,7 +87,38 @@ def reduced(
         )
         for name, count in lost_fields.items()
     ]
+    if again:
+        problems.append(
+            Problem("", N_("有 %(count)d 道题与另一道的题干和选项相同，没有写出。"), {"count": again})
+        )
     return some, problems
+
+
+def relettered(item: Item) -> Item:
+    """Return the item with letters and ids as a format without any gives them: in order of appearance.
+
+    The options of an ordering come in their right order, those of a matching in the order of the left side.
+    """
+    if not item.options:
+        return item
+    order = [letter for letter, _ in item.options]
+    if item.type is ItemType.ORDERING:
+        order = list(item.key_letters)
+    elif item.type is ItemType.MATCHING:
+        order = list(dict.fromkeys([*(pair[1] for pair in item.key_groups), *order]))
+    new = dict(zip(order, ascii_uppercase, strict=False))
+    texts = dict(item.options)
+    options = tuple((new[letter], texts[letter]) for letter in order)
+    if item.type is ItemType.MATCHING:
+        left = tuple((str(at), text) for at, (_, text) in enumerate(item.left, 1))
+        pairs = tuple((str(at), new[pair[1]]) for at, pair in enumerate(item.key_groups, 1))
+        return replace(item, options=options, left=left, key=pairs)
+    key = (
+        new[item.key]
+        if isinstance(item.key, str)
+        else tuple(sorted(new[letter] for letter in item.key_letters))
+    )
+    return replace(item, options=options, key=key)
 
 
 def left_out(item: Item, message: str = N_("这道题的文字放进这种格式会读成别的内容，没有写出。")) -> Problem:
@@ -130,4 +170,4 @@ def closed(items: Sequence[Item]) -> list[Item]:
     ]
 
 
-_TRIED = ("explanation", "source", "note", "tags", "unit")
+_TRIED = ("explanation", "source", "note", "tags", "unit", "topic")

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from ...core.i18n import N_
-from . import sheet
+from . import quiz_books, sheet
 from .source import FormatError, decode_text, names_in_zip
 
 #: Largest file that is read, in bytes.
@@ -22,14 +22,30 @@ class Format(StrEnum):
     CSV = "csv"
     DOCX = "docx"
     TXT = "txt"
+    MOODLE = "moodle-xml"
+    GIFT = "gift"
+    AIKEN = "aiken"
+    KAHOOT = "kahoot"
+    CLASSQUIZ = "classquiz"  # read as Kahoot's, which it resembles
 
 
 #: How files that can be read may end.
-SUFFIXES = (".docx", ".xlsx", ".csv", ".tsv", ".txt", ".md", ".yaml", ".yml", ".json")
+SUFFIXES = (".docx", ".xlsx", ".csv", ".tsv", ".txt", ".md", ".xml", ".gift", ".yaml", ".yml", ".json")
 
 # A bank or an item in YAML: a line that begins with one of its fields.
 _YAML = re.compile(r"^(?:---|(?:- +)*(?:bank|name|items|topics|id|type|topic|stem)\s*:)", re.MULTILINE)
 _JSON = re.compile(r"""[\[{]\s*[\[{"\]}]""")
+# Braces that hold answers, or a mark that only GIFT has.
+_GIFT = re.compile(
+    r"^\s*(?:\$CATEGORY:|::[^:\n]+::)|(?<!\\)\{\s*(?:[=~#][^{}]*|(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?)\}",
+    re.MULTILINE,
+)
+_AIKEN = re.compile(r"^ANSWER:[ \t]*[A-Z]", re.MULTILINE)
+# The first element behind declarations and comments.
+_ROOT = re.compile(
+    r"(?:\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)*<(?:\w+:)?([\w.-]+)", re.DOTALL | re.I
+)
+_ROOTS = {"quiz": Format.MOODLE}
 _MAGIC = (
     (
         b"\xd0\xcf\x11\xe0",
@@ -57,7 +73,7 @@ def recognise(data: bytes, name: str = "") -> Format:
 def _of_archive(data: bytes) -> Format:
     names = names_in_zip(data)
     if "xl/workbook.xml" in names:
-        return Format.XLSX
+        return Format.KAHOOT if quiz_books.is_quiz_book(data) else Format.XLSX
     if "word/document.xml" in names:
         return Format.DOCX
     if "content.xml" in names and "mimetype" in names:
@@ -66,15 +82,37 @@ def _of_archive(data: bytes) -> Format:
 
 
 def _of_text(text: str, suffix: str) -> Format:
-    start = text.lstrip("\ufeff \t\r\n")
+    text = re.sub("\r\n?", "\n", text)
+    start = text.lstrip("\ufeff \t\n")
+    if start.startswith("<"):
+        found = _of_markup(start)
+        if found is not None:
+            return found
     if suffix in ("yaml", "yml"):
         return Format.YAML
     if suffix in ("csv", "tsv"):
         return Format.CSV
     if suffix == "json" or _JSON.match(start):
         return Format.JSON
+    if suffix == "gift" or _GIFT.search(text):
+        return Format.GIFT
+    if _AIKEN.search(text):
+        return Format.AIKEN
     if suffix != "txt" and sheet.looks_like_table(text):
         return Format.CSV
     if suffix != "txt" and _YAML.search(start[:4000]):
         return Format.YAML
     return Format.TXT
+
+
+def _of_markup(start: str) -> Format | None:
+    """Return the format of XML by its root; None for a text that merely begins with <."""
+    root = _ROOT.match(start)
+    name = root[1].casefold() if root else ""
+    if name in _ROOTS:
+        return _ROOTS[name]
+    if name == "html":
+        raise FormatError(N_("这是网页。请在浏览器或 Word 里把题目复制出来，存成 .docx 或 .txt。"))
+    if start.startswith("<?xml"):
+        raise FormatError(N_("这种 XML 里没有认识的题目：认得 Moodle XML 和 QTI。"))
+    return None

@@ -31,6 +31,17 @@ def workbook_bytes(title: str, header: Sequence[str], rows: Iterable[Sequence[st
     return _saved(book)
 
 
+def grid_bytes(title: str, rows: Iterable[Sequence[str | int]]) -> bytes:
+    """Return a workbook of one sheet with these rows as they are: texts as text, whole numbers as numbers."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for row in rows:
+        sheet.append([_cell(sheet, one) if isinstance(one, str) and one else one or None for one in row])
+    return _saved(book)
+
+
 def template_bytes(
     empty: tuple[str, Sequence[str]], examples: tuple[str, Sequence[str], Iterable[Sequence[str]]]
 ) -> bytes:

@@ -11,6 +11,7 @@ from ...item import ItemType
 from ...keys import GAP
 from ...normalise import plain
 from ..cells import letters_of
+from ..unclear import Unclear
 from .lines import folded
 
 _ALL = frozenset(("全选", "以上全选", "全部", "以上全部", "都选"))
@@ -22,14 +23,6 @@ _PAIRS = re.compile(
     r"([A-Za-z0-9]{1,8}?)\s*(?:[-=:]|—+|–|→|->|=>)\s*([A-Z])(?![A-Za-z0-9])|(\d{1,2})\s*([A-Z])(?![A-Za-z0-9])"
 )
 _NUMBER = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)\s*(.*)", re.DOTALL)
-
-
-class Unclear(Exception):
-    """What is written does not say; `message` is a source text."""
-
-    def __init__(self, message: str, **params: object) -> None:
-        super().__init__(message)
-        self.message, self.params = message, params
 
 
 def letters_in(answer: str, options: Mapping[str, str]) -> list[str]:

@@ -14,8 +14,9 @@ from ...native import SOURCE_FIELDS
 from ..cells import carries_own_letters
 from ..columns import DIFFICULTY_WORDS
 from ..drafts import Drafts
+from ..unclear import Unclear
 from .brackets import blanked, filled_gaps, key_in_stem, opened_gaps, without_last_bracket
-from .keying import Unclear, key_of, letters_in, same_key, truth_in
+from .keying import key_of, letters_in, same_key, truth_in
 from .lines import folded
 from .marks import CHOICE, Kind, kind_in
 from .question import Labelled, Question, joined
