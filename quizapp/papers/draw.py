@@ -34,21 +34,29 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A paper's items in their order, and for each row the places that could not be filled."""
+    """A paper's items in their order, and for each row the places that could not be filled.
+
+    `tired`: how many of the picks should rest and had to be taken all the same.
+    """
 
     picks: tuple[Pick, ...]
     short_by: tuple[int, ...]
+    tired: int = 0
 
 
-def draw(blueprint: Blueprint, pool: Pool, seed: str) -> Draw:
-    """Draw a paper: rows in the blueprint's order, items at random within each, the same for the same seed."""
-    drawn = choose(pool, blueprint.wanted, _rng(seed, "items"))
+def draw(blueprint: Blueprint, pool: Pool, seed: str, tired: frozenset[int] = frozenset()) -> Draw:
+    """Draw a paper: rows in the blueprint's order, items at random within each, the same for the same seed.
+
+    Items in `tired` should rest: they are taken only where a place could not be filled with another.
+    """
+    drawn = choose(pool, blueprint.wanted, _rng(seed, "items"), tired)
     picks = tuple(
         Pick(item_id, index, row.points)
         for index, (row, ids) in enumerate(zip(blueprint.rows, drawn, strict=True))
         for item_id in ids
     )
-    return Draw(picks, tuple(row.count - len(ids) for row, ids in zip(blueprint.rows, drawn, strict=True)))
+    short_by = tuple(row.count - len(ids) for row, ids in zip(blueprint.rows, drawn, strict=True))
+    return Draw(picks, short_by, sum(pick.item_id in tired for pick in picks))
 
 
 def shuffle_options(item: Item, seed: str, position: int) -> tuple[tuple[str, str], ...]:

@@ -45,12 +45,16 @@ class Filter:
 
 
 class Region:
-    """The items that fit exactly the same rows of a blueprint; `rows` are those rows' indexes."""
+    """The items that fit exactly the same rows of a blueprint; `rows` are those rows' indexes.
 
-    __slots__ = ("_cells", "_ends", "rows", "size")
+    `tired`: items that should rest and are drawn only where there is no other.
+    """
 
-    def __init__(self, rows: tuple[int, ...], cells: Sequence[Sequence[int]]) -> None:
+    __slots__ = ("_cells", "_ends", "rows", "size", "tired")
+
+    def __init__(self, rows: tuple[int, ...], cells: Sequence[Sequence[int]], *, tired: bool) -> None:
         self.rows = rows
+        self.tired = tired
         self._cells = cells
         self._ends = list(accumulate(len(cell) for cell in cells))
         self.size = self._ends[-1]
@@ -80,7 +84,7 @@ class Pool:
                     conflicts[other].add(item.item_id)
         self._conflicts = {one: tuple(sorted(others)) for one, others in conflicts.items()}
         self.most_conflicts = max(map(len, self._conflicts.values()), default=0)
-        self._regions: dict[tuple[Filter, ...], tuple[Region, ...]] = {}
+        self._regions: dict[tuple[tuple[Filter, ...], frozenset[int]], tuple[Region, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._cell_of)
@@ -93,15 +97,22 @@ class Pool:
         """Return the cell of an item, or None for one outside the pool."""
         return self._cell_of.get(item_id)
 
-    def regions(self, filters: tuple[Filter, ...]) -> tuple[Region, ...]:
-        """Return the pool cut into regions by which of `filters` they fit; items that fit none are left out."""
-        known = self._regions.get(filters)
+    def regions(self, filters: tuple[Filter, ...], tired: frozenset[int] = frozenset()) -> tuple[Region, ...]:
+        """Return the pool cut into regions by which of `filters` they fit, and by whether they are in `tired`.
+
+        Items that fit no filter are left out.
+        """
+        known = self._regions.get((filters, tired))
         if known is None:
-            cut: dict[tuple[int, ...], list[list[int]]] = defaultdict(list)
+            cut: dict[tuple[tuple[int, ...], bool], list[list[int]]] = defaultdict(list)
             for cell, ids in self._cells.items():
-                cut[tuple(index for index, one in enumerate(filters) if one.fits(cell))].append(ids)
-            known = tuple(Region(rows, cells) for rows, cells in cut.items() if rows)
+                rows = tuple(index for index, one in enumerate(filters) if one.fits(cell))
+                for is_tired in (False, True):
+                    part = [one for one in ids if (one in tired) is is_tired] if tired else ids
+                    if rows and part and (tired or not is_tired):
+                        cut[rows, is_tired].append(part)
+            known = tuple(Region(rows, cells, tired=is_tired) for (rows, is_tired), cells in cut.items())
             if len(self._regions) >= _KEPT:
                 self._regions.clear()
-            self._regions[filters] = known
+            self._regions[filters, tired] = known
         return known

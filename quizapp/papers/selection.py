@@ -8,6 +8,10 @@ than the flow allows is put back. So with overlaps alone the draw fills as many 
 filled, earlier rows first. Which items exclude each other is taken into account pick by pick; the
 largest set without a conflict is a hard problem, so a draw that falls short is repeated a few times
 and the fullest one stands.
+
+Items that should rest (`tired`) form regions of their own. A maximum flow over the rested regions alone can always be
+filled up to one over all of them without giving a rested item back; so besides filling as many places as can be, a
+draw takes as many rested items as can be, by the same rule: a pick that would cost one later is put back.
 """
 
 from __future__ import annotations
@@ -21,20 +25,26 @@ from .pool import Filter, Pool, Region
 TRIES = 12
 
 
-def choose(pool: Pool, wanted: Sequence[tuple[Filter, int]], rng: Random) -> list[list[int]]:
-    """Return the ids drawn for each (filter, count), at most count of them."""
+def choose(
+    pool: Pool, wanted: Sequence[tuple[Filter, int]], rng: Random, tired: frozenset[int] = frozenset()
+) -> list[list[int]]:
+    """Return the ids drawn for each (filter, count), at most count of them; of `tired` as few as can be."""
     filters = tuple(one for one, _ in wanted)
     counts = [count for _, count in wanted]
-    regions = pool.regions(filters)
+    regions = pool.regions(filters, tired)
     shared = most(counts, [(region.rows, region.size) for region in regions])
-    reachable = sum(shared)
+    rested = most(counts, [(region.rows, region.size) for region in regions if not region.tired])
+    reachable = (sum(shared), sum(rested))
     best: list[list[int]] = [[] for _ in counts]
+    reached = (0, 0)
     for number in range(TRIES if pool.most_conflicts else 1):
         # Which rows go short is settled beforehand; where items exclude each other, another way may fill more.
-        drawn = _Selection(pool, regions, counts if number % 2 else shared, filters).draw(rng)
-        if sum(map(len, drawn)) > sum(map(len, best)):
-            best = drawn
-        if sum(map(len, best)) == reachable:
+        drawn = _Selection(pool, regions, counts if number % 2 else shared, filters, tired).draw(rng)
+        ids = [one for row in drawn for one in row]
+        came = (len(ids), sum(one not in tired for one in ids))
+        if came > reached:
+            best, reached = drawn, came
+        if reached == reachable:
             break
     return best
 
@@ -101,7 +111,12 @@ class _Selection:
     """One draw in progress."""
 
     def __init__(
-        self, pool: Pool, regions: Sequence[Region], counts: Sequence[int], filters: tuple[Filter, ...]
+        self,
+        pool: Pool,
+        regions: Sequence[Region],
+        counts: Sequence[int],
+        filters: tuple[Filter, ...],
+        tired: frozenset[int],
     ) -> None:
         self._pool = pool
         self._regions = regions
@@ -110,9 +125,12 @@ class _Selection:
         self._of_row = [
             [i for i, region in enumerate(regions) if row in region.rows] for row in range(len(counts))
         ]
+        self._rested_of_row = [[i for i in of_row if not regions[i].tired] for of_row in self._of_row]
+        self._rested = [i for i, region in enumerate(regions) if not region.tired]
         self._gone: set[int] = set()
-        self._region_of_rows = {region.rows: index for index, region in enumerate(regions)}
+        self._region_of_rows = {(region.rows, region.tired): index for index, region in enumerate(regions)}
         self._filters = filters
+        self._tired = tired
 
     def draw(self, rng: Random) -> list[list[int]]:
         return [self._row(row, rng) for row in range(len(self._open))]
@@ -131,40 +149,46 @@ class _Selection:
         return picked
 
     def _pick(self, row: int, rng: Random) -> int | None:
-        """Draw uniformly from what fits the row, without a pick that costs another place where one is free of that."""
+        """Draw uniformly from what fits the row, without a pick that costs another place where one is free of that.
+
+        Of two picks that cost no place the one that costs no rested item is made.
+        """
         if self._is_ample():
             return self._any(row, rng)
         candidates = [item_id for index in self._of_row[row] for item_id in self._free(index)]
         rng.shuffle(candidates)
-        best: tuple[int, int] | None = None
-        reachable = self._reachable(self._open, self._left) - 1
-        losses: dict[tuple[int, ...], int] = {}
+        best: tuple[tuple[int, int], int] | None = None
+        places, rested = self._reachable(self._open, self._left)
+        losses: dict[tuple[bool, tuple[int, ...]], tuple[int, int]] = {}
         for item_id in candidates:
-            taken = self._taken(item_id)
-            loss = losses.get(taken)
+            is_rested, taken = item_id not in self._tired, self._taken(item_id)
+            loss = losses.get((is_rested, taken))
             if loss is None:
-                loss = losses[taken] = reachable - self._after(row, taken)
+                after = self._after(row, taken)
+                loss = (max(0, places - 1 - after[0]), max(0, rested - is_rested - after[1]))
+                losses[is_rested, taken] = loss
             if best is None or loss < best[0]:
                 best = (loss, item_id)
-            if loss <= 0:
+            if loss == (0, 0):
                 break
         return best[1] if best else None
 
     def _is_ample(self) -> bool:
-        """Tell whether every unfinished row sees more items than all places together can use up or shut out."""
+        """Tell whether every unfinished row sees more rested items than all places together can use up or shut out."""
         need = sum(self._open) * (1 + self._pool.most_conflicts)
         return all(
-            sum(self._left[index] for index in self._of_row[row]) >= need
+            sum(self._left[index] for index in self._rested_of_row[row]) >= need
             for row, open_ in enumerate(self._open)
             if open_
         )
 
     def _any(self, row: int, rng: Random) -> int:
-        """Draw from the row's regions; what is gone is drawn again, which is rare while there is ample choice."""
-        regions = [self._regions[index] for index in self._of_row[row]]
+        """Draw from the row's rested regions; what is gone is drawn again, which is rare while there is ample choice."""
+        of_row = self._rested_of_row[row]
+        regions = [self._regions[index] for index in of_row]
         total = sum(region.size for region in regions)
-        if 4 * sum(self._left[index] for index in self._of_row[row]) < total:
-            return rng.choice([item_id for index in self._of_row[row] for item_id in self._free(index)])
+        if 4 * sum(self._left[index] for index in of_row) < total:
+            return rng.choice([item_id for index in of_row for item_id in self._free(index)])
         while True:
             at = rng.randrange(total)
             for region in regions:
@@ -183,17 +207,20 @@ class _Selection:
         lost = [one for one in (item_id, *self._pool.conflicts(item_id)) if one not in self._gone]
         return tuple(sorted(index for one in lost if (index := self._region_of(one)) is not None))
 
-    def _after(self, row: int, taken: Sequence[int]) -> int:
+    def _after(self, row: int, taken: Sequence[int]) -> tuple[int, int]:
         left, open_ = self._left.copy(), self._open.copy()
         for index in taken:
             left[index] -= 1
         open_[row] -= 1
         return self._reachable(open_, left)
 
-    def _reachable(self, open_: Sequence[int], left: Sequence[int]) -> int:
-        return sum(
-            most(open_, [(region.rows, size) for region, size in zip(self._regions, left, strict=True)])
-        )
+    def _reachable(self, open_: Sequence[int], left: Sequence[int]) -> tuple[int, int]:
+        """Return how many places can be filled, and how many of them with rested items."""
+        regions = [(region.rows, size) for region, size in zip(self._regions, left, strict=True)]
+        places = sum(most(open_, regions))
+        if len(self._rested) == len(regions):
+            return places, places
+        return places, sum(most(open_, [regions[index] for index in self._rested]))
 
     def _remove(self, item_id: int) -> None:
         index = self._region_of(item_id)
@@ -205,4 +232,5 @@ class _Selection:
         cell = self._pool.cell_of(item_id)
         if cell is None:
             return None
-        return self._region_of_rows.get(tuple(i for i, one in enumerate(self._filters) if one.fits(cell)))
+        rows = tuple(i for i, one in enumerate(self._filters) if one.fits(cell))
+        return self._region_of_rows.get((rows, item_id in self._tired))

@@ -90,6 +90,57 @@ def test_a_paper_holds_together(blueprint: Blueprint, pool: list[PoolItem], seed
     assert [row.count - in_rows[index] for index, row in enumerate(blueprint.rows)] == list(drawn.short_by)
 
 
+tired_ones = st.frozensets(st.integers(0, 20), max_size=18)
+
+
+@given(blueprints, pools(), tired_ones, st.text(max_size=5))
+def test_rested_items_come_first_and_cost_no_place(
+    blueprint: Blueprint, pool: list[PoolItem], tired: frozenset[int], seed: str
+) -> None:
+    drawn = draw(blueprint, Pool(pool), seed, tired)
+    rested = [item for item in pool if item.item_id not in tired]
+    assert len(drawn.picks) == most_places(blueprint, pool)
+    assert drawn.tired == len(drawn.picks) - most_places(blueprint, rested)
+    assert drawn.tired == sum(pick.item_id in tired for pick in drawn.picks)
+    assert drawn.short_by == draw(blueprint, Pool(pool), seed).short_by
+
+
+@given(blueprints, pools(excluding=True), tired_ones, st.text(max_size=5))
+def test_a_paper_with_tired_items_holds_together_and_is_drawn_again_the_same(
+    blueprint: Blueprint, pool: list[PoolItem], tired: frozenset[int], seed: str
+) -> None:
+    kept = Pool(pool)
+    drawn = draw(blueprint, kept, seed, tired)
+    assert drawn == draw(blueprint, Pool(pool), seed, tired) == draw(blueprint, kept, seed, tired)
+    by_id = {item.item_id: item for item in pool}
+    ids = [pick.item_id for pick in drawn.picks]
+    assert len(set(ids)) == len(ids)
+    assert all(fits(blueprint.rows[pick.row], by_id[pick.item_id]) for pick in drawn.picks)
+    assert not any(other in by_id[one].excludes for one in ids for other in ids if one != other)
+
+
+@given(blueprints, pools(excluding=True), st.text(max_size=5))
+def test_where_all_or_none_are_tired_nothing_changes(
+    blueprint: Blueprint, pool: list[PoolItem], seed: str
+) -> None:
+    usual = draw(blueprint, Pool(pool), seed)
+    assert draw(blueprint, Pool(pool), seed, frozenset({999})) == usual
+    everything = draw(blueprint, Pool(pool), seed, frozenset(item.item_id for item in pool))
+    assert everything.tired == len(everything.picks)
+    if not any(item.excludes for item in pool):
+        assert everything.short_by == usual.short_by
+
+
+def test_a_large_pool_with_tired_items_is_drawn_from_quickly() -> None:
+    pool = Pool(PoolItem(n, f"t{n % 20}", TYPES[n % 2], 1 + n % 5) for n in range(100_000))
+    blueprint = Blueprint(
+        (Row(30, 200, (), (ItemType.SINGLE,)), Row(20, 300, ("t1", "t3"), (ItemType.MULTIPLE,)))
+    )
+    tired = frozenset(range(0, 100_000, 3))
+    drawn = [draw(blueprint, pool, str(seed), tired) for seed in range(100)]
+    assert all(one.short_by == (0, 0) and not one.tired for one in drawn)
+
+
 @given(blueprints, pools(excluding=True), st.text(max_size=5))
 def test_the_seed_decides(blueprint: Blueprint, pool: list[PoolItem], seed: str) -> None:
     kept = Pool(pool)
