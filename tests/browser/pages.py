@@ -218,6 +218,7 @@ NOT_PAGES: dict[str, str] = {
     "live.reminders": "a file",
     "live.replay_pictures": "JSON",
     "media.picture": "an image",
+    "study.figure": "an image",
     "papers.result": "leads to the page of the attempt's source",
     "static": "a file",
     "study.result": "leads to the material",
