@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..bank import markup
 from ..bank import queries as bank_queries
@@ -25,10 +25,11 @@ from ..papers import service as papers
 from ..papers.answers import Saved
 from ..papers.attempt import AttemptState
 from ..papers.blueprint import Blueprint, Row
-from ..papers.models import Attempt, MemberItem, Purpose
+from ..papers.models import Attempt, AttemptResult, MemberItem, Purpose
 from ..papers.queries import AttemptHead, Result
 from ..papers.service import Order, Started
 from ..record import service as record
+from ..record.correcting import Claim
 from ..record.service import Credit
 
 ITEM_POINTS = 100  # hundredths
@@ -111,19 +112,36 @@ def finish(attempt_id: int, *, now: datetime) -> Result:
     result = papers.submit(attempt_id, now=now, by="deadline" if late else "member")
     row = db.session.get_one(Attempt, attempt_id)
     at = row.submitted_at or now
-    new = right_items(head, result) - _right_before(head, at)
-    if new:
-        credit = Credit(
-            head.member_id,
-            "practice",
-            f"practice:{head.id}",
-            at,
-            head.title,
-            count=len(new),
-            detail={"topics": topics_of(head, result), "right": result.right, "total": result.total},
-        )
+    credit = _credit(head, result, right_items(head, result) - _right_before(head, at), at)
+    if credit:
         record.report(credit, now=now)
     return result
+
+
+def _credit(head: AttemptHead, result: Result, new: Collection[int], at: datetime) -> Credit | None:
+    if not new:
+        return None
+    return Credit(
+        head.member_id,
+        "practice",
+        f"practice:{head.id}",
+        at,
+        head.title,
+        count=len(new),
+        detail={"topics": topics_of(head, result), "right": result.right, "total": result.total},
+    )
+
+
+def claim(head: AttemptHead, instead: Mapping[int, Result] | None = None) -> Claim:
+    """Return what the record should hold for a submitted practice, after papers were marked anew.
+
+    `instead`: for some attempts another marking than the one that holds, to see what would be.
+    """
+    at = head.submitted_at or head.started_at
+    results = papers_queries.results([head.id]) | dict(instead or {})
+    result = results[head.id]
+    new = right_items(head, result) - _right_before(head, at, instead)
+    return Claim(head.member_id, "practice", f"practice:{head.id}", _credit(head, result, new, at))
 
 
 def right_items(head: AttemptHead, result: Result) -> set[int]:
@@ -146,10 +164,12 @@ def topics_of(head: AttemptHead, result: Result) -> dict[str, list[int]]:
     return topics
 
 
-def _right_before(head: AttemptHead, at: datetime) -> set[int]:
-    """Return the items right in the member's other practices that ended on the same local day."""
+def _right_before(head: AttemptHead, at: datetime, instead: Mapping[int, Result] | None = None) -> set[int]:
+    """Return the items right in those of the member's practices that ended on the same local day and were marked first."""
     zone = current_app.extensions["settings"].zone
     day = clock.day_of(at, zone)
+    marked = select(func.min(AttemptResult.id)).where(AttemptResult.attempt_id == Attempt.id)
+    own = select(func.min(AttemptResult.id)).where(AttemptResult.attempt_id == head.id)
     others = db.session.scalars(
         select(Attempt).where(
             Attempt.member_id == head.member_id,
@@ -158,9 +178,10 @@ def _right_before(head: AttemptHead, at: datetime) -> set[int]:
             Attempt.id != head.id,
             Attempt.submitted_at >= clock.start_of(day, zone),
             Attempt.submitted_at < clock.start_of(day + timedelta(days=1), zone),
+            marked.correlate(Attempt).scalar_subquery() < own.scalar_subquery(),
         )
     ).all()
-    results = papers_queries.results([row.id for row in others])
+    results = papers_queries.results([row.id for row in others]) | dict(instead or {})
     found: set[int] = set()
     for row in others:
         found |= right_items(papers_queries.head_of(row), results[row.id])

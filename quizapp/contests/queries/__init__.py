@@ -31,6 +31,8 @@ from .progress import (
 )
 from .results import (
     GroupRow,
+    SettledRow,
+    Settlement,
     StandingRow,
     ToMark,
     group_standings,
@@ -38,6 +40,7 @@ from .results import (
     may_review,
     may_see_standings,
     settled_sequence,
+    settlements,
     standings,
     to_mark,
     waiting_for_marks,
@@ -56,6 +59,8 @@ __all__ = [
     "Plan",
     "Pulse",
     "RowPlan",
+    "SettledRow",
+    "Settlement",
     "StandingRow",
     "ToMark",
     "announced",
@@ -84,6 +89,7 @@ __all__ = [
     "sample",
     "settings_of",
     "settled_sequence",
+    "settlements",
     "source_key",
     "standings",
     "started",

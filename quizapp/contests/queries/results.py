@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,26 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledRow:
+    """One place as it was settled."""
+
+    rank: int
+    member_id: int
+    name: str
+    score: int
+    maximum: int
+    used_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """The places as one settling, or one restatement, fixed them."""
+
+    sequence: int
+    places: Sequence[SettledRow]
+
+
+@dataclass(frozen=True, slots=True)
 class ToMark:
     """A short answer that waits for points: no name, so that nobody is marked by it."""
 
@@ -73,14 +93,19 @@ def settled_sequence(contest_id: int) -> int | None:
     )
 
 
-def standings(contest: Contest) -> list[StandingRow]:
-    """Return the places as the submitted attempts give them now."""
+def standings(contest: Contest, instead: Mapping[int, tuple[int, int]] | None = None) -> list[StandingRow]:
+    """Return the places as the submitted attempts give them now.
+
+    `instead`: for some attempts another score and maximum than what holds, to see what would be.
+    """
     taken: dict[int, list[Taken]] = {}
     last: dict[int, Any] = {}
+    maximum: dict[int, int] = {}
     for row in _scored(contest.id).values():
-        taken.setdefault(row.member_id, []).append(Taken(row.score, row.used_ms or 0))
+        score, most = (instead or {}).get(row.id, (row.score, row.maximum))
+        taken.setdefault(row.member_id, []).append(Taken(score, row.used_ms or 0))
         last[row.member_id] = row
-    maximum = max((row.maximum for row in last.values()), default=0)
+        maximum[row.member_id] = max(most, maximum.get(row.member_id, 0))
     names = _names(list(taken))
     return [
         StandingRow(
@@ -91,7 +116,7 @@ def standings(contest: Contest) -> list[StandingRow]:
             last[place.participant].group_id,
             last[place.participant].group_name or "",
             place.score,
-            maximum,
+            maximum[place.participant],
             place.used_ms,
             len(taken[place.participant]),
             last[place.participant].submitted_at or contest.closes_at,
@@ -125,6 +150,21 @@ def _scored(contest_id: int) -> dict[int, Any]:
 def _names(member_ids: Sequence[int]) -> dict[int, str]:
     rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids)))
     return {row.id: row.name for row in rows}
+
+
+def settlements(contest_id: int) -> list[Settlement]:
+    """Return the settled places of a contest, the first settling first; the last one holds."""
+    rows = db.session.execute(
+        select(ContestResult, Member.name)
+        .join(Member, Member.id == ContestResult.member_id)
+        .where(ContestResult.contest_id == contest_id)
+        .order_by(ContestResult.sequence, ContestResult.rank, ContestResult.member_id)
+    )
+    found: dict[int, list[SettledRow]] = {}
+    for row, name in rows:
+        settled = SettledRow(row.rank, row.member_id, name, row.score, row.maximum, row.used_ms)
+        found.setdefault(row.sequence, []).append(settled)
+    return [Settlement(sequence, tuple(places)) for sequence, places in found.items()]
 
 
 def group_standings(rows: Sequence[StandingRow], groups: Sequence[GroupProgress]) -> list[GroupRow]:

@@ -2,6 +2,7 @@
 
 from .attempts import allow_again, enter, extend_attempt, mark_answer
 from .drafts import COUNTS, REVIEWS, Draft, copy_contest, create_contest, delete_draft, draft_of, edit_contest
+from .restating import Moved, Shift, claims, is_settled, note_regraded, shift
 from .settling import Expected, expected, report_credits
 from .steps import any_due, follow_clock, follow_windows, take_step
 
@@ -10,8 +11,11 @@ __all__ = [
     "REVIEWS",
     "Draft",
     "Expected",
+    "Moved",
+    "Shift",
     "allow_again",
     "any_due",
+    "claims",
     "copy_contest",
     "create_contest",
     "delete_draft",
@@ -22,7 +26,10 @@ __all__ = [
     "extend_attempt",
     "follow_clock",
     "follow_windows",
+    "is_settled",
     "mark_answer",
+    "note_regraded",
     "report_credits",
+    "shift",
     "take_step",
 ]

@@ -42,6 +42,13 @@ def settle(contest: Contest, now: datetime) -> None:
     if queries.waiting_for_marks(contest.id):
         raise DomainError(N_("还有简答题没有评分，请先评分再结算。"), code="contest.to_mark")
     rows = queries.standings(contest)
+    add_results(contest, rows)
+    if contest.for_record:
+        report_credits(contest, rows, now)
+
+
+def add_results(contest: Contest, rows: Sequence[queries.StandingRow]) -> int:
+    """Fix these places; those of an earlier settling stay beside them. Return the sequence that holds now."""
     sequence = (queries.settled_sequence(contest.id) or 0) + 1
     db.session.add_all(
         ContestResult(
@@ -56,8 +63,7 @@ def settle(contest: Contest, now: datetime) -> None:
         )
         for row in rows
     )
-    if contest.for_record:
-        report_credits(contest, rows, now)
+    return sequence
 
 
 def report_credits(contest: Contest, rows: Sequence[queries.StandingRow], now: datetime) -> None:
