@@ -26,6 +26,7 @@ FEATURES = (
     "practice",
     "contests",
     "live",
+    "analysis",
     "regrading",
     "me",
     "boards",

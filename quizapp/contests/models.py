@@ -40,6 +40,9 @@ class Contest(Model):
     picks: Mapped[Any] = mapped_column(
         Json, nullable=True
     )  # of one paper for all, fixed on publishing: [[item, points]…]
+    resting: Mapped[Any] = mapped_column(
+        Json, nullable=True
+    )  # items to rest, fixed on publishing: every draw of it
     created_by: Mapped[int] = mapped_column(ForeignKey("member.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

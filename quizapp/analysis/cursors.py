@@ -1,0 +1,77 @@
+"""Places up to which something was read, portions taken in as a whole, and the rows of contests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import String, cast, literal, select, update
+from sqlalchemy.engine import CursorResult
+
+from ..core.transaction import unit_of_work
+from ..extensions import db
+from ..live.models import LiveContest
+from .models import AnalysedSource, AnalysisCursor
+
+#: How many attempts or markings a portion has.
+BATCH = 20
+#: Rows younger than this are left for the next time: one with a smaller id may be on its way.
+SETTLES = timedelta(seconds=10)
+
+
+class _Overtaken(Exception):
+    """Somebody else took in the same portion."""
+
+
+def settled(rows: Iterable[Any], now: datetime) -> list[Any]:
+    """Return the rows up to the first that is too young to be read past; each has its moment in `at`."""
+    found = []
+    for row in rows:
+        if row.at > now - SETTLES:
+            break
+        found.append(row)
+    return found
+
+
+def source_row(source: str, branch_id: int) -> AnalysedSource:
+    """Return the row of a contest, made where there is none."""
+    row = db.session.get(AnalysedSource, source)
+    if row is None:
+        row = AnalysedSource(source=source, branch_id=branch_id, mark=0, stale=False)
+        db.session.add(row)
+    return row
+
+
+def live_source() -> Any:
+    """Return the key of a contest in the room as an expression."""
+    return literal("live:").concat(cast(LiveContest.id, String))
+
+
+def position(name: str) -> int:
+    """Return up to which id something was read."""
+    return db.session.scalar(select(AnalysisCursor.position).where(AnalysisCursor.name == name)) or 0
+
+
+def in_unit(name: str, before: int, after: int, write: Callable[[], object]) -> bool:
+    """Write a portion, provided that nobody else has read from the same place meanwhile."""
+    try:
+        with unit_of_work():
+            _advance(name, before, after)
+            write()
+    except _Overtaken:
+        pass
+    return True
+
+
+def _advance(name: str, before: int, after: int) -> None:
+    if db.session.get(AnalysisCursor, name, with_for_update=True) is None:
+        db.session.add(AnalysisCursor(name=name, position=0))
+        db.session.flush()
+    moved: CursorResult[Any] = db.session.execute(
+        update(AnalysisCursor)
+        .where(AnalysisCursor.name == name, AnalysisCursor.position == before)
+        .values(position=after)
+    )  # type: ignore[assignment]  # what an UPDATE gives back
+    if moved.rowcount != 1:
+        raise _Overtaken

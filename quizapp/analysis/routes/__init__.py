@@ -1,0 +1,5 @@
+"""Organisers' pages of the analysis; each module registers its views on the one blueprint."""
+
+from .blueprint import blueprint
+
+__all__ = ["blueprint"]
