@@ -36,10 +36,11 @@ def phone(demo: tuple[Server, str], visit: Visit) -> Page:
     return sign_in(visit(demo[0].base, **PHONE, device_scale_factor=2), "member", LOCAL_PASSWORD)
 
 
-def take(page: Page, name: str) -> None:
+def take(page: Page, name: str, *, pointer: bool = True) -> None:
     """Write the picture, the pointer out of it; it must stay small enough for a repository."""
     page.wait_for_load_state("load")
-    page.mouse.move(0, 0)
+    if pointer:
+        page.mouse.move(0, 0)
     path = IMAGES / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, animations="disabled")
@@ -89,3 +90,44 @@ def test_display(demo: tuple[Server, str], visit: Visit) -> None:
     page = visit(demo[0].base, viewport={"width": 1920, "height": 1080}).new_page()
     page.goto(demo[1])
     take(page, "display")
+
+
+def act(console: Page, **step: object) -> None:
+    """Do a step of the host's by its address, as the console's buttons do."""
+    done = console.evaluate(
+        """async (step) => {
+          const { postJson, requestId } = await import('/static/js/core/http.js');
+          await postJson(location.pathname.replace(/host$/, 'act'), { ...step, request_id: requestId() });
+        }""",
+        step,
+    )
+    assert done is None
+
+
+def test_live(demo: tuple[Server, str], visit: Visit) -> None:
+    """A question to press for: the wall, a phone, the host's console."""
+    console = sign_in(visit(demo[0].base, **DESK), "organiser", LOCAL_PASSWORD)
+    console.goto("/live/manage")
+    console.locator("main a[href$='/host']").first.click()
+    pin = re.search(r"(\d{3}) (\d{3})", console.locator(".console").inner_text())
+    wall = console.locator("a[href*='/display/']").first.get_attribute("href")
+    assert pin
+    assert wall
+    stage = visit(demo[0].base, viewport={"width": 1920, "height": 1080}).new_page()
+    stage.goto(wall)
+    page = visit(demo[0].base, **PHONE, device_scale_factor=2).new_page()
+    page.goto(f"/join/{pin[1]}{pin[2]}")
+    page.fill("[name=name]", "王芳")
+    page.get_by_text("人道救助队").click()
+    page.get_by_role("button", name="加入").click()
+    expect(page.locator("[data-situation=lobby]")).to_be_visible()
+    for step in ({"do": "start_round", "round": "buzz"}, {"do": "ask"}, {"do": "open_buzz"}):
+        act(console, **step)
+    expect(page.locator("[data-situation=buzz]")).to_be_visible()
+    take(page, "live-buzzer")
+    page.locator("[data-buzz]").tap()
+    expect(page.locator("[data-situation=pressed], [data-situation=turn]").first).to_be_visible()
+    expect(stage.get_by_text("抢到").first).to_be_visible()
+    stage.locator("body:not(.wall-awake)").wait_for()  # its tools have gone
+    take(stage, "live-wall", pointer=False)
+    take(console, "live-console")
