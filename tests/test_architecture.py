@@ -79,6 +79,7 @@ PURE = (
     "bank/item.py",
     "bank/marking.py",
     "bank/markup.py",
+    "bank/wording.py",
     "bank/media/decoding.py",
     "bank/native.py",
     "bank/normalise.py",

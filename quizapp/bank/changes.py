@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..core.i18n import N_
 from .native import ITEM_FIELDS
+from .wording import Piece, laid_over
 
 FIELD_NAMES: dict[str, str] = {
     "id": N_("编号"),
@@ -37,6 +38,11 @@ class Change:
     name: str
     before: str
     after: str
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Both wordings laid over one another."""
+        return laid_over(self.before, self.after)
 
 
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[Change, ...]:

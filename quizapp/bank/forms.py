@@ -25,6 +25,8 @@ DIFFICULTIES = (
     (5, _("5 工作中才用到")),
 )
 
+SPARE = 4  # rows that a form keeps ready
+
 
 def _short(length: int) -> Length:
     return Length(max=length, message=_("最多 %(max)d 个字。"))
@@ -56,13 +58,14 @@ class ItemForm(FlaskForm):
     excludes = Text(_("互斥题"))
     note = Text(_("备注"))
     comment = Text(_("这次改了什么"), [_short(200)])
+    base = HiddenField(default="")  # the version that the form began with
 
     def values(self) -> dict[str, str]:
         """Return what was filled in, by field."""
         return {
             name: value.strip()
             for name, value in self.data.items()
-            if isinstance(value, str) and name not in ("csrf_token", "comment")
+            if isinstance(value, str) and name not in ("csrf_token", "comment", "base")
         }
 
     def native(self, kind: ItemType) -> dict[str, object]:
@@ -84,6 +87,16 @@ class ItemForm(FlaskForm):
         """Return the letters of the options to show: those in use and two more, at least four, at most all."""
         used = [n for n, letter in enumerate(editing.LETTERS, 1) if self[f"option_{letter}"].data]
         return list(editing.LETTERS[: max(4, min(len(editing.LETTERS), max(used, default=0) + 2))])
+
+    def spare_rows(self) -> list[str]:
+        """Return the letters of a few more options, hidden until they are wanted."""
+        shown = len(self.rows())
+        return list(editing.LETTERS[shown : shown + SPARE])
+
+    def spare_lefts(self) -> list[int]:
+        """Return the numbers of a few more left sides, by the same measure."""
+        shown = len(self.lefts())
+        return list(editing.LEFTS)[shown : shown + SPARE]
 
     def lefts(self) -> list[int]:
         """Return the numbers of the left sides to show, by the same measure."""
@@ -108,9 +121,9 @@ for _n in editing.LEFTS:
     )
 
 
-def form_of(item: Item) -> ItemForm:
-    """Return the form that shows an item."""
-    return ItemForm(formdata=None, data=editing.from_item(item))
+def form_of(item: Item, number: int) -> ItemForm:
+    """Return the form that shows an item in its version of this number."""
+    return ItemForm(formdata=None, data={**editing.from_item(item), "base": str(number)})
 
 
 class ReasonForm(FlaskForm):

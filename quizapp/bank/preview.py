@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from flask_babel import gettext
 
 from .item import Item, ItemType
+from .keys import GAP, WITH_OPTIONS
 from .marking import Verdict
 
 
@@ -38,13 +40,17 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A question, the right response to it, and how that is marked; `accepted` puts the key into words."""
+    """A question, the right response to it, and how that is marked; `accepted` puts the key into words.
+
+    Without `feedback` it is still being written, and shown as it is before anybody answers.
+    """
 
     question: Shown
     given: Any
-    feedback: Answered
+    feedback: Answered | None
     accepted: str
     source: str
+    explanation: str
 
 
 def preview(item: Item) -> Preview:
@@ -57,7 +63,22 @@ def preview(item: Item) -> Preview:
     given = _right(item)
     verdict = Verdict.TO_MARK if item.type is ItemType.SHORT else Verdict.RIGHT
     answered = Answered(verdict, None if item.type is ItemType.SHORT else given, (True,) * blanks)
-    return Preview(shown, given, answered, _accepted(item), source_line(item))
+    return Preview(shown, given, answered, _accepted(item), source_line(item), item.explanation)
+
+
+def unfinished(kind: ItemType, raw: Mapping[str, object]) -> Preview:
+    """Return what there is of an item that does not hold together yet; `raw` is a form's native one."""
+    stem, options, left = str(raw["stem"]), raw.get("options"), raw.get("left")
+    choices: tuple[tuple[str, str], ...] = ()
+    if kind is ItemType.BOOLEAN:
+        choices = (("T", gettext("正确")), ("F", gettext("错误")))
+    elif kind in WITH_OPTIONS and isinstance(options, Mapping):
+        choices = tuple((letter, str(text)) for letter, text in options.items())
+    sides = tuple((name, str(text)) for name, text in left.items()) if isinstance(left, Mapping) else ()
+    blanks = max(len(GAP.findall(stem)), 1) if kind is ItemType.BLANK else 0
+    topic, unit = str(raw.get("topic", "")), str(raw.get("unit", ""))
+    shown = Shown(0, kind, topic, stem, 0, choices, sides, blanks, unit)
+    return Preview(shown, None, None, "", "", str(raw.get("explanation", "")))
 
 
 def _right(item: Item) -> Any:

@@ -131,6 +131,10 @@ TABLE: list[Row] = [
     ("bank.save", POST, ORGANISED, {"item_id": "item"}),
     ("bank.copy", POST, ORGANISED, {"item_id": "item"}, {"bank": "bank"}),
     ("bank.retire", POST, ORGANISED, {"item_id": "item"}),
+    ("bank.draft", POST, ORGANISERS),
+    ("bank.picture", POST, ORGANISED, {"bank_id": "bank"}),
+    ("bank.version", GET, ORGANISED, {"item_id": "item", "number": "1"}),
+    ("bank.restore_version", POST, ORGANISED, {"item_id": "item", "number": "1"}),
     ("media.picture", GET, "n nnnn", {"name": "0" * 32}),  # no right of one's own: an address is signed
     # study
     ("study.library", GET, PEOPLE),

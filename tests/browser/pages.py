@@ -108,6 +108,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/bank/items/new",
         "/bank/items/{item}",
         "/bank/items/{item}/edit",
+        "/bank/items/{item}/versions/1",
         "/bank/items/{shipped_item}",
         "/study/manage",
         "/study/manage/new",

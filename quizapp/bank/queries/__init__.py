@@ -27,6 +27,7 @@ from .items import (
     items_of,
     pool_rows,
     stored_item,
+    version_numbered,
     versions,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "slugs",
     "stored_item",
     "topics_of",
+    "version_numbered",
     "versions",
     "visible_bank_ids",
     "visible_banks",

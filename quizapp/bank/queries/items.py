@@ -105,6 +105,11 @@ def stored_item(item_id: int) -> StoredItem | None:
     return next(iter(_read_versions(ItemRow.id == item_id, ItemRow.version_id == ItemVersion.id)), None)
 
 
+def version_numbered(item_id: int, number: int) -> StoredItem | None:
+    """Return an item as it stood in its version of this number."""
+    return next(iter(_read_versions(ItemRow.id == item_id, ItemVersion.number == number)), None)
+
+
 def history(item_id: int) -> list[VersionLine]:
     """Return an item's versions, newest first, each with what it changed of the one before."""
     rows = db.session.execute(

@@ -1,6 +1,6 @@
 """Pages of the bank; each module registers its views on the one blueprint."""
 
-from . import banking, editing, importing, listing
+from . import banking, drafting, editing, importing, listing, versions
 from .blueprint import blueprint
 
-__all__ = ["banking", "blueprint", "editing", "importing", "listing"]
+__all__ = ["banking", "blueprint", "drafting", "editing", "importing", "listing", "versions"]

@@ -1,4 +1,4 @@
-"""Writing an item: new, changed, copied, out of use and back."""
+"""Writing an item: new, changed, copied, out of use and back, as it once was."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...core import clock
-from ...core.errors import NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
+from ...web.flashing import flash_undo
 from ...web.forms import accepted
 from ...web.intake import row_id
 from .. import queries, service
@@ -21,7 +21,9 @@ from ..item import TYPE_NAMES, Item, ItemType
 from ..models import Bank
 from ..native import parse_item
 from ..problem import Problem
+from ..queries import StoredItem
 from .blueprint import bank_of, blueprint, item_of, own_bank
+from .drafting import draft_of, insert_picture, kind_asked
 from .listing import show_page
 
 
@@ -33,13 +35,15 @@ def new() -> ResponseReturnValue:
     bank = bank_of(bank_id) if bank_id in {one.id for one in own} and bank_id else next(iter(own), None)
     if bank is None:
         return redirect(url_for("bank.banks", first=1))
-    return _page(ItemForm(formdata=None), _kind(), own_bank(bank.id))
+    return _page(ItemForm(formdata=None), kind_asked(), own_bank(bank.id))
 
 
 @blueprint.post("/items/new")
 @requires(Permission.MANAGE_BANK)
 def create() -> ResponseReturnValue:
-    bank, kind, form = own_bank(request.args.get("bank", default=0, type=row_id)), _kind(), ItemForm()
+    bank, kind, form = own_bank(request.args.get("bank", default=0, type=row_id)), kind_asked(), ItemForm()
+    if _only_looked(form, bank):
+        return _page(form, kind, bank)
     item = _read(form, kind)
     made: list[int] = []
     if item and accepted(form, lambda: made.append(_add(bank, item, form.comment.data))):
@@ -57,7 +61,7 @@ def _add(bank: Bank, item: Item, comment: str) -> int:
 @requires(Permission.MANAGE_BANK)
 def edit(item_id: int) -> ResponseReturnValue:
     stored, bank = item_of(item_id)
-    return _page(form_of(stored.item), stored.item.type, own_bank(bank.id), item_id)
+    return _page(form_of(stored.item, stored.number), stored.item.type, own_bank(bank.id), item_id)
 
 
 @blueprint.post("/items/<int:item_id>/edit")
@@ -66,10 +70,36 @@ def save(item_id: int) -> ResponseReturnValue:
     stored, info = item_of(item_id)
     bank, kind, form = own_bank(info.id), stored.item.type, ItemForm()
     form.code.data = stored.item.id  # stays for good: papers and files know the item by it
+    if _only_looked(form, bank):
+        return _page(form, kind, bank, item_id)
     item = _read(form, kind)
-    if item and accepted(form, lambda: _change(item_id, item, form.comment.data)):
+    if (
+        item
+        and _is_newest(form, stored)
+        and accepted(form, lambda: _change(item_id, item, form.comment.data))
+    ):
         return redirect(url_for("bank.show", item_id=item_id))
     return _page(form, kind, bank, item_id), 422
+
+
+def _only_looked(form: ItemForm, bank: Bank) -> bool:
+    """Say whether the form was sent to see the preview, or to put a picture in, and not yet to be saved."""
+    act = request.form.get("act")
+    if act == "picture":
+        insert_picture(form, bank)
+    return act in ("picture", "preview")
+
+
+def _is_newest(form: ItemForm, stored: StoredItem) -> bool:
+    """Say whether the form began with the newest version; if not, it says so once, and saving again goes on."""
+    if form.base.data in ("", str(stored.number)):
+        return True
+    form.base.data = str(stored.number)
+    words = gettext(
+        "你打开之后，有人把它改成了第 %(n)d 版。请先核对那一版；再保存一次，就以这里的为准。", n=stored.number
+    )
+    form.form_errors.append(words)
+    return False
 
 
 def _change(item_id: int, item: Item, comment: str) -> None:
@@ -98,21 +128,22 @@ def retire(item_id: int) -> ResponseReturnValue:
     own_bank(bank.id)
     form, retired = ReasonForm(), request.form.get("retired") == "1"
     if form.validate() and accepted(form, lambda: _retire(item_id, retired, form.reason.data)):
-        flash(gettext("已停用，不再出题。") if retired else gettext("已恢复使用。"), "ok")
+        _say_retired(item_id, retired)
         return redirect(url_for("bank.show", item_id=stored.item_id))
     return show_page(item_id, form)
+
+
+def _say_retired(item_id: int, retired: bool) -> None:
+    if not retired:
+        flash(gettext("已恢复使用。"), "ok")
+        return
+    back = {"retired": "0", "reason": gettext("撤销停用")}
+    flash_undo(gettext("已停用，不再出题。"), url_for("bank.retire", item_id=item_id), back)
 
 
 def _retire(item_id: int, retired: bool, reason: str) -> None:
     with unit_of_work():
         service.retire_item(item_id, retired, actor=me(), now=clock.now(), reason=reason)
-
-
-def _kind() -> ItemType:
-    kind = request.args.get("type", ItemType.SINGLE.value)
-    if kind not in set(ItemType):
-        raise NotFound
-    return ItemType(kind)
 
 
 def _read(form: ItemForm, kind: ItemType) -> Item | None:
@@ -142,4 +173,5 @@ def _page(form: ItemForm, kind: ItemType, bank: Bank, item_id: int | None = None
         banks=own,
         topics=queries.topics_of([bank.id, *queries.visible_bank_ids(me().branch_id)]),
         item_id=item_id,
+        draft=draft_of(form, kind, item_id),
     )

@@ -170,7 +170,7 @@ def test_every_type_is_written_and_changed_by_the_form(
     assert (again.number, again.item.id, again.item.stem) == (2, row.code, f"{native['stem']}（改）")
     history = client.get(f"/bank/items/{row.id}").text
     assert "改了题干" in history
-    assert "<del>" in history
+    assert "（改）</ins>" in history
     assert client.post(edit, data=changed).status_code == 302
     assert len(queries.history(row.id)) == 2  # nothing changed, no version
 
