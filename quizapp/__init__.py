@@ -21,6 +21,7 @@ FEATURES = (
     "home",
     "bank",
     "bank.media",
+    "bank.reviewing",
     "study",
     "papers",
     "practice",

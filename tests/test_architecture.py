@@ -77,6 +77,7 @@ PURE = (
     "accounts/roster_rows.py",
     "notices/words.py",
     "bank/item.py",
+    "bank/reviewing/workflow.py",
     "bank/marking.py",
     "bank/markup.py",
     "bank/wording.py",

@@ -47,6 +47,7 @@ class Item(Model):
     __table_args__ = (
         UniqueConstraint("bank_id", "code"),
         Index("ix_item_cell", "bank_id", "status", "topic", "type", "difficulty"),
+        Index("ix_item_pending", "pending_status", "bank_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -56,8 +57,12 @@ class Item(Model):
     topic: Mapped[str] = mapped_column(String(64))
     difficulty: Mapped[int]
     stem: Mapped[str] = mapped_column(Text)
-    version_id: Mapped[int] = mapped_column(BigId, default=0)  # the current version
+    version_id: Mapped[int] = mapped_column(BigId, default=0)  # the one it is asked in
     status: Mapped[ItemStatus] = mapped_column(Name(ItemStatus), default=ItemStatus.APPROVED)
+    approved_by: Mapped[int | None]  # the member who approved the version in force; None: the program
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: it never was
+    pending_version_id: Mapped[int | None] = mapped_column(BigId)  # a newer version that waits beside it
+    pending_status: Mapped[ItemStatus | None] = mapped_column(Name(ItemStatus))  # draft or in review
     last_day: Mapped[date | None]  # on which it still holds
     excludes: Mapped[Any] = mapped_column(Json, nullable=False, default=list)  # codes of the same bank
 

@@ -155,6 +155,15 @@ TABLE: list[Row] = [
     ("study.copy", POST, ORGANISED, {"material_id": "material"}),
     ("study.publish", POST, ORGANISED, {"material_id": "material"}),
     ("study.delete", POST, ORGANISED, {"material_id": "material"}),
+    ("reviewing.index", GET, ORGANISERS),
+    ("reviewing.show", GET, ORGANISED, {"item_id": "item"}),
+    *(
+        ("reviewing.step", POST, ORGANISED, {"item_id": "item", "act": act})
+        for act in ("submit", "approve", "return", "discard")
+    ),
+    ("reviewing.comment", POST, ORGANISED, {"item_id": "item"}, {"text": "意见"}),
+    ("reviewing.approve_all", POST, ORGANISERS, {}, {"until": "1"}),
+    ("reviewing.save_persons", POST, ORGANISERS),
     # practice and papers: one's own alone
     ("practice.start", GET, PEOPLE),
     ("practice.begin", POST, PEOPLE),

@@ -88,6 +88,22 @@ def waiting_members(
     return [MemberLine(*row) for row in db.session.execute(_lines(conditions))]
 
 
+def organisers_of(branch_id: int) -> list[int]:
+    """Return the members who look after a branch and have not left."""
+    return _in_office(Member.branch_id == branch_id, Member.role.in_((Role.ORGANISER, Role.ADMIN)))
+
+
+def admins() -> list[int]:
+    """Return the installation's administrators who have not left."""
+    return _in_office(Member.role == Role.ADMIN)
+
+
+def _in_office(*where: ColumnElement[bool]) -> list[int]:
+    return list(
+        db.session.scalars(select(Member.id).where(*where, Member.left_at.is_(None)).order_by(Member.id))
+    )
+
+
 def _lines(conditions: list[ColumnElement[bool]]) -> Any:
     return (
         select(

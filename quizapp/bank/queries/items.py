@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ...accounts.models import Member
 from ...extensions import db
@@ -103,6 +103,12 @@ def versions(version_ids: Iterable[int]) -> dict[int, StoredItem]:
 def stored_item(item_id: int) -> StoredItem | None:
     """Return an item as it stands now."""
     return next(iter(_read_versions(ItemRow.id == item_id, ItemRow.version_id == ItemVersion.id)), None)
+
+
+def newest_item(item_id: int) -> StoredItem | None:
+    """Return an item as it was written last, though that version may still wait for approval."""
+    newest = func.coalesce(ItemRow.pending_version_id, ItemRow.version_id)
+    return next(iter(_read_versions(ItemRow.id == item_id, newest == ItemVersion.id)), None)
 
 
 def version_numbered(item_id: int, number: int) -> StoredItem | None:

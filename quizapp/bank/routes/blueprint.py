@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext
 
 from ...core import clock
 from ...core.errors import Forbidden, NotFound
@@ -16,8 +17,10 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import check
 from .. import queries, service
+from ..item import ItemStatus
 from ..models import Bank
 from ..queries import BankInfo, StoredItem
+from ..reviewing import queries as reviewing
 
 blueprint = Blueprint("bank", __name__, url_prefix="/bank")
 OUTDATED_EVERY_S = 600
@@ -59,3 +62,21 @@ def item_of(item_id: int) -> tuple[StoredItem, BankInfo]:
     if stored is None:
         raise NotFound
     return stored, bank_of(stored.bank_id)
+
+
+def newest_of(item_id: int) -> tuple[StoredItem, BankInfo]:
+    """Return an item as it was written last, though that version may still wait, and its bank."""
+    stored = queries.newest_item(item_id)
+    if stored is None:
+        raise NotFound
+    return stored, bank_of(stored.bank_id)
+
+
+def way_words(item_id: int, in_use: str) -> str:
+    """Return what to say of an item that was saved: `in_use` when it is asked so from now on."""
+    way = reviewing.way_of(item_id)
+    if way is None or way.stage is None:
+        return in_use
+    if way.stage is ItemStatus.DRAFT:
+        return str(gettext("已存为草稿，还不会出题。"))
+    return str(gettext("已提交审核，另一位组织者通过后才出题。"))

@@ -22,7 +22,7 @@ from ..models import Bank
 from ..native import parse_item
 from ..problem import Problem
 from ..queries import StoredItem
-from .blueprint import bank_of, blueprint, item_of, own_bank
+from .blueprint import bank_of, blueprint, item_of, newest_of, own_bank, way_words
 from .drafting import draft_of, insert_picture, kind_asked
 from .listing import show_page
 
@@ -47,27 +47,34 @@ def create() -> ResponseReturnValue:
     item = _read(form, kind)
     made: list[int] = []
     if item and accepted(form, lambda: made.append(_add(bank, item, form.comment.data))):
-        flash(gettext("已添加题目。"), "ok")
+        flash(way_words(made[0], gettext("已添加题目。")), "ok")
         return redirect(url_for("bank.show", item_id=made[0]))
     return _page(form, kind, bank), 422
 
 
 def _add(bank: Bank, item: Item, comment: str) -> int:
     with unit_of_work():
-        return service.add_item(bank, item, actor=me(), now=clock.now(), comment=comment)
+        return service.add_item(
+            bank, item, actor=me(), now=clock.now(), comment=comment, as_draft=_is_draft()
+        )
+
+
+def _is_draft() -> bool:
+    """Say whether what was written is to be kept without being offered for approval."""
+    return request.form.get("act") == "draft"
 
 
 @blueprint.get("/items/<int:item_id>/edit")
 @requires(Permission.MANAGE_BANK)
 def edit(item_id: int) -> ResponseReturnValue:
-    stored, bank = item_of(item_id)
+    stored, bank = newest_of(item_id)
     return _page(form_of(stored.item, stored.number), stored.item.type, own_bank(bank.id), item_id)
 
 
 @blueprint.post("/items/<int:item_id>/edit")
 @requires(Permission.MANAGE_BANK)
 def save(item_id: int) -> ResponseReturnValue:
-    stored, info = item_of(item_id)
+    stored, info = newest_of(item_id)
     bank, kind, form = own_bank(info.id), stored.item.type, ItemForm()
     form.code.data = stored.item.id  # stays for good: papers and files know the item by it
     if _only_looked(form, bank):
@@ -104,9 +111,12 @@ def _is_newest(form: ItemForm, stored: StoredItem) -> bool:
 
 def _change(item_id: int, item: Item, comment: str) -> None:
     with unit_of_work():
-        version = service.edit_item(item_id, item, actor=me(), now=clock.now(), comment=comment)
+        version = service.edit_item(
+            item_id, item, actor=me(), now=clock.now(), comment=comment, as_draft=_is_draft()
+        )
         number = version.number
-    flash(gettext("已保存，现在是第 %(n)d 版。以前的答卷保留旧版。", n=number), "ok")
+    words = gettext("已保存，现在是第 %(n)d 版。以前的答卷保留旧版。", n=number)
+    flash(way_words(item_id, words), "ok")
 
 
 @blueprint.post("/items/<int:item_id>/copy")

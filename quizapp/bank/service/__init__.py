@@ -4,14 +4,10 @@ from .banks import create_bank, ensure_bank, rename_bank, set_shown
 from .importing import (
     Exported,
     ImportReport,
-    Staged,
     Trouble,
-    confirm_import,
     export_items,
     import_items,
     report_of,
-    stage_items,
-    staged_items,
 )
 from .items import (
     Plan,
@@ -21,22 +17,19 @@ from .items import (
     copy_item,
     edit_item,
     plan_items,
-    retire_item,
-    retire_missing,
-    retire_outdated,
+    put_in_force,
     store_items,
 )
+from .retiring import retire_item, retire_missing, retire_outdated
 
 __all__ = [
     "Exported",
     "ImportReport",
     "Plan",
-    "Staged",
     "Stored",
     "Trouble",
     "add_item",
     "add_version",
-    "confirm_import",
     "copy_item",
     "create_bank",
     "edit_item",
@@ -44,13 +37,12 @@ __all__ = [
     "export_items",
     "import_items",
     "plan_items",
+    "put_in_force",
     "rename_bank",
     "report_of",
     "retire_item",
     "retire_missing",
     "retire_outdated",
     "set_shown",
-    "stage_items",
-    "staged_items",
     "store_items",
 ]

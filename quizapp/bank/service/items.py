@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from ...core import audit, clock
+from ...core import audit
 from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -18,7 +17,8 @@ from ...extensions import db
 from ..item import Item, ItemStatus, last_day
 from ..models import Bank, ItemVersion
 from ..models import Item as ItemRow
-from ..native import content_hash, item_to_native
+from ..native import content_hash, item_from_native, item_to_native
+from ..reviewing import standing, telling, workflow
 from ..search import index_items
 from .pictures import check_pictures, hold_pictures
 
@@ -64,7 +64,7 @@ def plan_items(bank_id: int | None, items: Iterable[Item]) -> Plan:
 def store_items(bank: Bank, items: Sequence[Item], *, actor: Identity | None, now: datetime) -> Stored:
     """Store items under their author's ids: new ones are created, changed ones get a version, the rest stays.
 
-    What was taken out of use stays out of use.
+    What was taken out of use stays out of use. Where the branch wants two persons, what came waits for the other.
     """
     plan = plan_items(bank.id, items)
     for start in range(0, len(plan.created), CHUNK):
@@ -75,6 +75,8 @@ def store_items(bank: Bank, items: Sequence[Item], *, actor: Identity | None, no
         bank.revision += 1
         done = {"created": len(plan.created), "updated": len(plan.changed)}
         audit.note(actor, "bank.stored", "bank", bank.id, at=now, branch_id=bank.branch_id, after=done)
+        if standing.wants_two_persons(bank.branch_id):
+            telling.many_waiting(bank, len(plan.created) + len(plan.changed), actor, now)
     db.session.flush()
     return Stored(bank.id, len(plan.created), len(plan.changed), len(plan.unchanged))
 
@@ -82,25 +84,25 @@ def store_items(bank: Bank, items: Sequence[Item], *, actor: Identity | None, no
 def _known(bank_id: int) -> dict[str, tuple[int, str]]:
     rows = db.session.execute(
         select(ItemRow.code, ItemRow.id, ItemVersion.content_hash)
-        .join(ItemVersion, ItemVersion.id == ItemRow.version_id)
+        .join(ItemVersion, ItemVersion.id == func.coalesce(ItemRow.pending_version_id, ItemRow.version_id))
         .where(ItemRow.bank_id == bank_id)
     )
     return {row.code: (row.id, row.content_hash) for row in rows}
 
 
 def _create(
-    bank_id: int, items: Sequence[Item], actor: Identity | None, now: datetime, comment: str = ""
+    bank_id: int,
+    items: Sequence[Item],
+    actor: Identity | None,
+    now: datetime,
+    comment: str = "",
+    *,
+    as_draft: bool = False,
 ) -> None:
-    rows = [
-        {
-            "bank_id": bank_id,
-            "code": item.id,
-            "version_id": 0,
-            "status": ItemStatus.APPROVED,
-            **_columns(item),
-        }
-        for item in items
-    ]
+    two_persons = standing.wants_two_persons(db.session.get_one(Bank, bank_id).branch_id)
+    begun, _ = workflow.after_saving(None, _writer(actor), two_persons=two_persons, as_draft=as_draft)
+    way = standing.columns_of(begun, actor, now)
+    rows = [{"bank_id": bank_id, "code": item.id, "version_id": 0, **way, **_columns(item)} for item in items]
     db.session.execute(insert(ItemRow), rows)
     codes = [item.id for item in items]
     stored = db.session.execute(
@@ -143,46 +145,77 @@ def _version(
         "content": item_to_native(item),
         "content_hash": content_hash(item),
         "created_at": now,
-        "author_id": actor.member_id if actor else None,
+        "author_id": _writer(actor),
         "comment": comment,
     }
 
 
+def _writer(actor: Identity | None) -> int | None:
+    return actor.member_id if actor else None
+
+
 def add_version(
-    item_id: int, item: Item, *, actor: Identity | None, now: datetime, comment: str = ""
+    item_id: int,
+    item: Item,
+    *,
+    actor: Identity | None,
+    now: datetime,
+    comment: str = "",
+    as_draft: bool = False,
 ) -> ItemVersion:
-    """Give an item a new version and make it the current one; an unchanged item keeps its version."""
+    """Give an item a new version; an unchanged item keeps the one it has.
+
+    It is in force at once, unless the branch wants two persons or it is kept as a draft: then it waits.
+    """
     row = db.session.get(ItemRow, item_id, with_for_update=True)
     if row is None:
         raise NotFound
-    last = db.session.scalars(
+    version = db.session.scalars(
         select(ItemVersion).where(ItemVersion.item_id == item_id).order_by(ItemVersion.number.desc()).limit(1)
     ).one()
-    if last.id == row.version_id and last.content_hash == content_hash(item):
-        return last
-    version = ItemVersion(**_version(item_id, last.number + 1, item, actor, now, comment))
-    db.session.add(version)
-    db.session.flush()
-    row.version_id = version.id
-    for name, value in _columns(item).items():
-        setattr(row, name, value)
-    hold_pictures(row.bank_id, [item])
-    index_items({item_id: item}, writer_id=None, new=False)
+    before = standing.standing_of(row)
+    same = version.id == standing.newest_id(row) and version.content_hash == content_hash(item)
+    if same and before.stage is None:
+        return version
+    if not same:
+        version = ItemVersion(**_version(item_id, version.number + 1, item, actor, now, comment))
+        db.session.add(version)
+        db.session.flush()
+        hold_pictures(row.bank_id, [item])
+    two_persons = standing.wants_two_persons(row.bank.branch_id)
+    after, at_once = workflow.after_saving(before, _writer(actor), two_persons=two_persons, as_draft=as_draft)
+    standing.write(row, after, version.id)
+    if at_once:
+        put_in_force(row, version)
+    if after.was_approved and at_once:
+        standing.note_approval(row, actor, now)
     return version
 
 
-def edit_item(item_id: int, item: Item, *, actor: Identity, now: datetime, comment: str = "") -> ItemVersion:
+def put_in_force(row: ItemRow, version: ItemVersion) -> None:
+    """Make a version the one that an item is asked in."""
+    item = item_from_native(version.content)
+    row.version_id = version.id
+    for name, value in _columns(item).items():
+        setattr(row, name, value)
+    index_items({row.id: item}, writer_id=None, new=False)
+
+
+def edit_item(
+    item_id: int, item: Item, *, actor: Identity, now: datetime, comment: str = "", as_draft: bool = False
+) -> ItemVersion:
     """Change one item by hand: a new version, the bank's revision, an audit line."""
     row = db.session.get(ItemRow, item_id)
     if row is None:
         raise NotFound
     _check_excludes(row.bank_id, item)
     check_pictures(row.bank, item)
-    before = row.version_id
-    version = add_version(item_id, item, actor=actor, now=now, comment=comment)
-    if version.id == before:
+    before, stage = standing.newest_id(row), standing.standing_of(row).stage
+    version = add_version(item_id, item, actor=actor, now=now, comment=comment, as_draft=as_draft)
+    if (version.id, standing.standing_of(row).stage) == (before, stage):
         return version
     row.bank.revision += 1
+    _tell(row, version, item, actor, now)
     audit.note(
         actor,
         "item.edited",
@@ -197,27 +230,33 @@ def edit_item(item_id: int, item: Item, *, actor: Identity, now: datetime, comme
     return version
 
 
-def add_item(bank: Bank, item: Item, *, actor: Identity, now: datetime, comment: str = "") -> int:
+def _tell(row: ItemRow, version: ItemVersion, item: Item, actor: Identity, now: datetime) -> None:
+    if standing.standing_of(row).stage is ItemStatus.REVIEW:
+        telling.waiting(row, version, item.stem, actor, now)
+
+
+def add_item(
+    bank: Bank, item: Item, *, actor: Identity, now: datetime, comment: str = "", as_draft: bool = False
+) -> int:
     """Put one new item into a bank and return its id; an author's id that the bank has is refused."""
     if db.session.scalar(select(ItemRow.id).where(ItemRow.bank_id == bank.id, ItemRow.code == item.id)):
         raise Invalid(N_("这个题库里已有编号“%(id)s”。"), field="code", id=item.id)
     _check_excludes(bank.id, item)
     check_pictures(bank, item)
-    _create(bank.id, [item], actor, now, comment)
+    _create(bank.id, [item], actor, now, comment, as_draft=as_draft)
     bank.revision += 1
-    item_id = db.session.scalars(
-        select(ItemRow.id).where(ItemRow.bank_id == bank.id, ItemRow.code == item.id)
-    ).one()
+    row = db.session.scalars(select(ItemRow).where(ItemRow.bank_id == bank.id, ItemRow.code == item.id)).one()
+    _tell(row, db.session.get_one(ItemVersion, row.version_id), item, actor, now)
     audit.note(
         actor,
         "item.created",
         "item",
-        item_id,
+        row.id,
         at=now,
         branch_id=bank.branch_id,
         after={"title": item.stem[:60]},
     )
-    return item_id
+    return row.id
 
 
 def _check_excludes(bank_id: int, item: Item) -> None:
@@ -246,58 +285,3 @@ def copy_item(item: Item, bank: Bank, *, actor: Identity, now: datetime, comment
         number += 1
         code = f"{item.id[:110]}-{number}"
     return add_item(bank, replace(item, id=code, excludes=()), actor=actor, now=now, comment=comment)
-
-
-def retire_item(item_id: int, retired: bool, *, actor: Identity, now: datetime, reason: str) -> None:
-    """Take an item out of use, or back into it; papers that hold it keep it."""
-    row = db.session.get(ItemRow, item_id)
-    if row is None:
-        raise NotFound
-    if not reason.strip():
-        raise Invalid(N_("请写明原因。"), field="reason")
-    if (row.status is ItemStatus.RETIRED) == retired:
-        return
-    if (
-        not retired
-        and row.last_day
-        and row.last_day < clock.day_of(now, current_app.extensions["settings"].zone)
-    ):
-        raise Invalid(N_("这道题的有效期已过，请先修改有效期。"), field="reason")
-    row.status = ItemStatus.RETIRED if retired else ItemStatus.APPROVED
-    row.bank.revision += 1
-    action = "item.retired" if retired else "item.restored"
-    audit.note(actor, action, "item", item_id, at=now, branch_id=row.bank.branch_id, reason=reason)
-
-
-def retire_missing(bank: Bank, codes: Collection[str], *, now: datetime) -> int:
-    """Take a shipped bank's items out of use that its file no longer has, and back those it has again."""
-    changed = 0
-    for row in db.session.scalars(select(ItemRow).where(ItemRow.bank_id == bank.id)):
-        status = ItemStatus.APPROVED if row.code in codes else ItemStatus.RETIRED
-        if row.status is not status:
-            row.status = status
-            changed += 1
-    if changed:
-        bank.revision += 1
-        audit.note(None, "bank.stored", "bank", bank.id, at=now, after={"retired": changed})
-    return changed
-
-
-def retire_outdated(day: date, *, now: datetime) -> int:
-    """Take items out of use whose last day has passed; return how many."""
-    rows = db.session.scalars(
-        select(ItemRow).where(ItemRow.last_day < day, ItemRow.status == ItemStatus.APPROVED).limit(CHUNK)
-    ).all()
-    for row in rows:
-        row.status = ItemStatus.RETIRED
-        row.bank.revision += 1
-        audit.note(
-            None,
-            "item.retired",
-            "item",
-            row.id,
-            at=now,
-            branch_id=row.bank.branch_id,
-            reason=f"有效期至 {row.last_day}",
-        )
-    return len(rows)

@@ -1,0 +1,6 @@
+"""Pages of reviewing; each module registers its views on the one blueprint."""
+
+from . import queue
+from .blueprint import blueprint
+
+__all__ = ["blueprint", "queue"]

@@ -1,0 +1,68 @@
+"""The blueprint of reviewing, and which item a view may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, current_app
+
+from ....core import clock
+from ....core.errors import NotFound
+from ....core.permissions import Permission
+from ....web.access import check, me
+from ... import queries as bank_queries
+from ...item import STATUS_NAMES
+from ...preview import preview
+from ...queries import BankInfo, StoredItem
+from .. import queries
+
+blueprint = Blueprint("reviewing", __name__, url_prefix="/bank")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What waits for those who look after a branch's bank."""
+
+    waiting: int
+
+
+@blueprint.app_context_processor
+def _for_the_bank() -> dict[str, Callable[..., object]]:
+    return {
+        "item_way": lambda item_id: (queries.way_of(item_id), STATUS_NAMES),
+        "review_desk": _desk,
+    }
+
+
+def _desk() -> Desk:
+    return Desk(queries.waiting_count(tuple(own_banks())))
+
+
+def own_banks() -> dict[int, BankInfo]:
+    """Return the banks of the caller's branch."""
+    found = bank_queries.all_banks(me().branch_id)
+    return {bank.id: bank for bank in found if bank.branch_id == me().branch_id}
+
+
+def way_of(item_id: int) -> tuple[queries.Way, BankInfo]:
+    """Return where an item of a branch stands that the caller looks after, and its bank."""
+    stored, way = bank_queries.stored_item(item_id), queries.way_of(item_id)
+    bank = bank_queries.bank_info(stored.bank_id) if stored else None
+    if way is None or bank is None or bank.branch_id is None:
+        raise NotFound
+    check(Permission.MANAGE_BANK, branch_id=bank.branch_id)
+    return way, bank
+
+
+def on_a_phone(way: queries.Way, bank: BankInfo) -> dict[str, Any]:
+    """Return what the picture of a phone wants of the version that waits."""
+    today = clock.day_of(clock.now(), current_app.extensions["settings"].zone)
+    stored = StoredItem(way.item_id, way.waiting_id, way.number, bank.id, way.status, way.waiting)
+    return {
+        "stored": stored,
+        "bank": bank,
+        "preview": preview(way.waiting),
+        "outdated": not way.waiting.holds_on(today),
+    }
