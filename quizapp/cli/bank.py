@@ -17,9 +17,8 @@ from ..core import clock
 from .bank_check import check_bank
 from .context import opened, print_json, refuse
 
-LATER = ("qti",)
 LONGEST_NAME = 120
-FORMATS = click.Choice([*(known.value for known in Format), *LATER])
+FORMATS = click.Choice([known.value for known in Format])
 
 
 @click.group()
@@ -31,9 +30,7 @@ bank.add_command(check_bank)
 
 
 def _known(_context: click.Context, _parameter: click.Parameter, name: str) -> Format | None:
-    """Return the format of that name, None for auto; leave with exit 2 for one that is not there yet."""
-    if name in LATER:
-        refuse(f"{name} 格式由以后的版本提供。现在可用：{'、'.join(Format)}。")
+    """Return the format of that name, None for auto."""
     return None if name == "auto" else Format(name)
 
 

@@ -13,7 +13,7 @@ from ...core.i18n import N_
 from ..item import Item
 from ..native import ParsedBank
 from ..problem import Problem
-from . import aiken, gift, gift_writing, moodle, moodle_writing, quiz_books, sheet, text, word, yaml_json
+from . import aiken, gift, gift_writing, moodle, moodle_writing, qti, quiz_books, sheet, text, word, yaml_json
 from .losses import Written
 from .recognising import MOST_BYTES, SUFFIXES, Format, recognise
 from .source import FormatError
@@ -167,6 +167,27 @@ _HANDLINGS = {
         f"{_OFFICE}spreadsheetml.sheet",
         quiz_books.read_quiz_book,
         lambda items, about: quiz_books.write_quiz_book(items, about.name, quiz_books.CLASSQUIZ),
+    ),
+    Format.QTI: Handling(
+        "QTI 2.1",
+        "zip",
+        "application/zip",
+        qti.read_qti,
+        lambda items, about: qti.write_qti(items, about.name, qti.V21),
+    ),
+    Format.QTI22: Handling(
+        "QTI 2.2",
+        "zip",
+        "application/zip",
+        qti.read_qti,
+        lambda items, about: qti.write_qti(items, about.name, qti.V22),
+    ),
+    Format.QTI30: Handling(
+        "QTI 3.0",
+        "zip",
+        "application/zip",
+        qti.read_qti,
+        lambda items, about: qti.write_qti(items, about.name, qti.V30),
     ),
     Format.YAML: Handling(
         "YAML",

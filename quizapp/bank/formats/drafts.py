@@ -12,6 +12,7 @@ from ..native import USUAL_DIFFICULTY, ParsedBank, parse_item, settle
 from .cells import made_id
 from .repeats import Repeats
 from .table import NO_TOPIC
+from .unclear import PassedOver, Unclear
 
 #: How a field of the native form is called in a problem's place.
 TITLES = {
@@ -59,13 +60,18 @@ class Drafts:
             texts = options.values() if isinstance(options, Mapping) else ()
             native["id"] = made_id(str(native.get("stem", "")), map(str, texts))
         item, problems = parse_item(native)
+        before = len(self.fields.problems)
         for problem in problems:
             if not problem.is_error and _is_usual(problem.where, native):
                 continue
             root = problem.where.partition(".")[0].partition("[")[0]
             title = f"“{TITLES[root]}”" if root in TITLES else ""
             line = (lines or {}).get(root, "")
-            self.fields.problems.append(replace(problem, where=f"{place}{title}{line}"))
+            placed = replace(problem, where=f"{place}{title}{line}")
+            if placed not in self.fields.problems[before:]:
+                self.fields.problems.append(placed)
+        if item is None:
+            self.fields.broken[place] = native
         if item is not None and not own and self._repeats.is_again(item, place, self.fields):
             return
         self._entries.append((place, item))
@@ -75,6 +81,17 @@ class Drafts:
         self.fields.fail(place, message, **params)
         self._entries.append((place, None))
 
+    def keep(self, place: str, read: Mapping[str, object]) -> None:
+        """Keep what could be made out of a question that is going to be refused."""
+        self.fields.broken[place] = read
+
+    def turn_away(self, place: str, unclear: Unclear) -> None:
+        """Refuse a question, or pass over one of a kind that the bank does not have."""
+        if isinstance(unclear, PassedOver):
+            self.fields.warn(place, unclear.message, **unclear.params)
+        else:
+            self.refuse(place, unclear.message, **unclear.params)
+
     def warn(self, place: str, message: str, **params: object) -> None:
         """Record what someone should look at."""
         self.fields.warn(place, message, **params)
@@ -82,15 +99,22 @@ class Drafts:
     def bank(self, *, name: str = "") -> ParsedBank:
         """Return the bank; what many questions lack is said once."""
         total = len(self._entries)
-        if total and self._without.get("topic") == total:
+        if total and self._without.get("topic", 0) >= total:
             self.fields.warn("", N_("没有写主题，都归入“%(topic)s”。"), topic=NO_TOPIC)
-        if total and self._without.get("difficulty") == total:
+        if total and self._without.get("difficulty", 0) >= total:
             self.fields.warn("", N_("没有写难度，都按 %(value)d。"), value=USUAL_DIFFICULTY)
         if self._without.get("source"):
             self.fields.warn("", N_("有 %(count)d 道题没有依据。"), count=self._without["source"])
         items = settle(self.fields, self._entries)
         topics = tuple(dict.fromkeys(item.topic for item in items))
-        return ParsedBank(name=name, topics=topics, items=items, problems=tuple(self.fields.problems))
+        return ParsedBank(
+            name=name,
+            topics=topics,
+            items=items,
+            problems=tuple(self.fields.problems),
+            places=self.fields.places,
+            broken=self.fields.broken,
+        )
 
     def _supply(self, native: dict[str, object], field: str, value: object) -> None:
         if not native.get(field):

@@ -68,7 +68,7 @@ def read_gift(data: bytes) -> ParsedBank:
         try:
             native = _native(body, record.comments)
         except Unclear as unclear:
-            drafts.refuse(place, unclear.message, **unclear.params)
+            drafts.turn_away(place, unclear)
             continue
         if native is None:
             drafts.warn(place, N_("没有答案部分（{…}），或是没有参考答案的问答题，已略去。"))
@@ -106,7 +106,7 @@ def _native(text: str, comments: str) -> dict[str, object] | None:
         raise Unclear(N_("花括号不成对。"))
     after = rest[closed + 1 :].strip()
     form = _FORMAT.match(rest)
-    stem = rest[form.end() if form else 0 : opened].rstrip() + (f" _____ {after}" if after else "")
+    stem = rest[form.end() if form else 0 : opened].rstrip() + (f" ____ {after}" if after else "")
     inner, explanation = rest[opened + 1 : closed], ""
     general = inner.rfind(_GENERAL)
     if general >= 0:

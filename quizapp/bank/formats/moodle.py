@@ -15,7 +15,7 @@ from .cloze import gaps_of_cloze
 from .drafts import Drafts
 from .html_text import NO_IMAGE, text_of_html
 from .source import FormatError
-from .unclear import Unclear
+from .unclear import PassedOver, Unclear
 from .xml_tree import Node, parse_xml
 
 _PARTIAL = N_("有只得部分分数的答案，没有带入。")
@@ -105,7 +105,7 @@ def _read_question(node: Node, topic: str, place: str, drafts: Drafts) -> None:
     try:
         _READERS[node.get("type")](question)
     except Unclear as unclear:
-        drafts.refuse(place, unclear.message, **unclear.params)
+        drafts.turn_away(place, unclear)
         return
     for note in question.notes:
         drafts.warn(place, note)
@@ -213,7 +213,7 @@ def _ordering(question: _Question) -> None:
 def _essay(question: _Question) -> None:
     model = question.text(question.node.find("graderinfo"))
     if not model:
-        raise Unclear(N_("简答题没有参考答案（给评分人的信息），请在 Moodle 里补上。"))
+        raise PassedOver(N_("简答题没有参考答案（给评分人的信息），已略去。"))
     question.native |= {"type": ItemType.SHORT.value, "key": model}
 
 

@@ -27,10 +27,26 @@ class Format(StrEnum):
     AIKEN = "aiken"
     KAHOOT = "kahoot"
     CLASSQUIZ = "classquiz"  # read as Kahoot's, which it resembles
+    QTI = "qti"  # written as 2.1; every version is read
+    QTI22 = "qti22"
+    QTI30 = "qti30"
 
 
 #: How files that can be read may end.
-SUFFIXES = (".docx", ".xlsx", ".csv", ".tsv", ".txt", ".md", ".xml", ".gift", ".yaml", ".yml", ".json")
+SUFFIXES = (
+    ".docx",
+    ".xlsx",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".md",
+    ".xml",
+    ".zip",
+    ".gift",
+    ".yaml",
+    ".yml",
+    ".json",
+)
 
 # A bank or an item in YAML: a line that begins with one of its fields.
 _YAML = re.compile(r"^(?:---|(?:- +)*(?:bank|name|items|topics|id|type|topic|stem)\s*:)", re.MULTILINE)
@@ -45,7 +61,10 @@ _AIKEN = re.compile(r"^ANSWER:[ \t]*[A-Z]", re.MULTILINE)
 _ROOT = re.compile(
     r"(?:\s|<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>)*<(?:\w+:)?([\w.-]+)", re.DOTALL | re.I
 )
-_ROOTS = {"quiz": Format.MOODLE}
+_ROOTS = {
+    "quiz": Format.MOODLE,
+    **dict.fromkeys(("assessmentitem", "qti-assessment-item", "questestinterop"), Format.QTI),
+}
 _MAGIC = (
     (
         b"\xd0\xcf\x11\xe0",
@@ -76,9 +95,13 @@ def _of_archive(data: bytes) -> Format:
         return Format.KAHOOT if quiz_books.is_quiz_book(data) else Format.XLSX
     if "word/document.xml" in names:
         return Format.DOCX
+    if any(name.endswith(("imsmanifest.xml", ".qti")) for name in names):
+        return Format.QTI
     if "content.xml" in names and "mimetype" in names:
         raise FormatError(N_("这是 OpenDocument 文件。请另存为 .docx 或 .xlsx。"))
-    raise FormatError(N_("这不是 Excel 工作簿（.xlsx）或 Word 文档（.docx），或已经损坏。请重新另存后再试。"))
+    raise FormatError(
+        N_("这不是 Excel 工作簿（.xlsx）、Word 文档（.docx）或 QTI 试题包，或已经损坏。请重新另存后再试。")
+    )
 
 
 def _of_text(text: str, suffix: str) -> Format:

@@ -37,12 +37,14 @@ def settle_question(question: Question, drafts: Drafts) -> None:
     options: dict[str, str] = {}
     for option in question.options:
         if option.letter in options:
+            drafts.keep(place, {"stem": joined(question.stem), "options": options})
             drafts.refuse(place, N_("选项字母 %(letter)s 写了两次，请改正。"), letter=option.letter)
             return
         options[option.letter] = option.text
     try:
         native = _native(question, dict(sorted(options.items())), drafts)
     except Unclear as unclear:
+        drafts.keep(place, {"stem": joined(question.stem), "options": options})
         drafts.refuse(place, unclear.message, **unclear.params)
         return
     lines = {

@@ -22,7 +22,7 @@ from tests.pure.bank.strategies import items
 quick = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 FORMATS = pytest.mark.parametrize("format", Format)
 #: Formats that are read as another, which they resemble.
-AS_RECOGNISED = {Format.CLASSQUIZ: Format.KAHOOT}
+AS_RECOGNISED = {Format.CLASSQUIZ: Format.KAHOOT, Format.QTI22: Format.QTI, Format.QTI30: Format.QTI}
 #: Formats that carry whatever an item says.
 WHOLE = (Format.YAML, Format.JSON, Format.XLSX, Format.CSV)
 
