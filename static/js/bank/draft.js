@@ -79,7 +79,7 @@ export function keepDraft(form, changed) {
   function store() {
     const fields = held(form);
     if (JSON.stringify(fields) === before && !refused) write(key, null);
-    else if (write(key, { at: Date.now(), fields })) state.textContent = state.dataset.textKept;
+    else if (write(key, { at: Date.now(), fields }) && !state.dataset.lost) state.textContent = state.dataset.textKept;
   }
   form.addEventListener('input', () => {
     if (!offer.hidden) return; // the older draft waits for a word on it first

@@ -25,9 +25,12 @@ async function draw() {
     if (html !== pane.dataset.html) pane.innerHTML = html;
     pane.dataset.html = html;
     pane.classList.remove('is-old');
+    if (state.dataset.lost) state.textContent = '';
+    delete state.dataset.lost;
   } catch (error) {
     if (mine.signal.aborted) return;
     pane.classList.add('is-old');
+    state.dataset.lost = 'yes';
     state.textContent = state.dataset.textLost;
   }
 }
