@@ -22,8 +22,10 @@ from ..papers.models import Answer, Attempt
 from ..papers.queries import AttemptHead, Result, Slot
 from ..papers.rulings import RulingKind
 from .figures import CHOSEN
-from .tally import WHOLE, Given, times_used
+from .tally import Given, times_used
 
+#: What a question in the room is worth here: one point, whatever the round gives for it.
+QUESTION = 100
 #: Rulings under which a mark says nothing of the item.
 VOID = (RulingKind.FULL, RulingKind.NONE)
 
@@ -137,22 +139,24 @@ def _live(question: Question, log: Any, player: str, overruled: LiveVerdict | No
         return None
     result = log.data["results"].get(player)
     if result is None or LiveVerdict(result["verdict"]) is LiveVerdict.LATE:
-        return Given(question.item_id, question.version_id, 0, WHOLE, omitted=True)
+        return Given(question.item_id, question.version_id, 0, QUESTION, omitted=True)
     if result.get("unmarked") and overruled is None:
         return None
     response = result.get("response")
     verdict = overruled or LiveVerdict(result["verdict"])
     share = 0
     if verdict is LiveVerdict.RIGHT:
-        share = WHOLE
+        share = QUESTION
     elif overruled is None and response is not None:
-        share = int(question.share(response) * WHOLE)
-    slot = Slot(0, question.item_id, question.version_id, question.item.type, WHOLE, tuple(question.options))
+        share = int(question.share(response) * QUESTION)
+    slot = Slot(
+        0, question.item_id, question.version_id, question.item.type, QUESTION, tuple(question.options)
+    )
     return Given(
         question.item_id,
         question.version_id,
         share,
-        WHOLE,
+        QUESTION,
         letters=_letters(slot, response),
         ms=result.get("ms"),
     )

@@ -66,11 +66,11 @@ SHORT: Mapping[Warn, str] = {
 }
 RULES: Mapping[Warn, str] = {
     Warn.KEY: N_(
-        "竞赛总分最高的 27% 里，选某个错误选项的人比选正确答案的多，且至少有 5 人（单选题、判断题）。"
+        "竞赛总分最高的 27%% 里，选某个错误选项的人比选正确答案的多，且至少有 5 人（单选题、判断题）。"
     ),
     Warn.BACKWARDS: N_("区分度（点二列相关）和高低分组差都小于 0。"),
-    Warn.EASY: N_("平均得分率在 95% 以上。"),
-    Warn.HARD: N_("平均得分率不到 25%，四选一时不如随便选。"),
+    Warn.EASY: N_("平均得分率在 95%% 以上。"),
+    Warn.HARD: N_("平均得分率不到 25%%，四选一时不如随便选。"),
     Warn.UNCHOSEN: N_("至少 20 人作答、至少 5 人没有全对，仍没有人选这个选项（单选题、多选题）。"),
     Warn.SLOW: N_("一半的人用时超过：按每秒 4 个字读题，再想 15 秒，合计的 3 倍。"),
     Warn.FAST: N_("一半的人用时不到按每秒 20 个字读完题目所需的时间。"),
@@ -215,9 +215,13 @@ def asked(item: Item) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """How a contest's paper measured; amounts in hundredths of a point. Nothing but `persons` below ten people."""
+    """How a contest's paper measured; amounts in hundredths of a point. Nothing but `persons` below ten people.
+
+    `complete`: people who had every item; mean, spread and reliability are theirs.
+    """
 
     persons: int
+    complete: int = 0
     items: int = 0
     maximum: int = 0
     mean: float | None = None
@@ -246,26 +250,25 @@ def paper_of(papers: Sequence[Sequence[Given]]) -> Paper:
     """Return how a paper measured, people's papers given position by position."""
     if len(papers) < FEWEST:
         return Paper(len(papers))
-    totals = [sum(one.points for one in paper) for paper in papers]
-    sd = deviation(totals)
-    sizes = {sum(one.worth for one in paper) for paper in papers}
     rows = [{one.item_id: one for one in paper} for paper in papers]
-    same = len({tuple(sorted(row)) for row in rows}) == 1
-    order = sorted(rows[0])
-    reliability = (
-        alpha([[row[item_id].points for item_id in order] for row in rows])
-        if same
-        else Measure(None, Lack.DIFFERENT_PAPERS)
-    )
+    order = sorted({item_id for row in rows for item_id in row})
+    whole = [row for row in rows if len(row) == len(order)]
+    same = len(whole) >= FEWEST
+    matrix = [[row[item_id].points for item_id in order] for row in whole]
+    counted = whole if same else rows
+    totals = [sum(one.points for one in row.values()) for row in counted]
+    sd = deviation(totals)
+    reliability = alpha(matrix) if same else Measure(None, Lack.DIFFERENT_PAPERS)
     error = standard_error(sd, reliability)
     return Paper(
         len(papers),
-        len(order),
-        max(sizes),
+        len(whole),
+        max(len(row) for row in counted),
+        max(sum(one.worth for one in row.values()) for row in counted),
         sum(totals) / len(totals),
         sd.value,
         reliability.value,
         error.value,
         error.lack,
-        all(one.points in (0, one.worth) for paper in papers for one in paper),
+        all(one.points in (0, one.worth) for row in counted for one in row.values()),
     )

@@ -131,6 +131,12 @@ TABLE: list[Row] = [
     ("bank.save", POST, ORGANISED, {"item_id": "item"}),
     ("bank.copy", POST, ORGANISED, {"item_id": "item"}, {"bank": "bank"}),
     ("bank.retire", POST, ORGANISED, {"item_id": "item"}),
+    # how items and papers measure
+    *((f"analysis.{name}", GET, ORGANISERS) for name in ("items", "items_xlsx")),
+    ("analysis.save_rest", POST, ORGANISERS, {}, {"days": "90"}),
+    ("analysis.item", GET, ORGANISED, {"item_id": "item"}),
+    *((f"analysis.{name}", GET, ORGANISED, {"contest_id": "contest"}) for name in ("contest", "contest_xlsx")),
+    *((f"analysis.{name}", GET, ORGANISED, {"contest_id": "over"}) for name in ("live", "live_xlsx")),
     ("bank.draft", POST, ORGANISERS),
     ("bank.picture", POST, ORGANISED, {"bank_id": "bank"}),
     ("bank.version", GET, ORGANISED, {"item_id": "item", "number": "1"}),

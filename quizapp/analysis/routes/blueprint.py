@@ -10,7 +10,9 @@ from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
 from ...core import clock
+from ...web.access import me
 from ..gathering import gather
+from ..listing import in_short
 
 blueprint = Blueprint("analysis", __name__, url_prefix="/analysis")
 GATHER_EVERY_S = 15
@@ -22,6 +24,7 @@ PORTIONS, BREATH_S = 20, 0.05
 def _register(state: BlueprintSetupState) -> None:
     app = cast(Flask, state.app)
     app.extensions.setdefault("jobs", []).append((GATHER_EVERY_S, partial(_gather, app)))
+    app.jinja_env.globals["item_in_short"] = lambda stored: in_short(me().branch_id, stored)
 
 
 def _gather(app: Flask) -> None:
