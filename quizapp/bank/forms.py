@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from ..web.forms import Text, choices
@@ -133,13 +132,3 @@ class ReasonForm(FlaskForm):
 class BankForm(FlaskForm):
     name = Text(_("名称"), [_MUST, _short(120)])
     description = Text(_("介绍"), [_short(300)])
-
-
-class ImportForm(FlaskForm):
-    file = FileField(_("题目文件"), [FileRequired(_("请选择文件。"))])
-    bank = SelectField(_("导入到"), choices=[])
-    name = Text(_("新题库名称"), [_short(120)])
-
-
-class ConfirmForm(FlaskForm):
-    partial = RadioField(choices=choices([("0", "0"), ("1", "1")]), default="0")

@@ -27,6 +27,7 @@ class Bank(Model):
     name: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(String(300), default="")
     branch_id: Mapped[int | None] = mapped_column(ForeignKey("branch.id"))
+    incoming: Mapped[bool] = mapped_column(default=False)  # an import is being written to it; nobody sees it
     revision: Mapped[int] = mapped_column(default=0)  # grows with every change of its items; caches key on it
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -83,26 +84,6 @@ class ItemVersion(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     comment: Mapped[str] = mapped_column(String(200), default="")
-
-
-class StagedItems(Model):
-    """A file of items that was uploaded and looked at, and waits to be confirmed; dropped when it expires."""
-
-    __tablename__ = "staged_items"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    actor_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
-    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
-    bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id"))  # None: a new bank of `name`
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    filename: Mapped[str] = mapped_column(String(200), default="")
-    format: Mapped[str] = mapped_column(String(16))
-    slug: Mapped[str] = mapped_column(String(64), default="")
-    name: Mapped[str] = mapped_column(String(120))
-    items: Mapped[Any] = mapped_column(Json, nullable=False)  # those without an error, in the native form
-    problems: Mapped[Any] = mapped_column(Json, nullable=False)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class BulkChange(Model):

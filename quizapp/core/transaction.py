@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
+from sqlalchemy import Executable
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from ..extensions import db
+from ..infra.os_thread import call_in_pool, gevent_is_active
 from .errors import Busy
 
 LOCK_WAIT_SECONDS = 10.0
@@ -59,6 +61,32 @@ def _gate() -> threading.RLock:
     command imports the application before it asks gevent to make waiting cooperative.
     """
     return threading.RLock()
+
+
+def run_in_pool(statements: Sequence[tuple[Executable, Sequence[Mapping[str, object]]]]) -> None:
+    """Run large statements inside a unit of work, which ends with them, without stopping the other greenlets.
+
+    This alone may wait inside a unit: the other writers wait for it at the gate, or in a thread of their own.
+    The commit is made there too on SQLite, where it is the disk's largest part; the unit's own finds it done.
+    """
+    connection = db.session.connection()
+
+    def run() -> None:
+        for statement, rows in statements:
+            if rows:
+                connection.execute(statement, list(rows))
+            else:
+                connection.execute(statement)
+
+    if connection.dialect.name != "sqlite" or not gevent_is_active():
+        run()  # the driver waits cooperatively by itself, or nobody else is in this thread
+        return
+
+    def run_and_commit() -> None:
+        run()
+        connection.exec_driver_sql("COMMIT")
+
+    call_in_pool(run_and_commit)
 
 
 def writing() -> bool:

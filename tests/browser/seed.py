@@ -22,6 +22,7 @@ from quizapp.accounts.roster_cells import Column
 from quizapp.accounts.sheets import Row
 from quizapp.bank import formats
 from quizapp.bank import service as bank
+from quizapp.bank.imports.staging import stage_items
 from quizapp.bank.item import ItemType
 from quizapp.bank.models import Item
 from quizapp.bank.native import parse
@@ -293,8 +294,7 @@ class _Branch:
             self.branch.id, rows, "名单.xlsx", actor=actor, now=self.now
         )
         content = "题型,题干,选项A,选项B,答案\n单选,第一题？,甲,乙,A\n单选,第二题？,甲,乙,\n".encode()
-        self._found["items_file"] = bank.stage_items(
-            content,
+        self._found["items_file"] = stage_items(
             "试题.csv",
             bank_id=self._found["bank"],
             name="",

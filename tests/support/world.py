@@ -12,7 +12,10 @@ from quizapp.accounts import service as accounts
 from quizapp.accounts.models import ApiToken, Branch, LoginSession, Member
 from quizapp.accounts.roster_cells import Column
 from quizapp.accounts.sheets import Row as RosterRow
-from quizapp.bank import service as bank_service
+from quizapp.bank.imports import running
+from quizapp.bank.imports.looking import own_import
+from quizapp.bank.imports.staging import stage_items
+from quizapp.bank.imports.storing import confirm
 from quizapp.bank.item import ItemType
 from quizapp.bank.models import Item
 from quizapp.bank.native import parse
@@ -69,6 +72,7 @@ class BranchWorld:
             "item": self._items[0],
             **self._things(),
             **self._live(),
+            "import": self._past_import(),
         }
 
     def _make_contest(self, bank_id: int) -> Contest:
@@ -111,6 +115,20 @@ class BranchWorld:
             "group": group.id,
             "link": link,
         }
+
+    def _past_import(self) -> int:
+        """Bring a file of one question into a bank of its own; return the import."""
+        file = {"bank_id": None, "name": f"导入{self.branch.id}", "branch_id": self.branch.id}
+        with unit_of_work():
+            token = stage_items(
+                "旧题.json", **file, parsed=parse([single(1)]), actor=self._actor, now=self._now
+            )
+        row = own_import(token, actor=self._actor, now=self._now)
+        with unit_of_work():
+            confirm(row, partial=False, actor=self._actor, now=self._now)
+        import_id = row.id
+        running.store(import_id, self._actor, 1)
+        return import_id
 
     def _live(self) -> dict[str, Any]:
         """A live contest whose lobby is open, and one that is being prepared."""
@@ -187,8 +205,7 @@ class BranchWorld:
         rows, parsed = [RosterRow(2, {Column.NAME: "张三"})], parse([single(1)])
         with unit_of_work():
             roster = accounts.stage_import(self.branch.id, rows, "名单.csv", actor=actor, now=self._now)
-            items = bank_service.stage_items(
-                b"",
+            items = stage_items(
                 "新题.yaml",
                 bank_id=None,
                 name=f"新题{role}",

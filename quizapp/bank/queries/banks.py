@@ -49,7 +49,8 @@ def bank_info(bank_id: int) -> BankInfo | None:
 
 def all_banks(branch_id: int) -> list[BankInfo]:
     """Return the banks that a branch could use: its own and all of the installation's, hidden ones too."""
-    return _infos(select(Bank).where((Bank.branch_id == branch_id) | Bank.branch_id.is_(None)))
+    own = (Bank.branch_id == branch_id) & Bank.incoming.is_(False)
+    return _infos(select(Bank).where(own | Bank.branch_id.is_(None)))
 
 
 def bank_named(name: str, branch_id: int | None = None) -> int | None:
@@ -69,7 +70,12 @@ def bank_of_key(key: str, branch_id: int | None = None) -> int | None:
 
 
 def _first(where: ColumnElement[bool], branch_id: int | None) -> int | None:
-    found = select(Bank.id).where(where).order_by(Bank.branch_id.is_not(None), Bank.id).limit(1)
+    found = (
+        select(Bank.id)
+        .where(where, Bank.incoming.is_(False))
+        .order_by(Bank.branch_id.is_not(None), Bank.id)
+        .limit(1)
+    )
     return db.session.scalar(found if branch_id is None else found.where(Bank.branch_id == branch_id))
 
 
@@ -84,7 +90,7 @@ def find_bank(branch_id: int, key: str) -> BankInfo | None:
 
 def _visible(branch_id: int) -> Select[Any]:
     hidden = select(BankHidden.bank_id).where(BankHidden.branch_id == branch_id)
-    own = Bank.branch_id == branch_id
+    own = (Bank.branch_id == branch_id) & Bank.incoming.is_(False)
     return cast("Select[Any]", select(Bank).where(own | (Bank.branch_id.is_(None) & Bank.id.not_in(hidden))))
 
 

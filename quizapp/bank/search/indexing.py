@@ -20,7 +20,7 @@ CHUNK = 500
 
 def index_items(items: Mapping[int, Item], *, writer_id: int | None, new: bool) -> None:
     """Index items by their row's id; `new` ones were not there before and keep their writer from now on."""
-    rows = [_row(item_id, item) for item_id, item in items.items()]
+    rows = [row_of(item_id, item) for item_id, item in items.items()]
     if new:
         for row in rows:
             row["writer_id"] = writer_id
@@ -41,7 +41,8 @@ def _insert(rows: list[dict[str, Any]]) -> None:
         db.session.execute(insert(ItemText), rows)
 
 
-def _row(item_id: int, item: Item) -> dict[str, Any]:
+def row_of(item_id: int, item: Item) -> dict[str, Any]:
+    """Return an item's row of the index, but for its writer."""
     source = item.source
     stem = runs_of(item.stem)
     choices = runs_of("\n".join(text for _, text in (*item.options, *item.left)))
@@ -92,7 +93,7 @@ def _index(ids: Iterable[int]) -> int:
         )
     ).all()
     writers = {row.item_id: row.author_id for row in first}
-    rows = [_row(row.id, item_from_native(row.content)) for row in contents]
+    rows = [row_of(row.id, item_from_native(row.content)) for row in contents]
     for row in rows:
         row["writer_id"] = writers.get(row["item_id"])
     _insert(rows)

@@ -5,32 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import PurePath
 
 from flask_babel import gettext
-from sqlalchemy import delete, select
 
-from ...core.errors import DomainError, Invalid, NotFound
+from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
-from ...core.ids import new_token, token_hash
 from ...core.permissions import Identity
 from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...infra.os_thread import call_in_pool
 from .. import formats, queries
 from ..formats import Format, FormatError
+from ..imports.looking import in_words, place_in_words
 from ..item import Item
-from ..models import Bank, StagedItems
-from ..native import ParsedBank, item_from_native, item_to_native
-from ..problem import Level, Problem
-from .banks import create_bank, ensure_bank, free_slug, refuse_taken
+from ..models import Bank
+from ..native import ParsedBank
+from ..problem import Problem
+from .banks import create_bank, ensure_bank, free_slug
 from .items import Plan, plan_items, store_items
 
-KEPT = timedelta(hours=2)
 _ITEM_PLACE = re.compile(r"items\[\d+\]|.*?第\d+[行段题]")
-_NUMBERED = re.compile(r"第(\d+)([行段题])")
-_PLACES = {"行": N_("第%(row)s行"), "段": N_("第%(row)s段"), "题": N_("第%(row)s题")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,93 +131,6 @@ def export_items(bank: queries.BankInfo, format: Format) -> Exported:
     return Exported(written.content, len(written.items), _troubles(written.lost))
 
 
-def stage_items(
-    data: bytes,
-    filename: str,
-    *,
-    bank_id: int | None,
-    name: str,
-    branch_id: int,
-    parsed: ParsedBank,
-    actor: Identity,
-    now: datetime,
-) -> str:
-    """Keep a file that was read (`parsed`) until it is confirmed, for two hours; return its token.
-
-    `bank_id` None with `name` "" takes the bank's name from the file. Raises when nothing in it can be used.
-    """
-    target = queries.bank_named(parsed.slug, branch_id) if bank_id is None and not name else bank_id
-    staged = _staged(parsed, filename, _format_of(data, filename, None), target, name)
-    if not staged.items:
-        first = staged.problems[0] if staged.problems else Problem(filename, N_("文件里没有题目。"))
-        raise Invalid(
-            N_("没有可以导入的题目。%(where)s：%(why)s"),
-            field="file",
-            code="bank.format",
-            where=_place(first.where) or filename,
-            why=_message(first),
-        )
-    if staged.bank_id is None:
-        refuse_taken(staged.name, branch_id)
-    db.session.execute(
-        delete(StagedItems).where((StagedItems.expires_at < now) | (StagedItems.actor_id == actor.member_id))
-    )
-    token = new_token()
-    db.session.add(
-        StagedItems(
-            actor_id=actor.member_id,
-            branch_id=branch_id,
-            bank_id=staged.bank_id,
-            token_hash=token_hash(token),
-            filename=filename[-200:],
-            format=staged.format,
-            slug=staged.slug,
-            name=staged.name,
-            items=[item_to_native(item) for item in staged.items],
-            problems=[[one.where, one.message, dict(one.params), one.level] for one in staged.problems],
-            created_at=now,
-            expires_at=now + KEPT,
-        )
-    )
-    return token
-
-
-def staged_items(token: str, *, actor: Identity, now: datetime) -> Staged:
-    """Return one's own staged file; raise when it was confirmed, replaced or has expired."""
-    row = db.session.scalar(
-        select(StagedItems).where(
-            StagedItems.token_hash == token_hash(token), StagedItems.actor_id == actor.member_id
-        )
-    )
-    if row is None:
-        raise NotFound(N_("这个文件已导入或已被新上传的替换，请重新上传。"))
-    if row.expires_at < now:
-        raise DomainError(N_("上传的文件已过期，请重新上传。"), code="import.expired", status=410)
-    problems = tuple(
-        Problem(where, text, params, Level(level)) for where, text, params, level in row.problems
-    )
-    items = tuple(item_from_native(native) for native in row.items)
-    return Staged(row.filename, Format(row.format), row.bank_id, row.slug, row.name, items, problems)
-
-
-def confirm_import(
-    token: str, staged: Staged, *, branch_id: int, partial: bool, actor: Identity, now: datetime
-) -> tuple[ImportReport, int]:
-    """Store a staged file and forget it; with an error in it only when `partial`. Return also the bank."""
-    if staged.errors and not partial:
-        raise DomainError(N_("文件里还有错误，没有导入。"), code="import.errors", status=422)
-    gone = db.session.execute(
-        delete(StagedItems).where(
-            StagedItems.token_hash == token_hash(token), StagedItems.actor_id == actor.member_id
-        )
-    )
-    if not gone.rowcount:  # type: ignore[attr-defined]  # a delete has it
-        raise NotFound(N_("这个文件已导入或已被新上传的替换，请重新上传。"))
-    plan = plan_items(staged.bank_id, staged.items)
-    bank = _store(staged, branch_id, actor, now)
-    return report_of(staged, plan, partial=partial), bank.id
-
-
 def report_of(staged: Staged, plan: Plan, *, partial: bool) -> ImportReport:
     """Return what storing a file by this plan does."""
     taken = partial or not staged.errors
@@ -280,17 +189,7 @@ def _bad_items(problems: Iterable[Problem]) -> int:
 
 
 def _troubles(problems: Iterable[Problem]) -> tuple[Trouble, ...]:
-    return tuple(Trouble(_place(one.where), _message(one)) for one in problems)
-
-
-def _message(problem: Problem) -> str:
-    params = {name: _place(str(v)) if name == "other" else v for name, v in problem.params.items()}
-    return str(gettext(problem.message, **params))
-
-
-def _place(where: str) -> str:
-    """Return a place of a file in the reader's language: 题目 第3行“题干”, 第12段（第3题）."""
-    return _NUMBERED.sub(lambda found: str(gettext(_PLACES[found[2]], row=found[1])), where).strip()
+    return tuple(Trouble(place_in_words(one.where), in_words(one.message, one.params)) for one in problems)
 
 
 def _without_absent(item: Item, kept: set[str]) -> Item:

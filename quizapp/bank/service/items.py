@@ -68,7 +68,7 @@ def store_items(bank: Bank, items: Sequence[Item], *, actor: Identity | None, no
     """
     plan = plan_items(bank.id, items)
     for start in range(0, len(plan.created), CHUNK):
-        _create(bank.id, plan.created[start : start + CHUNK], actor, now)
+        create_items(bank.id, plan.created[start : start + CHUNK], actor, now)
     for item_id, item in plan.changed:
         add_version(item_id, item, actor=actor, now=now)
     if plan.created or plan.changed:
@@ -90,7 +90,7 @@ def _known(bank_id: int) -> dict[str, tuple[int, str]]:
     return {row.code: (row.id, row.content_hash) for row in rows}
 
 
-def _create(
+def create_items(
     bank_id: int,
     items: Sequence[Item],
     actor: Identity | None,
@@ -99,10 +99,13 @@ def _create(
     *,
     as_draft: bool = False,
 ) -> None:
+    """Put new items into a bank, each with its first version."""
     two_persons = standing.wants_two_persons(db.session.get_one(Bank, bank_id).branch_id)
     begun, _ = workflow.after_saving(None, _writer(actor), two_persons=two_persons, as_draft=as_draft)
     way = standing.columns_of(begun, actor, now)
-    rows = [{"bank_id": bank_id, "code": item.id, "version_id": 0, **way, **_columns(item)} for item in items]
+    rows = [
+        {"bank_id": bank_id, "code": item.id, "version_id": 0, **way, **columns_of(item)} for item in items
+    ]
     db.session.execute(insert(ItemRow), rows)
     codes = [item.id for item in items]
     stored = db.session.execute(
@@ -110,7 +113,7 @@ def _create(
     )
     ids = {row.code: row.id for row in stored}
     db.session.execute(
-        insert(ItemVersion), [_version(ids[item.id], 1, item, actor, now, comment) for item in items]
+        insert(ItemVersion), [version_of(ids[item.id], 1, item, actor, now, comment) for item in items]
     )
     newest = select(ItemVersion.id).where(ItemVersion.item_id == ItemRow.id, ItemVersion.number == 1)
     db.session.execute(
@@ -125,7 +128,8 @@ def _create(
     )
 
 
-def _columns(item: Item) -> dict[str, Any]:
+def columns_of(item: Item) -> dict[str, Any]:
+    """Return the columns by which an item is found."""
     return {
         "type": item.type,
         "topic": item.topic,
@@ -136,9 +140,10 @@ def _columns(item: Item) -> dict[str, Any]:
     }
 
 
-def _version(
+def version_of(
     item_id: int, number: int, item: Item, actor: Identity | None, now: datetime, comment: str = ""
 ) -> dict[str, Any]:
+    """Return the row of a version that an item gets."""
     return {
         "item_id": item_id,
         "number": number,
@@ -178,7 +183,7 @@ def add_version(
     if same and before.stage is None:
         return version
     if not same:
-        version = ItemVersion(**_version(item_id, version.number + 1, item, actor, now, comment))
+        version = ItemVersion(**version_of(item_id, version.number + 1, item, actor, now, comment))
         db.session.add(version)
         db.session.flush()
         hold_pictures(row.bank_id, [item])
@@ -196,7 +201,7 @@ def put_in_force(row: ItemRow, version: ItemVersion) -> None:
     """Make a version the one that an item is asked in."""
     item = item_from_native(version.content)
     row.version_id = version.id
-    for name, value in _columns(item).items():
+    for name, value in columns_of(item).items():
         setattr(row, name, value)
     index_items({row.id: item}, writer_id=None, new=False)
 
@@ -243,7 +248,7 @@ def add_item(
         raise Invalid(N_("这个题库里已有编号“%(id)s”。"), field="code", id=item.id)
     _check_excludes(bank.id, item)
     check_pictures(bank, item)
-    _create(bank.id, [item], actor, now, comment, as_draft=as_draft)
+    create_items(bank.id, [item], actor, now, comment, as_draft=as_draft)
     bank.revision += 1
     row = db.session.scalars(select(ItemRow).where(ItemRow.bank_id == bank.id, ItemRow.code == item.id)).one()
     _tell(row, db.session.get_one(ItemVersion, row.version_id), item, actor, now)

@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank import editing, queries, service
+from quizapp.bank.imports.models import BankImport, StagedItem
 from quizapp.bank.item import ItemStatus
-from quizapp.bank.models import Bank, Item, ItemVersion, StagedItems
+from quizapp.bank.models import Bank, Item, ItemVersion
 from quizapp.bank.native import item_to_native, parse
 from quizapp.core import clock
 from quizapp.core.permissions import Role
@@ -247,13 +248,17 @@ def test_an_import_is_looked_at_and_then_stored_once(
     assert count(Item) == 0
     assert client.post(address, data={"partial": "0"}).status_code == 302
     made = db.session.scalars(select(Bank).where(Bank.name == "消防")).one()
-    assert (made.branch_id, count(Item), count(StagedItems)) == (branch.id, 2, 0)
-    assert client.post(address).status_code == 404  # confirmed already
+    assert (made.branch_id, count(Item), made.incoming) == (branch.id, 2, False)
+    assert client.post(address).status_code == 302  # pressed twice
+    assert count(Item) == 2
     again = upload(client, GOOD.replace("乙", "乙乙").encode(), "再.csv", bank=str(made.id))
     text = client.get(again).text
     assert "没有变化" in text
+    assert "答案不一致" in text
+    assert client.post(again).status_code == 422
+    assert client.post(f"{again}/decide", data={"all": "conflict", "choice": "both"}).status_code == 302
     client.post(again)
-    assert count(Item) == 3  # without an id another option makes another question
+    assert count(Item) == 3  # ours beside theirs
 
 
 def test_a_file_with_errors_is_stored_only_in_part_and_only_when_asked(
@@ -291,7 +296,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(
     reply = client.post("/bank/import", data=data, content_type="multipart/form-data")
     assert reply.status_code == 422
     assert 'href="#file"' in reply.text
-    assert (count(Bank), count(StagedItems)) == (0, 0)
+    assert (count(Bank), count(BankImport), count(StagedItem)) == (0, 0, 0)
 
 
 def test_a_file_of_fifty_megabytes_is_refused(client: Client, organiser: Member) -> None:
@@ -322,7 +327,7 @@ def test_staged_files_are_ones_own_and_expire(
     other: Client = app.test_client()  # type: ignore[assignment]  # set by test_client_class
     other.login(make_member(role=Role.ORGANISER))
     assert other.get(address).status_code == 404
-    with clock.frozen(clock.now() + timedelta(hours=3)):
+    with clock.frozen(clock.now() + timedelta(hours=25)):
         assert client.get(address).status_code == 410
     assert client.get("/bank/import/nonsense").status_code == 404
 
