@@ -59,12 +59,16 @@ def start(
     member: Identity,
     now: datetime,
     request_id: str | None = None,
+    tired: frozenset[int] = frozenset(),
 ) -> Started:
-    """Draw a paper by a blueprint and begin; a repeated request or an open contest attempt is found again."""
+    """Draw a paper by a blueprint and begin; a repeated request or an open contest attempt is found again.
+
+    Items in `tired` are drawn only where there is no other.
+    """
     found = _found(order, member, request_id)
     if found:
         return found
-    drawn = draw(blueprint, queries.pool(bank_ids), order.seed)
+    drawn = draw(blueprint, queries.pool(bank_ids), order.seed, tired)
     picks = [(pick.item_id, pick.points) for pick in drawn.picks]
     return Started(_begin(order, picks, member, now, request_id), sum(drawn.short_by))
 

@@ -29,6 +29,7 @@ from .progress import (
     progress,
     pulse,
 )
+from .resting import tired
 from .results import (
     GroupRow,
     SettledRow,
@@ -93,6 +94,7 @@ __all__ = [
     "source_key",
     "standings",
     "started",
+    "tired",
     "to_mark",
     "waiting_for_marks",
     "was_settled",

@@ -32,11 +32,16 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A blueprint held against the banks: by row, and how easy, middling and hard items share the paper."""
+    """A blueprint held against the banks: by row, and how easy, middling and hard items share the paper.
+
+    `resting`: items in the banks that rest after a contest; `tired`: those that have to be taken all the same.
+    """
 
     rows: tuple[RowPlan, ...] = ()
     bank_items: int = 0
     mix: tuple[int, int, int] = (0, 0, 0)
+    resting: int = 0
+    tired: int = 0
 
     @property
     def missing(self) -> int:
@@ -52,18 +57,21 @@ class Check:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-def assess(bank_ids: Collection[int], blueprint: Blueprint, seed: str) -> Plan:
-    """Return what the banks have for a blueprint; the mix is of the paper that `seed` draws."""
+def assess(
+    bank_ids: Collection[int], blueprint: Blueprint, seed: str, tired: frozenset[int] = frozenset()
+) -> Plan:
+    """Return what the banks have for a blueprint; mix and tired items are of the paper that `seed` draws."""
     pool = papers_queries.pool(bank_ids)
     rows = tuple(
         RowPlan(one.available, one.short_by, _relaxed(row, one.available, pool) if one.short_by else None)
         for row, one in zip(blueprint.rows, blueprint.availability(pool), strict=True)
     )
-    drawn = [pool.cell_of(pick.item_id) for pick in draw(blueprint, pool, seed).picks]
-    levels = [cell[2] for cell in drawn if cell]
+    paper = draw(blueprint, pool, seed, tired)
+    levels = [cell[2] for pick in paper.picks if (cell := pool.cell_of(pick.item_id))]
     easy, hard = sum(one in EASY for one in levels), sum(one in HARD for one in levels)
     everything = Blueprint((Row(1, 0),)).availability(pool)[0].available
-    return Plan(rows, everything, (easy, len(levels) - easy - hard, hard))
+    resting = sum(pool.cell_of(one) is not None for one in tired)
+    return Plan(rows, everything, (easy, len(levels) - easy - hard, hard), resting, paper.tired)
 
 
 def _relaxed(row: Row, available: int, pool: Pool) -> int | None:
@@ -87,6 +95,12 @@ def checks(
         if eligible
         else Check("wrong", N_("所选范围里没有人")),
     ]
+    if plan.tired:
+        found.append(
+            Check("warn", N_("歇过的题不够，有 %(n)d 题最近在竞赛里用过或已定给别的竞赛"), {"n": plan.tired})
+        )
+    elif plan.resting:
+        found.append(Check("ok", N_("抽题会避开在歇的 %(n)d 题"), {"n": plan.resting}))
     if draft.closes_at - draft.opens_at < timedelta(seconds=draft.limit_s):
         found.append(Check("warn", N_("开放时间比答题时长还短，没有人能用满时间")))
     if draft.review == "submitted" and draft.same_paper:
@@ -119,12 +133,18 @@ def _window(draft: Any, now: datetime) -> Check:
     return Check("ok", N_("开放 %(days)d 天 %(hours)d 小时"), {"days": span.days, "hours": hours % 24})
 
 
-def sample(bank_ids: Collection[int], blueprint: Blueprint, seed: str, picks: Any = None) -> list[Reviewed]:
+def sample(
+    bank_ids: Collection[int],
+    blueprint: Blueprint,
+    seed: str,
+    picks: Any = None,
+    tired: frozenset[int] = frozenset(),
+) -> list[Reviewed]:
     """Return a paper as one member may get it, answered rightly: the fixed one, or one drawn for showing."""
     if picks:
         chosen = [(item_id, points) for item_id, points in picks]
     else:
-        drawn = draw(blueprint, papers_queries.pool(bank_ids), seed)
+        drawn = draw(blueprint, papers_queries.pool(bank_ids), seed, tired)
         chosen = [(pick.item_id, pick.points) for pick in drawn.picks]
     current = bank_queries.current_versions([item_id for item_id, _ in chosen])
     stored = bank_queries.versions(current.values())

@@ -169,5 +169,8 @@ def preview(contest_id: int) -> ResponseReturnValue:
     contest = sight.managed(contest_id)
     number = request.args.get("draw", default=1, type=int)
     seed = contest.seed if contest.same_paper else f"{contest.seed}:sample:{number}"
-    paper = queries.sample(contest.bank_ids, Blueprint.from_json(contest.blueprint), seed, contest.picks)
+    tired = sight.tired_for(contest)
+    paper = queries.sample(
+        contest.bank_ids, Blueprint.from_json(contest.blueprint), seed, contest.picks, tired
+    )
     return render_template("contests/preview.html", contest=contest, paper=paper, number=number)

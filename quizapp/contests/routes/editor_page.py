@@ -76,7 +76,10 @@ def editor_page(form: ContestForm, contest: Contest | None, branch_id: int) -> E
     values = form.row_values()
     readable = {index: row for index, row in enumerate(values) if _is_readable(row)}
     plan = _plan(
-        list(readable.values()), _banks(form, branch_id, contest), contest.seed if contest else "sample"
+        list(readable.values()),
+        _banks(form, branch_id, contest),
+        contest.seed if contest else "sample",
+        queries.tired(branch_id, clock.now(), contest.id if contest else None),
     )
     plans = dict(zip(readable, plan.rows, strict=False))
     subtotals = {index: row["count"] * row["points"] for index, row in readable.items()}
@@ -110,11 +113,13 @@ def _is_readable(row: dict[str, Any]) -> bool:
     return True
 
 
-def _plan(rows: list[dict[str, Any]], banks: tuple[int, ...], seed: str) -> queries.Plan:
+def _plan(
+    rows: list[dict[str, Any]], banks: tuple[int, ...], seed: str, tired: frozenset[int]
+) -> queries.Plan:
     """Return what the banks have for rows that can each be read; nothing for more than one paper can hold."""
     if not rows or not banks or sum(row["count"] for row in rows) > MOST_ITEMS:
         return queries.Plan()
-    return queries.assess(banks, Blueprint.from_json({"rows": rows}), seed)
+    return queries.assess(banks, Blueprint.from_json({"rows": rows}), seed, tired)
 
 
 def _banks(form: ContestForm, branch_id: int, contest: Contest | None) -> tuple[int, ...]:

@@ -56,6 +56,13 @@ def followed(contest_id: int) -> tuple[Contest, int | None]:
     return contest, group_id
 
 
+def tired_for(contest: Contest) -> frozenset[int]:
+    """Return the items that a contest's papers pass over where they can: as fixed on publishing, else as of now."""
+    if contest.state is ContestState.DRAFT:
+        return queries.tired(contest.branch_id, clock.now(), contest.id)
+    return frozenset(contest.resting or ())
+
+
 def state_now(contest: Contest) -> ContestState:
     """Return the state in which the clock has a contest, also before the job wrote it down."""
     return by_clock(contest.state, contest.opens_at, contest.closes_at, clock.now())

@@ -53,7 +53,15 @@ def enter(
         picks = [(item_id, points) for item_id, points in contest.picks]
         return papers.start_with(order, picks, member=member, now=now, request_id=request_id)
     blueprint = Blueprint.from_json(contest.blueprint)
-    return papers.start(order, blueprint, contest.bank_ids, member=member, now=now, request_id=request_id)
+    return papers.start(
+        order,
+        blueprint,
+        contest.bank_ids,
+        member=member,
+        now=now,
+        request_id=request_id,
+        tired=frozenset(contest.resting or ()),
+    )
 
 
 def extend_attempt(

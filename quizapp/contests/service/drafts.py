@@ -137,7 +137,7 @@ def edit_contest(contest: Contest, draft: Draft, *, actor: Identity, now: dateti
     _apply(contest, draft)
     if contest.state is not ContestState.DRAFT:
         if not is_started:
-            fix_paper(contest)
+            fix_paper(contest, now)
         if contest.closes_at != closed_at:
             _move_deadlines(contest, closed_at, actor, now)
         follow_clock(contest, now)

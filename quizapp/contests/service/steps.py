@@ -59,16 +59,21 @@ def _publish(contest: Contest, now: datetime) -> None:
         raise Invalid(N_("结束时间已经过去，请先改时间再发布。"), field="closes_at")
     if not queries.eligible_count(contest):
         raise Invalid(N_("所选党小组和类别里还没有人，请先调整参加范围。"), field="groups")
-    fix_paper(contest)
+    fix_paper(contest, now)
     contest.state = by_clock(ContestState.PUBLISHED, contest.opens_at, contest.closes_at, now)
 
 
-def fix_paper(contest: Contest) -> None:
-    """See that the banks fill the blueprint, and draw the one paper for all where there is one."""
+def fix_paper(contest: Contest, now: datetime) -> None:
+    """See that the banks fill the blueprint, and draw the one paper for all where there is one.
+
+    Which items rest is fixed with it, so that everybody's paper is drawn under the same conditions.
+    """
     blueprint, pool = Blueprint.from_json(contest.blueprint), papers_queries.pool(contest.bank_ids)
     if not blueprint.total:
         raise Invalid(N_("满分是 0 分，请给题目分值"), field="blueprint")
-    drawn = draw(blueprint, pool, contest.seed)
+    tired = queries.tired(contest.branch_id, now, contest.id)
+    contest.resting = sorted(one for one in tired if pool.cell_of(one))
+    drawn = draw(blueprint, pool, contest.seed, tired)
     missing = sum(drawn.short_by)
     if missing:
         rows = "、".join(str(number) for number, short in enumerate(drawn.short_by, 1) if short)

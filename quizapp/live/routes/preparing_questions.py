@@ -19,10 +19,11 @@ from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...papers.blueprint import Row
+from ...papers.uses import resting
 from ...web.access import me, requires
 from ...web.forms import accepted
 from ...web.intake import row_id
-from ..drafts import RESERVE, all_chosen
+from ..drafts import RESERVE, all_chosen, chosen
 from ..engine.events import Refused
 from ..engine.scoring import amount_of
 from ..forms import DrawForm
@@ -56,7 +57,7 @@ def questions(contest_id: int) -> ResponseReturnValue:
 
 
 def _draw_all(contest: LiveContest, form: DrawForm) -> None:
-    drawn, seed = 0, new_seed()
+    drawn, tired, seed = 0, 0, new_seed()
     with unit_of_work():
         for plan in queries.plans(contest):
             orders = [
@@ -64,13 +65,15 @@ def _draw_all(contest: LiveContest, form: DrawForm) -> None:
                 for need, have in plan.needs
                 if (need.count or 0) > have
             ]
-            drawn += _draw(contest, plan.rules.key, orders, form, seed)
+            came = _draw(contest, plan.rules.key, orders, form, seed)
+            drawn, tired = drawn + came[0], tired + came[1]
         have, wanted = queries.reserve_plan(contest)
-        drawn += _draw(contest, RESERVE, [_order(form, wanted - have, None)], form, seed)
-    _say_drawn(drawn, sum(one.missing for one in queries.plans(contest)))
+        came = _draw(contest, RESERVE, [_order(form, wanted - have, None)], form, seed)
+    missing = sum(one.missing for one in queries.plans(contest))
+    _say_drawn(drawn + came[0], missing, tired + came[1])
 
 
-def _say_drawn(drawn: int, missing: int) -> None:
+def _say_drawn(drawn: int, missing: int, tired: int) -> None:
     if missing:
         flash(
             gettext("抽到 %(n)d 题，还缺 %(missing)d 题：请放宽条件或手动挑选。", n=drawn, missing=missing),
@@ -78,6 +81,8 @@ def _say_drawn(drawn: int, missing: int) -> None:
         )
     else:
         flash(gettext("抽到 %(n)d 题。", n=drawn), "ok")
+    if tired:
+        flash(gettext("歇过的题不够，其中 %(n)d 题最近在竞赛里用过，标着“在歇”。", n=tired), "info")
 
 
 @blueprint.get("/live/manage/<int:contest_id>/questions/<key>")
@@ -106,6 +111,7 @@ def _round_page(contest: LiveContest, key: str, form: DrawForm) -> ResponseRetur
             found=bank.search(wanted, page_number(request.args.get("page")), SEARCH_PAGE),
             taken={one for ids in all_chosen(contest.draft).values() for one in ids},
             used=queries.used_before(contest),
+            resting=_resting(contest),
             banks=bank.visible_banks(contest.branch_id),
             topics=bank.topics_of(wanted.bank_ids),
             types=TYPE_NAMES,
@@ -143,15 +149,24 @@ def _draw_one(contest: LiveContest, key: str, form: DrawForm, values: list[int |
         raise Invalid(gettext("请写要抽几题。"), field="counts")
     orders = [_order(form, count, value) for count, value in zip(asked, values, strict=False) if count]
     with unit_of_work():
-        drawn = _draw(contest, key, orders, form, new_seed())
-    _say_drawn(drawn, sum(one.count for one in orders) - drawn)
+        drawn, tired = _draw(contest, key, orders, form, new_seed())
+    _say_drawn(drawn, sum(one.count for one in orders) - drawn, tired)
 
 
-def _draw(contest: LiveContest, key: str, orders: list[service.Order], form: DrawForm, seed: str) -> int:
+def _draw(
+    contest: LiveContest, key: str, orders: list[service.Order], form: DrawForm, seed: str
+) -> tuple[int, int]:
+    """Draw into a place; return how many came, and how many of them should rest."""
     without = queries.used_before(contest) if form.fresh.data else ()
-    return service.draw_questions(
+    before = set(chosen(contest.draft, key))
+    drawn = service.draw_questions(
         contest, key, orders, seed=seed, without=without, actor=me(), now=clock.now()
     )
+    return drawn, len(_resting(contest) & (set(chosen(contest.draft, key)) - before))
+
+
+def _resting(contest: LiveContest) -> frozenset[int]:
+    return resting(contest.branch_id, clock.now(), service.source_of(contest))
 
 
 def _order(form: DrawForm, count: int, value: int | None) -> service.Order:

@@ -16,6 +16,7 @@ from ...papers import queries as papers
 from ...papers.blueprint import Blueprint, Row
 from ...papers.draw import draw
 from ...papers.pool import Pool
+from ...papers.uses import resting
 from ..drafts import all_chosen, chosen, value_of, with_place
 from ..models import LiveContest
 from .preparing import check_draft, keep_draft
@@ -44,14 +45,18 @@ def draw_questions(
     actor: Identity,
     now: datetime,
 ) -> int:
-    """Draw into a place what was ordered, passing over what the contest has already and `without`; return how many came."""
+    """Draw into a place what was ordered, passing over what the contest has already and `without`; return how many came.
+
+    Items that rest after a contest are taken only where there is no other.
+    """
     check_draft(contest)
     taken = {one for ids in all_chosen(contest.draft).values() for one in ids} | set(without)
     drawn: list[int] = []
     values: dict[str, int] = {}
+    tired = resting(contest.branch_id, now, source_of(contest))
     for number, order in enumerate(orders):
         pool = papers.pool(order.bank_ids)
-        found = _drawn(pool, order, taken, f"{seed}:{place}:{number}")
+        found = _drawn(pool, order, taken, f"{seed}:{place}:{number}", tired)
         taken.update(found)
         drawn += found
         values |= {str(one): order.value for one in found if order.value is not None}
@@ -60,15 +65,23 @@ def draw_questions(
     return len(drawn)
 
 
-def _drawn(pool: Pool, order: Order, taken: Collection[int], seed: str) -> list[int]:
-    """Draw more than is wanted by what may come up and must not, and leave that out."""
+def source_of(contest: LiveContest) -> str:
+    """Return the key under which a contest's uses of items are kept."""
+    return f"live:{contest.id}"
+
+
+def _drawn(
+    pool: Pool, order: Order, taken: Collection[int], seed: str, tired: frozenset[int]
+) -> list[int]:
+    """Draw more than is wanted by what may come up and must not, and leave that out; rested items first."""
     if order.count < 1:
         return []
     out = {*taken, *(other for one in taken for other in pool.conflicts(one))}
     fits = order.row.filter.fits
     spare = sum((cell := pool.cell_of(one)) is not None and fits(cell) for one in out)
-    paper = draw(Blueprint((replace(order.row, count=order.count + spare),)), pool, seed)
-    return [pick.item_id for pick in paper.picks if pick.item_id not in out][: order.count]
+    paper = draw(Blueprint((replace(order.row, count=order.count + spare),)), pool, seed, tired)
+    found = [pick.item_id for pick in paper.picks if pick.item_id not in out]
+    return sorted(found, key=lambda one: one in tired)[: order.count]
 
 
 def add_question(
@@ -157,8 +170,9 @@ def replace_question(
     pool = papers.pool(bank_ids)
     taken = {one for found in all_chosen(contest.draft).values() for one in found} | set(without)
     found: list[int] = []
+    tired = resting(contest.branch_id, now, source_of(contest))
     for row in _ever_wider(pool, item_id):
-        found = found or _drawn(pool, Order(bank_ids, 1, row), taken, f"{seed}:{place}:{item_id}")
+        found = found or _drawn(pool, Order(bank_ids, 1, row), taken, f"{seed}:{place}:{item_id}", tired)
     if not found:
         raise DomainError(N_("题库里没有可以替换的题了。"), code="live.no_question")
     value = value_of(contest.draft, item_id)
