@@ -24,6 +24,7 @@ FEATURES = (
     "bank.reviewing",
     "study",
     "papers",
+    "papers.printing",
     "practice",
     "contests",
     "live",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from wtforms import (
     FieldList,
     Form,
     FormField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -25,17 +23,17 @@ from wtforms import (
 )
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.kinds import KIND_TITLES
 from ..bank.item import ItemType
 from ..papers.blueprint import MOST_ITEMS, MOST_POINTS, MOST_ROWS
+from ..web.amounts import Points, Whole
 from ..web.forms import Text, choices
 from .service import Draft
 
 _MUST = DataRequired(_("请填写这一项。"))
 _GIVEN = InputRequired(_("请填写这一项。"))
-_AMOUNT = re.compile(r"\d{1,4}(\.\d{1,2})?")
 LOCAL = "%Y-%m-%dT%H:%M"
 
 TYPE_TITLES = {
@@ -60,42 +58,6 @@ REVIEW_TITLES = {
     "submitted": _("交卷后即可查看"),
     "never": _("不公布"),
 }
-
-
-class Whole(IntegerField):
-    """A whole number; what is none is refused in our own words."""
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        if not valuelist:
-            return
-        text = str(valuelist[0]).strip()
-        self.data = None
-        if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
-            raise ValueError(str(_("请填写整数。")))
-        self.data = int(text)
-
-
-class Points(Field):
-    """Points as people write them (5 or 2.5), in hundredths inside."""
-
-    widget = TextInput()
-    data: int | None
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if not _AMOUNT.fullmatch(text):
-            raise ValueError(str(_("请填写分值，例如 5 或 2.5。")))
-        whole, _dot, part = text.partition(".")
-        self.data = int(whole) * 100 + int(part.ljust(2, "0") or 0)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        if self.data is None:
-            return ""
-        whole, part = divmod(self.data, 100)
-        return f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
 
 
 class Choices(SelectMultipleField):

@@ -16,6 +16,11 @@ def new_seed() -> str:
     return secrets.token_hex(16)
 
 
+def new_short_seed() -> str:
+    """Return a seed that people can read out and type: it is printed on the paper that was laid out with it."""
+    return secrets.token_hex(4).upper()
+
+
 def token_hash(token: str) -> str:
     """Return what the database stores of a token; a stolen copy of the table opens nothing."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -68,24 +68,31 @@ def pool(bank_ids: Collection[int]) -> Pool:
     kept = cast("dict[Any, Pool]", current_app.extensions.setdefault("pools", {}))
     key = bank_queries.revisions(bank_ids)
     if key not in kept:
-        rows, slugs = bank_queries.pool_rows(bank_ids), bank_queries.slugs(bank_ids)
-        ids: dict[tuple[int | str, str], int] = {(row.bank_id, row.code): row.item_id for row in rows}
-        ids |= {(slugs[row.bank_id], row.code): row.item_id for row in rows}
         if len(kept) >= MAX_KEPT_POOLS:
             kept.pop(next(iter(kept)))
-        kept[key] = Pool(
-            [
-                PoolItem(
-                    row.item_id,
-                    row.topic,
-                    row.type,
-                    row.difficulty,
-                    tuple(ids[at] for at in _excluded(row) if at in ids),
-                )
-                for row in rows
-            ]
-        )
+        kept[key] = Pool(_pool_items(bank_ids))
     return kept[key]
+
+
+def pool_within(bank_ids: Collection[int], item_ids: Collection[int]) -> Pool:
+    """Return those of the banks' items that are among `item_ids`, ready for drawing."""
+    return Pool([item for item in _pool_items(bank_ids) if item.item_id in item_ids])
+
+
+def _pool_items(bank_ids: Collection[int]) -> list[PoolItem]:
+    rows, slugs = bank_queries.pool_rows(bank_ids), bank_queries.slugs(bank_ids)
+    ids: dict[tuple[int | str, str], int] = {(row.bank_id, row.code): row.item_id for row in rows}
+    ids |= {(slugs[row.bank_id], row.code): row.item_id for row in rows}
+    return [
+        PoolItem(
+            row.item_id,
+            row.topic,
+            row.type,
+            row.difficulty,
+            tuple(ids[at] for at in _excluded(row) if at in ids),
+        )
+        for row in rows
+    ]
 
 
 def _excluded(row: bank_queries.PoolRow) -> list[tuple[int | str, str]]:

@@ -136,6 +136,13 @@ TABLE: list[Row] = [
     ("bank.save", POST, ORGANISED, {"item_id": "item"}),
     ("bank.copy", POST, ORGANISED, {"item_id": "item"}, {"bank": "bank"}),
     ("bank.retire", POST, ORGANISED, {"item_id": "item"}),
+    # papers to print
+    ("printing.index", GET, ORGANISERS),
+    ("printing.new", BOTH, ORGANISERS),
+    *(
+        (f"printing.{name}", GET, ORGANISED, {"paper_id": "paper"})
+        for name in ("show", "sheet", "key", "sheet_docx", "key_docx")
+    ),
     # how items and papers measure
     *((f"analysis.{name}", GET, ORGANISERS) for name in ("items", "items_xlsx")),
     ("analysis.save_rest", POST, ORGANISERS, {}, {"days": "90"}),

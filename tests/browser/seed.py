@@ -38,6 +38,8 @@ from quizapp.display import service as display
 from quizapp.extensions import db
 from quizapp.papers import answers, queries
 from quizapp.papers import service as papers
+from quizapp.papers.printing import service as printing
+from quizapp.papers.printing.layout import Arrangement
 from quizapp.practice import service as practice
 from quizapp.record import service as record
 from quizapp.record.models import LedgerEntry
@@ -106,6 +108,7 @@ class _Branch:
         organiser = db.session.get_one(Member, self._found["organiser"])
         self._found |= live_places(self.branch, organiser, self._found["bank"])
         with unit_of_work():
+            self._print()
             self._screens()
             self._tokens_and_imports()
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
@@ -200,6 +203,15 @@ class _Branch:
             with unit_of_work():
                 given = "自己的话" if slot.type == "short" else wrong_response(slot)
                 practice.answer(head, slot.position, given, now=self.now)
+
+    def _print(self) -> None:
+        """A paper of every type, in two variants and two columns."""
+        items = db.session.scalars(select(Item.id).where(Item.bank_id == self._found["bank"])).all()
+        look = printing.Look(LONG, Arrangement.TWO, columns=2, note="闭卷，60 分钟")
+        picks = [(one, 200) for one in items]
+        self._found["paper"] = printing.keep(
+            picks, look, "7F3A91C2", branch_id=self.branch.id, actor=self._id("organiser"), now=self.now
+        ).id
 
     # ---- contests
 

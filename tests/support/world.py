@@ -33,6 +33,8 @@ from quizapp.notices.models import Notice
 from quizapp.papers import queries as papers
 from quizapp.papers import service as papers_service
 from quizapp.papers.models import Purpose
+from quizapp.papers.printing import service as printing
+from quizapp.papers.printing.layout import Arrangement
 from quizapp.papers.questions import Slot
 from quizapp.practice import service as practice
 from quizapp.record import service as record
@@ -71,6 +73,7 @@ class BranchWorld:
             "bank": bank.id,
             "item": self._items[0],
             **self._things(),
+            "paper": self._print(),
             **self._live(),
             "import": self._past_import(),
         }
@@ -129,6 +132,15 @@ class BranchWorld:
         import_id = row.id
         running.store(import_id, self._actor, 1)
         return import_id
+
+    def _print(self) -> int:
+        """A paper that was printed from the bank."""
+        look = printing.Look("试卷", Arrangement.TWO)
+        with unit_of_work():
+            picks = [(one, 200) for one in self._items]
+            return printing.keep(
+                picks, look, "7F3A91C2", branch_id=self.branch.id, actor=self._actor, now=self._now
+            ).id
 
     def _live(self) -> dict[str, Any]:
         """A live contest whose lobby is open, and one that is being prepared."""

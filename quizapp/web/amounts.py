@@ -1,0 +1,49 @@
+"""Fields for numbers and points, which refuse in our own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import Field, IntegerField
+from wtforms.widgets import TextInput
+
+_AMOUNT = re.compile(r"\d{1,4}(\.\d{1,2})?")
+
+
+class Whole(IntegerField):
+    """A whole number; what is none is refused in our own words."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        text = str(valuelist[0]).strip()
+        self.data = None
+        if not re.fullmatch(r"-?\d{1,9}", text, re.ASCII):
+            raise ValueError(str(_("请填写整数。")))
+        self.data = int(text)
+
+
+class Points(Field):
+    """Points as people write them (5 or 2.5), in hundredths inside."""
+
+    widget = TextInput()
+    data: int | None
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = None
+        if not _AMOUNT.fullmatch(text):
+            raise ValueError(str(_("请填写分值，例如 5 或 2.5。")))
+        whole, _dot, part = text.partition(".")
+        self.data = int(whole) * 100 + int(part.ljust(2, "0") or 0)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        whole, part = divmod(self.data, 100)
+        return f"{whole}.{part:02d}".rstrip("0") if part else str(whole)
