@@ -49,7 +49,7 @@ SUFFIXES = (
 )
 
 # A bank or an item in YAML: a line that begins with one of its fields.
-_YAML = re.compile(r"^(?:---|(?:- +)*(?:bank|name|items|topics|id|type|topic|stem)\s*:)", re.MULTILINE)
+_YAML = re.compile(r"^(?:- +)*(?:bank|name|items|topics|id|type|topic|stem)\s*:", re.MULTILINE)
 _JSON = re.compile(r"""[\[{]\s*[\[{"\]}]""")
 # Braces that hold answers, or a mark that only GIFT has.
 _GIFT = re.compile(
@@ -121,9 +121,11 @@ def _of_text(text: str, suffix: str) -> Format:
         return Format.GIFT
     if _AIKEN.search(text):
         return Format.AIKEN
-    if suffix != "txt" and sheet.looks_like_table(text):
+    if suffix in ("txt", "md"):
+        return Format.TXT
+    if sheet.looks_like_table(text):
         return Format.CSV
-    if suffix != "txt" and _YAML.search(start[:4000]):
+    if _YAML.search(start[:4000]):
         return Format.YAML
     return Format.TXT
 

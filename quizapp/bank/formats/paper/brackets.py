@@ -14,6 +14,10 @@ _BRACKET = re.compile(r"\(([^()]{0,100})\)")
 _LETTERS = re.compile(r"[A-Z](?:[\s,、;]*[A-Z])*")
 _EMPTY = re.compile(r"\(\s*\)")
 _TICKS = "√×✓✗✔✘\uf0fc\uf0fb\uf052\uf054"
+# A key at the end of the line: right behind an empty bracket, behind a full stop, or behind a mere space.
+_BEHIND = re.compile(
+    r"(?:(?P<bracket>\(\s*\)[ 。.?;,:]*)|(?P<stop>[。?!])\s*|\s)(?P<key>(?:[A-Z][ ,、;]{0,3})*[A-Z])[ .。]*$"
+)
 _LAST_TICK = re.compile(rf"[\s。.]*([{_TICKS}])\s*$|\s([对错])\s*$")
 
 
@@ -21,7 +25,7 @@ _LAST_TICK = re.compile(rf"[\s。.]*([{_TICKS}])\s*$|\s([对错])\s*$")
 class InStem:
     """A key found in a stem: its text, where it stands, how many there are.
 
-    `is_sure` when nobody would write that bracket for anything but a key.
+    `is_sure` when nobody would write that for anything but a key, `is_loose` when nothing but a space parts it off.
     """
 
     key: str = ""
@@ -29,6 +33,7 @@ class InStem:
     end: int = 0
     count: int = 0
     is_sure: bool = False
+    is_loose: bool = False
 
 
 def key_in_stem(stem: str, options: Mapping[str, str], *, is_boolean: bool) -> InStem:
@@ -50,10 +55,21 @@ def key_in_stem(stem: str, options: Mapping[str, str], *, is_boolean: bool) -> I
     if found:
         return InStem(count=len(found))
     last = _LAST_TICK.search(seen) if is_boolean else None
+    if not is_boolean and _EMPTY.search(seen):
+        return _behind(seen, options)
     if last:
         group = 1 if last[1] else 2
         return InStem(last[group], last.start(group), last.end(group), 1, True)
     return InStem()
+
+
+def _behind(seen: str, options: Mapping[str, str]) -> InStem:
+    """Return the key that stands behind a stem with an empty bracket: 宗旨是（  ） B, or 产生了（  ）次飞跃。 B"""
+    found = _BEHIND.search(seen)
+    if not found or not _could_be(found["key"], options):
+        return InStem()
+    loose = not (found["bracket"] or found["stop"])
+    return InStem(found["key"], found.start("key"), len(seen), 1, not loose, loose)
 
 
 def _could_be(inner: str, options: Mapping[str, str]) -> bool:

@@ -168,6 +168,12 @@ def number_of(seen: str, style: str) -> tuple[int, int, str] | None:
     return number, found.end(), (lead[1] or "") if lead and start else ""
 
 
+def glued_number(seen: str, expected: int) -> tuple[int, int, str] | None:
+    """Return the number of a question whose stem begins with digits, as in 29.21世纪: only the one that is due."""
+    found = re.match(rf"\s*{expected}\s*[.、]\s*(?=\d)", seen)
+    return (expected, found.end(), "") if found else None
+
+
 def labels_in(seen: str, *, strong_only: bool = False) -> list[tuple[str, int, int]]:
     """Return the labels of a line as (field, where it begins, where its value begins).
 

@@ -19,7 +19,9 @@ def options_at(lines: Sequence[Line], index: int, letters: Sequence[str]) -> Cha
     if not found or not _fits(lines, index, found[0], letters):
         return []
     chain = chain_in(line.seen) if found[0].upper() == "A" else _later_chain(line, found[0])
-    return chain if chain and not chain[0][1] and _splits(lines, index, chain) else [(found[0], 0, found[1])]
+    if chain and not line.seen[: chain[0][1]].strip() and _splits(lines, index, chain):
+        return chain
+    return [(found[0], 0, found[1])]
 
 
 def weak_options_at(lines: Sequence[Line], index: int, last: Option | None) -> Chain:

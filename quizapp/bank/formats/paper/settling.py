@@ -127,6 +127,8 @@ def _answer(
     if question.bracket and not found.key:
         return question.bracket, stem
     if found.key:
+        if found.is_loose:
+            drafts.warn(question.place, N_("答案“%(key)s”取自题干末尾，请核对。"), key=found.key)
         stem = blanked(stem, found)
         return found.key, without_last_bracket(stem) if truth_of(found.key) is not None else stem
     return _other_answer(question, stated, stem, options, drafts)

@@ -10,7 +10,17 @@ from ....core.i18n import N_
 from ...fields import Fields
 from .layout import numbering_of
 from .lines import Line
-from .marks import Kind, Section, chain_in, chapter_of, inline_kind, labels_in, number_of, option_at
+from .marks import (
+    Kind,
+    Section,
+    chain_in,
+    chapter_of,
+    glued_number,
+    inline_kind,
+    labels_in,
+    number_of,
+    option_at,
+)
 from .options import begins_options, options_at, weak_options_at
 from .question import Labelled, Option, Question
 
@@ -19,18 +29,29 @@ _MATERIAL = re.compile(
     r"[^\d。?]{0,8}(?:第\s*)?(\d{1,4})\s*题?\s*[-–—~～至到]\s*(?:第\s*)?(\d{1,4})\s*题?.{0,12}|材料[一二三四五六七八九十\d]*\s*:.*)"
 )
 
+# The bullet of the next option on the same line.
+_BULLET = re.compile(r"\s[-*•·]\s*$")
+
 
 class Walk:
     """Walks the lines; `_field` is where a line without a mark goes on: stem, options, or a label's field."""
 
-    def __init__(self, lines: Sequence[Line], sections: Mapping[int, Section], fields: Fields) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        sections: Mapping[int, Section],
+        fields: Fields,
+        *,
+        section: int = 0,
+        topic: str = "",
+    ) -> None:
         self.lines, self.sections, self.fields = lines, sections, fields
         self.found: list[Question] = []
         self.open: Question | None = None
         self._field = ""
-        self._section = 0
+        self._section = section
         self._kind: Kind | None = None
-        self._topic = ""
+        self.topic = topic
         self._sublist = 0  # the last number of a list within the open question
         self._blank = False
         self._material: tuple[list[str], int, int] | None = None
@@ -85,6 +106,8 @@ class Walk:
 
     def _take_number(self, index: int, line: Line) -> bool:
         found = number_of(line.seen, self._style) if self._style else None
+        if not found and self.open is not None and self.open.is_complete and self._style == "plain":
+            found = glued_number(line.seen, (self.open.number or 0) + 1)
         if not found:
             return False
         number, start, bracket = found
@@ -120,7 +143,7 @@ class Walk:
 
     def _begin(self, index: int, line: Line, number: int | None, start: int, bracket: str = "") -> None:
         kind, first, last = inline_kind(line.seen[start:])
-        question = Question(line, number, self._section, kind or self._kind, self._topic, bracket=bracket)
+        question = Question(line, number, self._section, kind or self._kind, self.topic, bracket=bracket)
         if self._material and number is not None and self._material[1] <= number <= self._material[2]:
             question.stem += self._material[0]
         self.open, self._field, self._sublist = question, "stem", 0
@@ -147,7 +170,7 @@ class Walk:
             and (self.open is None or (self.open.is_complete and self._blank))
         ):
             self._close()
-            self._topic = line.text[chapter.start(1) :].strip()[:64]
+            self.topic = line.text[chapter.start(1) :].strip()[:64]
             return True
         return False
 
@@ -221,7 +244,9 @@ class Walk:
                 mark == "1" or char.isspace()
                 for mark, char in zip(shown, line.text[start:stop], strict=False)
             )
-            self.open.options.append(Option(letter.upper(), [line.text[start:stop]], line, stands_out))
+            self.open.options.append(
+                Option(letter.upper(), [_BULLET.sub("", line.text[start:stop])], line, stands_out)
+            )
         self._field = "options"
         if labels:
             self._label(line, labels)

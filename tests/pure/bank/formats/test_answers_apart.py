@@ -135,3 +135,15 @@ def test_a_questions_own_answer_in_points_is_no_answer_sheet() -> None:
         "一、简答题\n1. 什么时候用？\n参考答案：\n1. 突然倒下\n2. 无反应\n2. 怎么用？\n参考答案：开、贴、插、电"
     )
     assert keys(bank) == ["1. 突然倒下\n2. 无反应", "开、贴、插、电"]
+
+
+def test_a_book_with_answers_behind_each_chapter() -> None:
+    chapter = "第{}章\n一、单选题\n{}\n参考答案\n1.{} 2.B\n"
+    one, two = questions(1, 2), questions(1, 2).replace("问题", "难题")
+    bank = paper(chapter.format("一", one, "A") + chapter.format("二", two, "C"))
+    assert keys(bank) == ["A", "B", "C", "B"]
+
+
+def test_options_that_an_explanation_speaks_of_end_no_answers() -> None:
+    bank = paper(f"{questions(1, 2)}参考答案\n1. A\n解析：\nA. 对的\nB. 错的\n2. B")
+    assert [(item.key, item.explanation) for item in bank.items] == [("A", "A. 对的\nB. 错的"), ("B", "")]

@@ -87,6 +87,9 @@ def test_a_number_that_touches_its_stem() -> None:
         "A 甲  B 乙  C 丙  D 丁",
         "- A: 甲\n- B: 乙\n- C: 丙\n- D: 丁",
         "B. 乙\nA. 甲\nC. 丙\nD. 丁",
+        "- A. 甲 - B. 乙 - C. 丙 - D. 丁",
+        "  A.甲          B.乙\n  C.丙          D.丁",
+        "A .甲 B .乙 C .丙 D .丁",
         "\nA. 甲\n\nB. 乙\n\nC. 丙\n\nD. 丁\n",
     ],
 )
@@ -181,6 +184,27 @@ def test_keys_that_name_a_span(key: str, letters: str) -> None:
 def test_a_key_in_the_brackets_of_the_stem(stem: str, left: str, key: object) -> None:
     item = only(f"1. {stem}\n{FOUR}")
     assert (item.stem, item.key) == (left, key)
+
+
+@pytest.mark.parametrize(
+    ("stem", "left", "key"),
+    [
+        ("宗旨是(    )          B", "宗旨是(    )", "B"),
+        ("宗旨有（  ）ABD", "宗旨有（  ）", ("A", "B", "D")),
+        ("宗旨有（  ）  A B D", "宗旨有（  ）", ("A", "B", "D")),
+        ("产生了（  ）次历史性飞跃。 C", "产生了（  ）次历史性飞跃。", "C"),
+        ("在（  ）的前提下建立新体制 D", "在（  ）的前提下建立新体制", "D"),
+    ],
+)
+def test_a_key_behind_the_stem(stem: str, left: str, key: object) -> None:
+    bank = paper(f"1. {stem}\n{FOUR}")
+    assert said(bank) == []
+    assert (bank.items[0].stem, bank.items[0].key) == (left, key)
+    assert warned(bank, "取自题干末尾") == stem.endswith("体制 D")
+
+
+def test_a_letter_behind_a_stem_without_a_bracket_is_no_key() -> None:
+    assert "没有答案" in said(paper(f"1. 下列说的是维生素 A\n{FOUR}"))[0]
 
 
 def test_letters_in_brackets_that_are_words_are_no_key() -> None:
@@ -384,6 +408,11 @@ def test_numbers_that_start_again_skip_or_come_twice() -> None:
     bank = paper(text)
     assert said(bank) == []
     assert [item.stem for item in bank.items] == [f"哪一个{at}？" for at in range(6)]
+
+
+def test_a_stem_that_begins_with_digits() -> None:
+    bank = paper(f"1.一？\n{FOUR}\n答案：A\n2.21世纪是？\n{FOUR}\n答案：B\n3.1978年是？\n{FOUR}\n答案：C")
+    assert [item.stem for item in bank.items] == ["一？", "21世纪是？", "1978年是？"]
 
 
 def test_questions_without_numbers() -> None:
