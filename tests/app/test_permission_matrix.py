@@ -117,7 +117,7 @@ TABLE: list[Row] = [
     *((f"home.start.{name}", POST, ADMINS) for name in ("save_names", "save_groups", "save_members")),
     *((f"home.start.{name}", POST, ADMINS) for name in ("save_banks", "finish")),
     # the bank
-    *((f"bank.{name}", GET, ORGANISERS) for name in ("items", "banks", "imports", "template", "new")),
+    *((f"bank.{name}", GET, ORGANISERS) for name in ("items", "banks", "imports", "duplicates", "template", "new")),
     ("bank.create_bank", POST, ORGANISERS),
     ("bank.save_shown", POST, ORGANISERS),
     ("bank.import_file", BOTH, ORGANISERS),
@@ -127,6 +127,8 @@ TABLE: list[Row] = [
     ("bank.import_decide", POST, STAGED, {"token": "items"}),
     ("bank.import_mend", BOTH, STAGED, {"token": "items", "number": 1}),
     ("bank.import_discard", POST, STAGED, {"token": "items"}),
+    ("bank.similar", POST, ORGANISERS),
+    ("bank.decide_duplicates", POST, ORGANISED, {}, {"retire": "item"}),
     ("bank.import_undo", POST, ORGANISED, {"import_id": "import"}),
     ("bank.rename_bank", BOTH, ORGANISED, {"bank_id": "bank"}),
     ("bank.export", GET, ORGANISED, {"bank_id": "bank", "kind": "yaml"}),

@@ -117,6 +117,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/bank/import/{items_file}?show=broken",
         "/bank/import/{items_file}/items/2",
         "/bank/imports",
+        "/bank/duplicates",
         "/bank/items/new",
         "/bank/items/{item}",
         "/bank/items/{item}/edit",

@@ -16,7 +16,7 @@ from ...extensions import db
 from ..cube import Cell, Chosen, Facets, folded
 from ..item import ItemStatus
 from ..models import Item as ItemRow
-from ..search import matches, rank, runs_of
+from ..search import matches, rank, searched_for
 from ..search.tables import ItemText
 from .banks import revisions
 from .items import StoredItem, versions
@@ -78,7 +78,7 @@ def _order(wanted: ItemFilter) -> list[Any]:
             return [ItemRow.difficulty.desc(), ItemRow.id]
         case "expires":
             return [ItemRow.last_day.is_(None), ItemRow.last_day, ItemRow.id]
-    return rank(runs_of(wanted.text), wanted.text) if wanted.text else [ItemRow.id]
+    return rank(searched_for(wanted.text), wanted.text) if wanted.text else [ItemRow.id]
 
 
 def conditions(wanted: ItemFilter) -> list[Any]:
@@ -97,7 +97,7 @@ def _beyond_cells(wanted: ItemFilter) -> list[Any]:
     """Return the conditions of a filter that its cells do not tell apart."""
     where: list[Any] = []
     if wanted.text:
-        where.append(matches(runs_of(wanted.text)))
+        where.append(matches(searched_for(wanted.text)))
     if wanted.document:
         where.append(ItemRow.id.in_(select(ItemText.item_id).where(ItemText.document == wanted.document)))
     if wanted.writer:

@@ -5,7 +5,7 @@ the same pairs in both. `service.items` writes the index in the unit of work tha
 lies in the table can be made anew from the items at any time. `grams` and `hits` are pure.
 """
 
-from .grams import key_of, runs_of
+from .grams import key_of, runs_of, searched_for
 from .hits import Piece, marked
 from .indexing import index_items, index_missing, reindex
 from .matching import matches, rank
@@ -24,4 +24,5 @@ __all__ = [
     "rank",
     "reindex",
     "runs_of",
+    "searched_for",
 ]

@@ -19,11 +19,17 @@ from collections.abc import Iterable, Iterator
 LONGEST = 40
 
 _RUN = re.compile(r"[0-9a-z]+|[^\W_0-9a-z]+")
+_SPACE_WITHIN = re.compile(r"(?<=[^\W_0-9a-z]) +(?=[^\W_0-9a-z])")
 
 
 def runs_of(text: str) -> list[str]:
-    """Return the runs of a text."""
-    return _RUN.findall(unicodedata.normalize("NFKC", text).casefold())
+    """Return the runs of a text; spaces between Chinese characters part nothing."""
+    return _RUN.findall(_SPACE_WITHIN.sub("", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def searched_for(text: str) -> list[str]:
+    """Return the runs that somebody looks for, who parts words by spaces."""
+    return [run for word in text.split() for run in runs_of(word)]
 
 
 def is_latin(run: str) -> bool:

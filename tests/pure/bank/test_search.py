@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.bank.search.grams import key_of, likeness, pairs_of, runs_of, tokens_of
+from quizapp.bank.search.grams import key_of, likeness, pairs_of, runs_of, searched_for, tokens_of
 from quizapp.bank.search.hits import marked
 
 TEXTS = st.text(alphabet="红十字会法第九条ＡaBé2２，。《》 ㎡\n", max_size=40)
@@ -51,3 +51,8 @@ def test_pieces_are_the_text_and_take_turns(text: str, searched: list[str]) -> N
 def test_a_hit_is_marked_as_it_was_written() -> None:
     pieces = marked("使用ＡＥＤ和红十字标志", ["aed", "红十"])
     assert [piece.text for piece in pieces if piece.hit] == ["ＡＥＤ", "红十"]
+
+
+def test_spaces_part_words_of_a_search_and_nothing_in_a_text() -> None:
+    assert runs_of("红十字　标志 AED 使用") == ["红十字标志", "aed", "使用"]
+    assert searched_for("红十字　标志") == ["红十字", "标志"]
