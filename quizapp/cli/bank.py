@@ -15,6 +15,7 @@ from ..bank.native import item_to_native
 from ..bank.service import ImportReport, Trouble
 from ..core import clock
 from .bank_check import check_bank
+from .bank_stats import bank_stats
 from .context import opened, print_json, refuse
 
 LONGEST_NAME = 120
@@ -27,6 +28,7 @@ def bank() -> None:
 
 
 bank.add_command(check_bank)
+bank.add_command(bank_stats)
 
 
 def _known(_context: click.Context, _parameter: click.Parameter, name: str) -> Format | None:
