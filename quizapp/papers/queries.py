@@ -63,14 +63,15 @@ class Result:
     reason: str
 
 
-def pool(bank_ids: Collection[int]) -> Pool:
-    """Return the banks' items ready for drawing; kept until one of the banks changes."""
+def pool(bank_ids: Collection[int], branch_id: int | None = None) -> Pool:
+    """Return the banks' items ready for drawing, without those that the branch hides; kept until something changes."""
     kept = cast("dict[Any, Pool]", current_app.extensions.setdefault("pools", {}))
-    key = bank_queries.revisions(bank_ids)
+    hidden = bank_queries.hidden_items(branch_id)
+    key = (bank_queries.revisions(bank_ids), hidden)
     if key not in kept:
         if len(kept) >= MAX_KEPT_POOLS:
             kept.pop(next(iter(kept)))
-        kept[key] = Pool(_pool_items(bank_ids))
+        kept[key] = Pool([item for item in _pool_items(bank_ids) if item.item_id not in hidden])
     return kept[key]
 
 

@@ -59,6 +59,7 @@ class Reviewed:
     source: str
     parts: tuple[bool, ...]
     ruled: str = ""  # by another key than its own (key), void and worth all (full), or nothing (none)
+    version_id: int = 0  # what was shown, so that it can be reported
 
 
 def question(slot: Slot, item: Item) -> Question:
@@ -92,6 +93,7 @@ def reviewed(slot: Slot, item: Item, response: Any, marked: Mapping[str, Any]) -
         source_line(item),
         tuple(marked.get("parts", ())),
         marked.get("ruled", ""),
+        slot.version_id,
     )
 
 

@@ -68,7 +68,7 @@ def start(
     found = _found(order, member, request_id)
     if found:
         return found
-    drawn = draw(blueprint, queries.pool(bank_ids), order.seed, tired)
+    drawn = draw(blueprint, queries.pool(bank_ids, member.branch_id), order.seed, tired)
     picks = [(pick.item_id, pick.points) for pick in drawn.picks]
     return Started(_begin(order, picks, member, now, request_id), sum(drawn.short_by))
 

@@ -70,14 +70,17 @@ def topics(shelf: Shelf, member_id: int) -> dict[str, int]:
     return {row.topic: row.items for row in rows}
 
 
-def waiting(shelf: Shelf, member_id: int, day: date, topic: str = "") -> list[int]:
+def waiting(
+    shelf: Shelf, member_id: int, day: date, topic: str = "", *, branch_id: int | None = None
+) -> list[int]:
     """Return the usable items of a shelf that a practice takes: those that are due, then longest there first.
 
     Of the book of mistakes: those not yet right on the local `day`, since a second right answer that
     day does not count; all of them when every one was.
     """
     entered = MemberItem.mistake_since if shelf is Shelf.MISTAKES else MemberItem.favourite_at
-    where = [*_on(shelf, member_id), Item.status == ItemStatus.APPROVED]
+    hidden = bank_queries.hidden_items(branch_id)
+    where = [*_on(shelf, member_id), Item.status == ItemStatus.APPROVED, Item.id.not_in(hidden)]
     if topic:
         where.append(MemberItem.topic == topic)
     rows = db.session.execute(

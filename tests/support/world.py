@@ -19,6 +19,9 @@ from quizapp.bank.imports.storing import confirm
 from quizapp.bank.item import ItemType
 from quizapp.bank.models import Item
 from quizapp.bank.native import parse
+from quizapp.bank.reviewing import reporting
+from quizapp.bank.reviewing.models import ReportKind
+from quizapp.bank.reviewing.tokens import token_of
 from quizapp.contests import service as contests
 from quizapp.contests.models import Contest
 from quizapp.contests.window import Step
@@ -109,6 +112,9 @@ class BranchWorld:
             material, entry = self._material(), record.report(credit, now=self._now)
             group = accounts.create_group(self.branch, f"{self.branch.name}二组", actor=None, now=self._now)
             link = accounts.issue_link(member, actor=self._actor, now=self._now)
+            reportable = db.session.get_one(Item, self._items[0]).version_id
+            reporter = people.identity_of_member(member.id)
+            report = reporting.report(reportable, ReportKind.KEY, "", actor=reporter, now=self._now)
         assert entry is not None
         return {
             "screen": screen.id,
@@ -117,6 +123,8 @@ class BranchWorld:
             "entry": entry.id,
             "group": group.id,
             "link": link,
+            "report": report,
+            "reportable": token_of(reportable),
         }
 
     def _past_import(self) -> int:

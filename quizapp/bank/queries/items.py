@@ -17,6 +17,7 @@ from ..item import Item, ItemStatus, ItemType
 from ..models import Item as ItemRow
 from ..models import ItemVersion
 from ..native import item_from_native
+from ..reviewing.models import ItemHidden
 
 MAX_KEPT_VERSIONS = 20_000
 
@@ -75,6 +76,13 @@ def pool_rows(bank_ids: Collection[int]) -> list[PoolRow]:
         PoolRow(row.id, row.code, row.bank_id, row.topic, row.type, row.difficulty, tuple(row.excludes))
         for row in rows
     ]
+
+
+def hidden_items(branch_id: int | None) -> frozenset[int]:
+    """Return the shipped items that a branch does not want to be asked."""
+    if branch_id is None:
+        return frozenset()
+    return frozenset(db.session.scalars(select(ItemHidden.item_id).where(ItemHidden.branch_id == branch_id)))
 
 
 def current_versions(item_ids: Collection[int]) -> dict[int, int]:

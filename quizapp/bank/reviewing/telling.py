@@ -9,6 +9,7 @@ from ...accounts import queries as accounts
 from ...core.permissions import Identity
 from ...notices.service import tell
 from ..models import Bank, Item, ItemVersion
+from .models import ErrorReport
 
 STEM = 40  # characters of a stem in a notice
 
@@ -70,6 +71,18 @@ def expired(rows: Sequence[Item], now: datetime) -> None:
         link = f"/bank/items/{first.id}" if len(found) == 1 else f"/bank/?bank={first.bank_id}&state=retired"
         kind = "item.expired" if len(found) == 1 else "items.expired"
         tell(keepers(first.bank.branch_id), kind, params, link, f"{first.id}:{first.last_day}", now=now)
+
+
+def reported(row: Item, report: ErrorReport, kind: str, people: Collection[int], now: datetime) -> None:
+    """Tell those who look after an item that somebody holds it to be wrong."""
+    params = {"kind": kind, "stem": short(row.stem)}
+    tell(people, "report.new", params, f"/bank/reports/{report.id}", f"{report.id}:{report.times}", now=now)
+
+
+def answered(row: Item, report: ErrorReport, outcome: str, link: str, now: datetime) -> None:
+    """Tell who reported an error what came of it."""
+    params = {"stem": short(row.stem), "outcome": outcome, "answer": report.answer}
+    tell([report.member_id], "report.answered", params, link, f"{report.id}:{report.times}", now=now)
 
 
 def _tell_writer(

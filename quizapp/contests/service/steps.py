@@ -68,7 +68,8 @@ def fix_paper(contest: Contest, now: datetime) -> None:
 
     Which items rest is fixed with it, so that everybody's paper is drawn under the same conditions.
     """
-    blueprint, pool = Blueprint.from_json(contest.blueprint), papers_queries.pool(contest.bank_ids)
+    blueprint = Blueprint.from_json(contest.blueprint)
+    pool = papers_queries.pool(contest.bank_ids, contest.branch_id)
     if not blueprint.total:
         raise Invalid(N_("满分是 0 分，请给题目分值"), field="blueprint")
     tired = queries.tired(contest.branch_id, now, contest.id)

@@ -55,7 +55,7 @@ def draw_questions(
     values: dict[str, int] = {}
     tired = resting(contest.branch_id, now, source_of(contest))
     for number, order in enumerate(orders):
-        pool = papers.pool(order.bank_ids)
+        pool = papers.pool(order.bank_ids, contest.branch_id)
         found = _drawn(pool, order, taken, f"{seed}:{place}:{number}", tired)
         taken.update(found)
         drawn += found
@@ -167,7 +167,7 @@ def replace_question(
     """Draw another item of the same topic, type and difficulty in place of one; return it."""
     check_draft(contest)
     ids = _with(contest, place, item_id)
-    pool = papers.pool(bank_ids)
+    pool = papers.pool(bank_ids, contest.branch_id)
     taken = {one for found in all_chosen(contest.draft).values() for one in found} | set(without)
     found: list[int] = []
     tired = resting(contest.branch_id, now, source_of(contest))

@@ -70,7 +70,7 @@ def _begin(shelf: Shelf, name: str) -> ResponseReturnValue:
     form, member = ShelfForm(), me()
     topic = form.topic.data or ""
     title = gettext("%(name)s：%(topic)s", name=name, topic=topic) if topic else name
-    items = shelves.waiting(shelf, member.member_id, today(), topic)
+    items = shelves.waiting(shelf, member.member_id, today(), topic, branch_id=member.branch_id)
     with unit_of_work():
         started = service.begin_with(
             str(shelf), items, title, member=member, now=clock.now(), request_id=form.request_id.data or None

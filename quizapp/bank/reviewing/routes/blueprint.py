@@ -16,9 +16,9 @@ from ... import queries as bank_queries
 from ...item import STATUS_NAMES
 from ...preview import preview
 from ...queries import BankInfo, StoredItem
-from .. import queries
+from .. import queries, report_queries
 
-blueprint = Blueprint("reviewing", __name__, url_prefix="/bank")
+blueprint = Blueprint("reviewing", __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,21 @@ class Desk:
     """What waits for those who look after a branch's bank."""
 
     waiting: int
+    reports: int
 
 
 @blueprint.app_context_processor
 def _for_the_bank() -> dict[str, Callable[..., object]]:
     return {
         "item_way": lambda item_id: (queries.way_of(item_id), STATUS_NAMES),
+        "open_reports": lambda item_id: report_queries.open_count(me(), item_id),
+        "is_hidden": lambda item_id: report_queries.is_hidden(me().branch_id, item_id),
         "review_desk": _desk,
     }
 
 
 def _desk() -> Desk:
-    return Desk(queries.waiting_count(tuple(own_banks())))
+    return Desk(queries.waiting_count(tuple(own_banks())), report_queries.open_count(me()))
 
 
 def own_banks() -> dict[int, BankInfo]:
@@ -58,11 +61,16 @@ def way_of(item_id: int) -> tuple[queries.Way, BankInfo]:
 
 def on_a_phone(way: queries.Way, bank: BankInfo) -> dict[str, Any]:
     """Return what the picture of a phone wants of the version that waits."""
+    return shown_on_a_phone(
+        StoredItem(way.item_id, way.waiting_id, way.number, bank.id, way.status, way.waiting)
+    )
+
+
+def shown_on_a_phone(stored: StoredItem) -> dict[str, Any]:
+    """Return what the picture of a phone wants of an item."""
     today = clock.day_of(clock.now(), current_app.extensions["settings"].zone)
-    stored = StoredItem(way.item_id, way.waiting_id, way.number, bank.id, way.status, way.waiting)
     return {
         "stored": stored,
-        "bank": bank,
-        "preview": preview(way.waiting),
-        "outdated": not way.waiting.holds_on(today),
+        "preview": preview(stored.item),
+        "outdated": not stored.item.holds_on(today),
     }

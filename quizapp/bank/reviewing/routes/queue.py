@@ -34,7 +34,7 @@ _DONE = {
 }
 
 
-@blueprint.get("/review/")
+@blueprint.get("/bank/review/")
 @requires(Permission.MANAGE_BANK)
 def index() -> ResponseReturnValue:
     wanted, banks = _wanted(), own_banks()
@@ -71,7 +71,7 @@ def _args() -> dict[str, Any]:
     return {name: request.values[name] for name in FILTERS if request.values.get(name)}
 
 
-@blueprint.get("/review/<int:item_id>")
+@blueprint.get("/bank/review/<int:item_id>")
 @requires(Permission.MANAGE_BANK)
 def show(item_id: int) -> ResponseReturnValue:
     return _page(item_id)
@@ -97,7 +97,7 @@ def _page(item_id: int, errors: dict[str, str] | None = None) -> ResponseReturnV
     return page, 422 if errors else 200
 
 
-@blueprint.post("/review/<int:item_id>/<any(submit, approve, return, discard):act>")
+@blueprint.post("/bank/review/<int:item_id>/<any(submit, approve, return, discard):act>")
 @requires(Permission.MANAGE_BANK)
 def step(item_id: int, act: str) -> ResponseReturnValue:
     way_of(item_id)
@@ -118,7 +118,7 @@ def step(item_id: int, act: str) -> ResponseReturnValue:
     return redirect(url_for("reviewing.show", item_id=item_id, **_args()))
 
 
-@blueprint.post("/review/<int:item_id>/comment")
+@blueprint.post("/bank/review/<int:item_id>/comment")
 @requires(Permission.MANAGE_BANK)
 def comment(item_id: int) -> ResponseReturnValue:
     way_of(item_id)
@@ -131,7 +131,7 @@ def comment(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("reviewing.show", item_id=item_id, **_args(), _anchor="remarks"))
 
 
-@blueprint.post("/review/approve")
+@blueprint.post("/bank/review/approve")
 @requires(Permission.MANAGE_BANK)
 def approve_all() -> ResponseReturnValue:
     """Approve what the filter finds, of what stood there when the list was shown."""
@@ -148,7 +148,7 @@ def approve_all() -> ResponseReturnValue:
     return redirect(url_for("reviewing.index", **_args()))
 
 
-@blueprint.post("/review/persons")
+@blueprint.post("/bank/review/persons")
 @requires(Permission.MANAGE_BANK)
 def save_persons() -> ResponseReturnValue:
     on = request.form.get("two_persons") == "1"
