@@ -63,10 +63,14 @@ def judge_of(branch_id: int, slots: Iterable[Slot]) -> Judge:
     return judge_by(version_ids, rulings_of(branch_id, version_ids))
 
 
-def judge_by(version_ids: Collection[int], rulings: Mapping[int, Ruling]) -> Judge:
-    """Return what judges these versions by given rulings."""
+def judge_by(
+    version_ids: Collection[int],
+    rulings: Mapping[int, Ruling],
+    proposed: Mapping[int, StoredItem] | None = None,
+) -> Judge:
+    """Return what judges these versions by given rulings; `proposed`: key versions that are not stored yet."""
     keys = {ruling.key_version_id for ruling in rulings.values() if ruling.key_version_id}
-    return Judge(bank_queries.versions({*version_ids, *keys}), rulings)
+    return Judge(bank_queries.versions({*version_ids, *keys}) | dict(proposed or {}), rulings)
 
 
 def rulings_of(branch_id: int, version_ids: Collection[int]) -> dict[int, Ruling]:

@@ -50,6 +50,14 @@ class Remark:
     maximum: int
     changed: Sequence[Changed]
 
+    @property
+    def after(self) -> Result:
+        """The marking as it would hold."""
+        right = sum(mark["verdict"] == Verdict.RIGHT for mark in self.marks)
+        total = sum(mark.get("ruled") != "none" for mark in self.marks)
+        was = self.before
+        return Result(self.score, self.maximum, right, total, self.marks, was.created_at, was.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -141,6 +141,7 @@ TABLE: list[Row] = [
     # papers to print
     ("printing.index", GET, ORGANISERS),
     ("printing.new", BOTH, ORGANISERS),
+    ("printing.choose", POST, ORGANISERS, {}, {"item": "item"}),
     *(
         (f"printing.{name}", GET, ORGANISED, {"paper_id": "paper"})
         for name in ("show", "sheet", "key", "sheet_docx", "key_docx")
@@ -244,6 +245,13 @@ TABLE: list[Row] = [
         {"contest_id": "contest", "attempt_id": "taken", "position": "short"},
         {"points": "1"},
     ),
+    # regrading
+    ("regrading.index", GET, ORGANISED, {"branch": "branch"}),
+    ("regrading.preview", GET, ORGANISED, {"item_id": "item"}),
+    ("regrading.begin", POST, ORGANISED, {"item_id": "item"}, {"way": "full", "reason": "题目有歧义"}),
+    ("regrading.show", GET, ORGANISED, {"regrade_id": "regrade"}),
+    ("regrading.undo_preview", GET, ORGANISED, {"regrade_id": "regrade"}),
+    ("regrading.undo", POST, ORGANISED, {"regrade_id": "regrade"}, {"reason": "弄错了"}),
     # records, boards, big screens
     ("record.of_member", GET, BRANCH, {"member_id": "member"}),
     ("record.entries", GET, ORGANISERS),

@@ -106,4 +106,5 @@ def settlement(contest_id: int) -> ResponseReturnValue:
         answering=queries.open_attempts(contest.id),
         to_mark=len(queries.waiting_for_marks(contest.id)),
         leave_until=queries.leave_until(contest.id, now),
+        settlements=queries.settlements(contest.id),
     )

@@ -10,14 +10,21 @@ from typing import Any
 from ...core.i18n import N_
 from . import finding
 from .events import Command, Event, Logged, Refused
+from .explaining import told
 from .judged import streaks
 from .refereeing import Change, credited
 from .scoring import kept_above
 from .sheet import EVERYONE, Kind, Round, Verdict
-from .state import Asked, Board, Phase, State
+from .state import Asked, Board, Phase, Stage, State
 
 
 def _void(state: State, command: Command, now: int) -> list[Event]:
+    """Void the last question, or by its `number` one that is past: then nothing of the course since is touched."""
+    number = command.get("number")
+    if number is not None and (
+        state.stage is Stage.FINISHED or state.asked is None or state.asked.number != number
+    ):
+        return _void_past(state, command, number)
     _, rules, _ = finding.playing(state)
     asked = finding.asked(state)
     if asked.phase is Phase.VOID:
@@ -27,6 +34,26 @@ def _void(state: State, command: Command, now: int) -> list[Event]:
         "reason": finding.text_of(command, "reason"),
         "changes": _taken_back(state, rules, asked.number),
         "replaced": rules.void_replaced is True,
+    }
+    return [Event("voided", data)]
+
+
+def _void_past(state: State, command: Command, number: Any) -> list[Event]:
+    put = [one for one in told(state) if one.number == number]
+    rules = state.rules_of(put[0].round) if put else None
+    if rules is None:
+        raise Refused(N_("没有这道题。"), code="no_question")
+    if len(put) > 1:
+        raise Refused(N_("一组题共用一个题号，请用“调整分数”。"), code="in_run")
+    if put[0].void:
+        return []
+    data = {
+        "number": number,
+        "reason": finding.text_of(command, "reason"),
+        "changes": _taken_back(state, rules, number),
+        "replaced": False,
+        "past": True,
+        "round": put[0].round,
     }
     return [Event("voided", data)]
 
@@ -71,6 +98,9 @@ def _taken_back(state: State, rules: Round, number: int) -> list[Change]:
 
 def _voided(state: State, log: Logged) -> State:
     asked, played = state.asked, state.round
+    if log.data.get("past"):
+        state = credited(state, log, "void", (log.data["round"], log.data["number"]), None)
+        return replace(state, streaks=streaks(state))
     if asked is None or played is None:
         return state
     state = _uncounted(credited(state, log, "void", (asked.round, asked.number), None))

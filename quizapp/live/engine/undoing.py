@@ -101,6 +101,8 @@ def _sinks(state: State, group: Iterable[Logged]) -> bool:
 
 
 def _over(state: State, log: Logged) -> bool:
+    if log.data.get("past"):  # nothing of the course was touched
+        return True
     if state.asked is None or log.data.get("number") in (None, state.asked.number):
         return False
     if log.kind != "answered":

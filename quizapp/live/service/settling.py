@@ -38,7 +38,7 @@ def settle(contest: LiveContest, *, actor: Identity, now: datetime) -> int:
     """
     if contest.rehearsal:
         raise DomainError(N_("排练不计入学习记录，不用结算。"), code="live.rehearsal")
-    state = _whole(contest)
+    state = whole(contest)
     kept = contest.results or {}
     turn = kept.get("turn", 0) + 1
     found = earned(state) if contest.for_record else []
@@ -59,7 +59,7 @@ def settle(contest: LiveContest, *, actor: Identity, now: datetime) -> int:
     return len(found)
 
 
-def _whole(contest: LiveContest) -> State:
+def whole(contest: LiveContest) -> State:
     """Return the state with every step of the log, which takes no other until the caller has committed."""
     db.session.refresh(contest, with_for_update=True)
     if contest.state is not LiveState.FINISHED:
