@@ -16,6 +16,7 @@ from ...extensions import db
 from ..cube import Cell, Chosen, Facets, folded
 from ..item import ItemStatus
 from ..models import Item as ItemRow
+from ..reviewing.models import ErrorReport
 from ..search import matches, rank, searched_for
 from ..search.tables import ItemText
 from .banks import revisions
@@ -43,13 +44,14 @@ class ItemFilter:
     document: str = ""
     writer: int | None = None
     expires: str = ""  # soon or past
+    reported: bool = False  # somebody reported an error and has no answer yet
     day: date | None = None
     sort: str = ""
 
     @property
     def is_plain(self) -> bool:
         """Whether it asks for nothing but what the cells of the count hold."""
-        return not (self.text or self.document or self.writer or self.expires)
+        return not (self.text or self.document or self.writer or self.expires or self.reported)
 
 
 def search(wanted: ItemFilter, number: int, size: int = 30, total: int | None = None) -> Page[StoredItem]:
@@ -102,6 +104,9 @@ def _beyond_cells(wanted: ItemFilter) -> list[Any]:
         where.append(ItemRow.id.in_(select(ItemText.item_id).where(ItemText.document == wanted.document)))
     if wanted.writer:
         where.append(ItemRow.id.in_(select(ItemText.item_id).where(ItemText.writer_id == wanted.writer)))
+    if wanted.reported:
+        waiting = select(ErrorReport.item_id).where(ErrorReport.answered_at.is_(None))
+        where.append(ItemRow.id.in_(waiting))
     if wanted.expires and wanted.day:
         past = wanted.expires == "past"
         where.append(ItemRow.last_day < wanted.day if past else ItemRow.last_day >= wanted.day)

@@ -8,6 +8,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ...core import clock
+from ...core.i18n import N_
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...web.access import me, requires
@@ -15,11 +16,37 @@ from ...web.intake import row_id
 from .. import queries
 from ..forms import ReasonForm
 from ..item import STATUS_NAMES, TYPE_NAMES, ItemStatus, ItemType
-from ..preview import preview
+from ..markup import plain
+from ..preview import preview, source_line
 from ..queries import BankInfo, ItemFilter, StoredItem
+from ..search import Piece, excerpt, marked, searched_for
 from .blueprint import blueprint, item_of
 
-FILTERS = ("bank", "topic", "type", "difficulty", "q", "state", "page")
+FILTERS = (
+    *(
+        "bank",
+        "topic",
+        "type",
+        "difficulty",
+        "q",
+        "state",
+        "document",
+        "writer",
+        "expires",
+        "reported",
+        "sort",
+    ),
+    "page",
+)
+SORT_NAMES: dict[str, str] = {
+    "": N_("默认顺序"),
+    "newest": N_("最新的在前"),
+    "changed": N_("最近修改的在前"),
+    "easy": N_("由易到难"),
+    "hard": N_("由难到易"),
+    "expires": N_("先到期的在前"),
+}
+EXPIRES_NAMES: dict[str, str] = {"soon": N_("30 天内到期"), "past": N_("已过期")}
 
 
 @blueprint.get("/")
@@ -27,15 +54,20 @@ FILTERS = ("bank", "topic", "type", "difficulty", "q", "state", "page")
 def items() -> ResponseReturnValue:
     banks = queries.all_banks(me().branch_id)
     shown = queries.visible_bank_ids(me().branch_id)
-    wanted = _wanted(banks, shown)
-    page = queries.search(wanted, page_number(request.args.get("page")))
+    wanted = filter_asked(banks, shown)
+    facets = queries.facets(wanted, tuple(shown))
+    page = queries.search(wanted, page_number(request.args.get("page")), total=facets.total)
     chosen = request.args.get("item", type=row_id)
     stored = next((row for row in page.rows if row.item_id == chosen), page.rows[0] if page.rows else None)
     return render_template(
         "bank/items.html",
         page=page,
         wanted=wanted,
-        facets=queries.facets(wanted, tuple(shown)),
+        facets=facets,
+        origins=queries.origins(wanted.bank_ids),
+        hits={row.item_id: _hits(row, searched_for(wanted.text)) for row in page.rows},
+        sorts=SORT_NAMES,
+        expiries=EXPIRES_NAMES,
         banks={bank.id: bank for bank in banks},
         shown=[bank for bank in banks if bank.id in shown],
         bank_id=wanted.bank_ids[0] if request.args.get("bank") and len(wanted.bank_ids) == 1 else None,
@@ -46,7 +78,7 @@ def items() -> ResponseReturnValue:
     )
 
 
-def _wanted(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
+def filter_asked(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
     """Read the filter from the address; what it names wrongly is left out."""
     args = request.args
     bank_id, difficulty = args.get("bank", type=row_id), args.get("difficulty", type=row_id)
@@ -58,7 +90,24 @@ def _wanted(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
         difficulty=difficulty if difficulty in range(1, 6) else None,
         text=args.get("q", "")[:60].strip(),
         status=ItemStatus(state) if state in set(ItemStatus) else ItemStatus.APPROVED,
+        document=args.get("document", "")[:200],
+        writer=args.get("writer", type=row_id),
+        expires=args["expires"] if args.get("expires") in EXPIRES_NAMES else "",
+        reported=args.get("reported") == "1",
+        day=_today(),
+        sort=args["sort"] if args.get("sort") in SORT_NAMES else "",
     )
+
+
+def _hits(row: StoredItem, runs: list[str]) -> tuple[list[Piece], list[Piece]]:
+    """Return a row's stem with what was searched for marked, and where else it stands when not in the stem."""
+    item = row.item
+    stem = marked(plain(item.stem), runs)
+    if not runs or any(piece.hit for piece in stem):
+        return stem, []
+    source = source_line(item)
+    elsewhere = (*(text for _, text in (*item.options, *item.left)), item.explanation, source, *item.tags)
+    return stem, next((found for text in elsewhere if (found := excerpt(plain(text), runs))), [])
 
 
 def _args() -> dict[str, str]:

@@ -6,7 +6,7 @@ lies in the table can be made anew from the items at any time. `grams` and `hits
 """
 
 from .grams import key_of, runs_of, searched_for
-from .hits import Piece, marked
+from .hits import Piece, excerpt, marked
 from .indexing import index_items, index_missing, reindex
 from .matching import matches, rank
 from .near import NEAR, Near, near_items
@@ -15,6 +15,7 @@ __all__ = [
     "NEAR",
     "Near",
     "Piece",
+    "excerpt",
     "index_items",
     "index_missing",
     "key_of",

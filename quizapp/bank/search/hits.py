@@ -42,3 +42,16 @@ def _folded(text: str) -> tuple[str, list[int]]:
         folded.append(plain)
         places += [place] * len(plain)
     return "".join(folded), places
+
+
+def excerpt(text: str, runs: Sequence[str], around: int = 16) -> list[Piece]:
+    """Return the stretch of a text around its first hit in pieces; nothing when it has none."""
+    pieces = marked(" ".join(text.split()), runs)
+    first = next((index for index, piece in enumerate(pieces) if piece.hit), None)
+    if first is None:
+        return []
+    before = "".join(piece.text for piece in pieces[:first])
+    after = "".join(piece.text for piece in pieces[first + 1 :])
+    head = before if len(before) <= around else f"…{before[-around:]}"
+    tail = after if len(after) <= around else f"{after[:around]}…"
+    return [piece for piece in (Piece(head, False), pieces[first], *marked(tail, runs)) if piece.text]

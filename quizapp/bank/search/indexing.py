@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from ...extensions import db
 from ..item import Item
+from ..markup import plain
 from ..models import Item as ItemRow
 from ..models import ItemVersion
 from ..native import item_from_native
@@ -44,9 +45,9 @@ def _insert(rows: list[dict[str, Any]]) -> None:
 def row_of(item_id: int, item: Item) -> dict[str, Any]:
     """Return an item's row of the index, but for its writer."""
     source = item.source
-    stem = runs_of(item.stem)
-    choices = runs_of("\n".join(text for _, text in (*item.options, *item.left)))
-    parts = [item.id, item.topic, item.explanation, *item.tags]
+    stem = runs_of(plain(item.stem))
+    choices = runs_of("\n".join(plain(text) for _, text in (*item.options, *item.left)))
+    parts = [item.id, item.topic, plain(item.explanation), *item.tags]
     if source:
         parts += [source.document, source.version, source.article, source.section]
     rest = runs_of("\n".join(parts))

@@ -21,6 +21,14 @@ async function show(link) {
   window.history.replaceState(null, '', here);
 }
 
+document.addEventListener('keydown', (event) => {
+  const search = one('[data-search]');
+  if (event.key !== '/' || !search || event.ctrlKey || event.metaKey || event.target.closest('input, textarea, select')) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+
 if (list && pane) {
   list.addEventListener('click', (event) => {
     const link = event.target.closest('[data-item]');

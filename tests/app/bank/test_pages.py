@@ -350,3 +350,28 @@ def test_an_administrator_may_open_another_branchs_bank(
 def test_stored_items_survive_a_service_that_knows_no_request(app: Flask, branch: Branch) -> None:
     bank = service.create_bank("库", branch_id=branch.id, actor=None, now=clock.now())
     assert service.store_items(bank, parse([single(1)]).items, actor=None, now=clock.now()).created == 1
+
+
+def test_what_was_searched_for_is_marked_where_it_stands(
+    client: Client, organiser: Member, own: Bank
+) -> None:
+    client.login(organiser)
+    stem = client.get("/bank/?q=单选").text
+    assert '<mark class="hit">单选</mark>题？' in stem
+    elsewhere = client.get("/bank/?q=试题规则&type=blank").text
+    assert '《<mark class="hit">试题规则</mark>》（2026）第一条' in elsewhere
+    assert '<mark class="hit">' not in client.get("/bank/").text
+
+
+def test_further_filters_and_the_order_stay_in_the_address(
+    client: Client, organiser: Member, own: Bank, bank: Bank
+) -> None:
+    client.login(organiser)
+    for query in ("document=试题规则", "expires=soon", "reported=1", f"writer={organiser.id}", "sort=newest"):
+        page = client.get(f"/bank/?{query}&topic=应急救护")
+        assert page.status_code == 200
+        assert f"{query.partition('=')[0]}=" in page.text.partition('<ul class="itemlist')[0]
+    first = client.get(f"/bank/?bank={own.id}&sort=newest").text.partition("data-items")[2]
+    assert first.index("简述。") < first.index("单选题？")
+    for odd in ("sort=x", "expires=x", "writer=x", "writer=999", "reported=x", "document=没有"):
+        assert client.get(f"/bank/?{odd}").status_code == 200

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.bank.search.grams import key_of, likeness, pairs_of, runs_of, searched_for, tokens_of
-from quizapp.bank.search.hits import marked
+from quizapp.bank.search.hits import excerpt, marked
 
 TEXTS = st.text(alphabet="红十字会法第九条ＡaBé2２，。《》 ㎡\n", max_size=40)
 
@@ -56,3 +56,10 @@ def test_a_hit_is_marked_as_it_was_written() -> None:
 def test_spaces_part_words_of_a_search_and_nothing_in_a_text() -> None:
     assert runs_of("红十字　标志 AED 使用") == ["红十字标志", "aed", "使用"]
     assert searched_for("红十字　标志") == ["红十字", "标志"]
+
+
+def test_an_excerpt_shows_the_first_hit_with_what_stands_around_it() -> None:
+    text = "一" * 40 + "红十字" + "二" * 40
+    pieces = excerpt(text, ["红十字"])
+    assert [piece.text for piece in pieces] == ["…" + "一" * 16, "红十字", "二" * 16 + "…"]
+    assert excerpt(text, ["三"]) == []
