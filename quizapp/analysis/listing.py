@@ -151,7 +151,8 @@ def _sorted(query: Select[Any], wanted: Wanted) -> Select[Any]:
         query, column = query.outerjoin(last, last.c.item_id == Item.id), last.c.at
     else:
         column = columns[name]
-    return query.order_by(column.is_(None), column.desc() if down else column, Item.id)
+    order = (column.is_(None), column.desc() if down else column, ItemFigures.persons.desc(), Item.id)
+    return query.order_by(*order)
 
 
 def _lines(branch_id: int, ids: Sequence[int]) -> list[Line]:

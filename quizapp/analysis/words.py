@@ -8,7 +8,6 @@ from flask_babel import gettext
 
 from ..bank.item import BOOLEAN_OPTIONS, Item, ItemType
 from ..core.i18n import N_
-from ..web.filters import points
 from .figures import FEWEST, WORDS, Figures, Paper, Warn, Warned
 from .measures import Lack, Measure
 
@@ -95,6 +94,11 @@ def reliability_word(paper: Paper) -> str:
     return "" if paper.reliability is None else _word(_RELIABILITY, paper.reliability)
 
 
+def amount(hundredths: float) -> str:
+    """Return an amount to one decimal: a figure of a sample is not known more exactly."""
+    return f"{hundredths / 100:.1f}"
+
+
 def unit_of(*, is_live: bool) -> str:
     """Return in what a paper's amounts are said: points, or in the room questions."""
     return str(gettext("题") if is_live else gettext("分"))
@@ -115,14 +119,14 @@ def paper_sentences(paper: Paper, unit: str) -> list[str]:
         found.append(
             gettext(
                 "测量误差 %(error)s %(unit)s：同一个人若能不受记忆影响反复作答，三次里大约有两次落在他真实水平上下 %(error)s %(unit)s 之内。",
-                error=points(round(paper.error)),
+                error=amount(paper.error),
                 unit=unit,
             )
         )
         found.append(
             gettext(
                 "所以两人相差不到 %(gap)s %(unit)s 时，还不能说谁更强；评奖遇到这样的差距，可以并列或加赛。",
-                gap=points(round(paper.error * 2**0.5)),
+                gap=amount(paper.error * 2**0.5),
                 unit=unit,
             )
         )

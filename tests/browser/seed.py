@@ -20,6 +20,7 @@ from quizapp.accounts.models import Member
 from quizapp.accounts.passwords import hash_password
 from quizapp.accounts.roster_cells import Column
 from quizapp.accounts.sheets import Row
+from quizapp.analysis.gathering import gather
 from quizapp.bank import formats
 from quizapp.bank import service as bank
 from quizapp.bank.imports.staging import stage_items
@@ -103,6 +104,8 @@ class _Branch:
                 self._practise(name, self.now - timedelta(days=days), right=3 + days % 3)
         for number in range(9):
             self._practise(f"user{number:02d}", self.now, right=1 + number % 5)
+        for number in range(10, 22):
+            self._meet(f"user{number}", self.now - timedelta(days=70), right=number % 4)
         self._leave_practices()
         self._contests()
         organiser = db.session.get_one(Member, self._found["organiser"])
@@ -113,6 +116,8 @@ class _Branch:
             self._tokens_and_imports()
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
             record.reverse(entry, actor=self._id("organiser"), now=self.now, reason="重复记分")
+        while gather(self.now + timedelta(minutes=5)):
+            pass
         return {name: str(value) for name, value in self._found.items()}
 
     def _id(self, username: str) -> Identity:
@@ -184,6 +189,19 @@ class _Branch:
         with unit_of_work():
             practice.finish(attempt, now=at)
         return attempt
+
+    def _meet(self, name: str, at: datetime, *, right: int) -> None:
+        """Let somebody practise the bank's first three items, so that enough people have for figures."""
+        me = self._id(name)
+        with unit_of_work():
+            started = practice.begin_with("wrong", self.items[:3], "各种题型", member=me, now=at)
+        head = queries.head(started.attempt_id, fresh=True)
+        for slot in head.slots:
+            response = right_response(slot) if slot.position <= right else wrong_response(slot)
+            with unit_of_work():
+                practice.answer(head, slot.position, response, now=at + timedelta(seconds=9 * slot.position))
+        with unit_of_work():
+            practice.finish(started.attempt_id, now=at + timedelta(minutes=1))
 
     def _leave_practices(self) -> None:
         """One practice of every type unanswered, one answered all wrong, one finished, with a favourite."""
