@@ -149,15 +149,22 @@ def undoing(regrade: Regrade) -> Docket:
     """Return what takes a regrade back: what held before it. Refuses one that another came after."""
     if regrade.finished_at is None:
         raise Invalid(N_("这次重判还没有完成。"))
-    last = db.session.scalars(
-        select(Regrade)
-        .where(Regrade.item_id == regrade.item_id, Regrade.branch_id == regrade.branch_id)
-        .order_by(Regrade.id.desc())
-        .limit(1)
-    ).one()
-    if last.id != regrade.id:
+    if _standing_after(regrade):
         raise Invalid(N_("这道题后来又重判过，请先撤回后面的一次，或者直接再重判。"))
     return _of_rows(regrade, regrade.before, RulingKind.WRITTEN, regrade.id)
+
+
+def _standing_after(regrade: Regrade) -> bool:
+    """Say whether a later regrade of the item still counts: one that was taken back, and its taking back, do not."""
+    later = db.session.scalars(
+        select(Regrade).where(
+            Regrade.item_id == regrade.item_id,
+            Regrade.branch_id == regrade.branch_id,
+            Regrade.id > regrade.id,
+        )
+    ).all()
+    undone = {one.undoes_id for one in later}
+    return any(one.id not in undone and (one.undoes_id or 0) <= regrade.id for one in later)
 
 
 def _of_rows(
