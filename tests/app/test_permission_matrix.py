@@ -142,6 +142,7 @@ TABLE: list[Row] = [
     ("printing.index", GET, ORGANISERS),
     ("printing.new", BOTH, ORGANISERS),
     ("printing.choose", POST, ORGANISERS, {}, {"item": "item"}),
+    ("printing.choose", POST, ORGANISERS, {}, {"item": "item"}),
     *(
         (f"printing.{name}", GET, ORGANISED, {"paper_id": "paper"})
         for name in ("show", "sheet", "key", "sheet_docx", "key_docx")

@@ -27,17 +27,23 @@ PAGE_SIZE = 30
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The items from which a paper is made: all that a filter finds, or those chosen by hand, in that order."""
+    """The items from which a paper is made: all that a filter finds, or those chosen by hand, in that order.
+
+    `hidden`: what the branch does not ask.
+    """
 
     wanted: ItemFilter
     item_ids: tuple[int, ...] | None = None
+    hidden: frozenset[int] = frozenset()
 
     @property
     def where(self) -> list[Any]:
         """Conditions on the table of items."""
+        asked = [ItemRow.id.not_in(self.hidden)] if self.hidden else []
         if self.item_ids is None:
-            return bank_queries.conditions(self.wanted)
+            return asked + bank_queries.conditions(self.wanted)
         return [
+            *asked,
             ItemRow.id.in_(self.item_ids),
             ItemRow.bank_id.in_(self.wanted.bank_ids),
             ItemRow.status == ItemStatus.APPROVED,

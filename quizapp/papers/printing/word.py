@@ -70,7 +70,7 @@ def sheet_docx(row: PrintedPaper, sheet: Sheet, picture: Picture, unit: str) -> 
     head = [
         _line(unit, "Line"),
         _line(" ".join(filter(None, (row.title, words.variant_title(sheet)))), "Title"),
-        *([_line(row.note, "Line")] if row.note else []),
+        _line("　　".join(filter(None, (row.note, _mark(row, sheet)))), "Line"),
         _line(_who(), "Line"),
         _scores(sheet),
     ]
@@ -106,6 +106,10 @@ def _key_pages(row: PrintedPaper, sheet: Sheet, shown: _Pictures, *, breaks: boo
                 yield _rich(entry.explanation, "Small", shown)
             if entry.source:
                 yield _line(gettext("来源：%(source)s", source=entry.source), "Small")
+
+
+def _mark(row: PrintedPaper, sheet: Sheet) -> str:
+    return str(gettext("试卷编号 %(mark)s", mark=words.mark_of(row.seed, sheet)))
 
 
 def _who() -> str:
@@ -146,6 +150,7 @@ def _options(question: Question, columns: int, shown: _Pictures) -> list[str]:
 
 def _answers(row: PrintedPaper, sheet: Sheet) -> Iterable[str]:
     yield _line(" ".join(filter(None, (row.title, words.variant_title(sheet), gettext("答题纸")))), "Title")
+    yield _line(_mark(row, sheet), "Line")
     yield _line(_who(), "Line")
     for section in sheet.sections:
         yield _line(words.heading(section), "Heading1")

@@ -154,6 +154,17 @@ def test_items_chosen_by_hand_all_go_in_in_that_order(
     assert [one.item_id for one in queries.sheets(row)[0].questions] == ids
 
 
+def test_items_ticked_in_the_list_lead_to_a_paper_of_them(
+    client: Client, organiser: Member, rich_bank: Bank
+) -> None:
+    client.login(organiser)
+    assert "/bank/papers/new?bank=" in client.get(f"/bank/?bank={rich_bank.id}").get_data(as_text=True)
+    reply = client.post("/bank/papers/chosen", data={"item": ["1", "2"]}, follow_redirects=True)
+    assert "选中的 2 题" in reply.get_data(as_text=True)
+    nothing = client.post("/bank/papers/chosen", follow_redirects=True).get_data(as_text=True)
+    assert "从 20 题里" in nothing
+
+
 def test_a_filter_limits_what_is_drawn(client: Client, organiser: Member, rich_bank: Bank) -> None:
     client.login(organiser)
     address = "/bank/papers/new?topic=应急救护"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, request
 
 from ....bank import queries as bank
-from ....bank.item import ItemStatus, ItemType
-from ....bank.queries import ItemFilter
+from ....bank.item import ItemStatus
+from ....bank.routes.listing import FILTERS, filter_asked
 from ....core.errors import NotFound
 from ....core.permissions import Permission
 from ....web.access import check, me
@@ -18,7 +20,6 @@ from ..models import PrintedPaper
 from ..queries import Scope
 
 blueprint = Blueprint("printing", __name__, url_prefix="/bank/papers")
-FILTERS = ("bank", "topic", "type", "difficulty", "q")
 
 
 def paper_of(paper_id: int) -> PrintedPaper:
@@ -41,25 +42,17 @@ def variant_of(row: PrintedPaper) -> Sheet:
 
 def scope_asked() -> Scope:
     """Return the items that the address names: some by hand, or all that a filter finds in the branch's banks."""
-    args = request.args
-    banks = tuple(bank.visible_bank_ids(me().branch_id))
-    own = {one.id for one in bank.all_banks(me().branch_id)}
-    chosen = args.get("bank", type=row_id)
-    difficulty, kind = args.get("difficulty", type=row_id), args.get("type", "")
-    ids = dict.fromkeys(args.getlist("item", type=row_id))
-    wanted = ItemFilter(
-        bank_ids=(chosen,) if chosen in own and chosen else tuple(own) if ids else banks,
-        topic=args.get("topic", "")[:64],
-        type=kind if kind in set(ItemType) else "",
-        difficulty=difficulty if difficulty in range(1, 6) else None,
-        text=args.get("q", "")[:60].strip(),
-        status=ItemStatus.APPROVED,
-    )
-    return Scope(wanted, tuple(ids)[:MOST_ITEMS] if ids else None)
+    banks, ids = bank.all_banks(me().branch_id), dict.fromkeys(request.args.getlist("item", type=row_id))
+    shown = tuple(one.id for one in banks) if ids else bank.visible_bank_ids(me().branch_id)
+    wanted = replace(filter_asked(banks, shown), status=ItemStatus.APPROVED, sort="")
+    chosen = tuple(ids)[:MOST_ITEMS] if ids else None
+    return Scope(wanted, chosen, bank.hidden_items(me().branch_id))
 
 
 def scope_args() -> dict[str, object]:
     """Return the address's words on the items, to be carried on."""
-    kept: dict[str, object] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    kept: dict[str, object] = {
+        name: request.args[name] for name in FILTERS if name != "page" and request.args.get(name)
+    }
     items = request.args.getlist("item", type=row_id)[:MOST_ITEMS]
     return kept | ({"item": items} if items else {})

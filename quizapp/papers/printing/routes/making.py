@@ -14,6 +14,8 @@ from ....core.permissions import Permission
 from ....core.transaction import unit_of_work
 from ....web.access import me, requires
 from ....web.forms import accepted
+from ....web.intake import row_id
+from ...blueprint import MOST_ITEMS
 from .. import queries, service
 from ..forms import PaperForm, offered
 from ..queries import Scope
@@ -49,6 +51,14 @@ def new() -> ResponseReturnValue:
         types=TYPE_NAMES,
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.post("/chosen")
+@requires(Permission.MANAGE_BANK)
+def choose() -> ResponseReturnValue:
+    """Lead from the list of items to a paper of those that were ticked there."""
+    items = request.form.getlist("item", type=row_id)[:MOST_ITEMS]
+    return redirect(url_for("printing.new", item=items))
 
 
 def _make(form: PaperForm, scope: Scope) -> int:
