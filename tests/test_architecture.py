@@ -81,6 +81,7 @@ PURE = (
     "bank/marking.py",
     "bank/markup.py",
     "bank/wording.py",
+    "bank/bulk.py",
     "bank/media/decoding.py",
     "bank/native.py",
     "bank/normalise.py",

@@ -42,9 +42,9 @@ def to_native(kind: ItemType, values: Mapping[str, str], keys: Sequence[str] = (
     if source:
         raw["source"] = source
     for name in ("tags", "excludes"):
-        words = [unescaped(part).strip() for part in parted(values.get(name, ""), _WORDS)]
+        words = words_of(values.get(name, ""))
         if words:
-            raw[name] = words
+            raw[name] = list(words)
     if kind in WITH_OPTIONS:
         raw["options"] = {
             letter: values[f"option_{letter}"] for letter in LETTERS if values.get(f"option_{letter}")
@@ -62,6 +62,11 @@ def to_native(kind: ItemType, values: Mapping[str, str], keys: Sequence[str] = (
     texts = options.values() if isinstance(options, dict) else ()
     raw["id"] = values.get("code") or made_id(str(raw["stem"]), texts)
     return raw
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a field that holds several, parted by a comma, a semicolon or 、."""
+    return tuple(word for part in parted(text, _WORDS) if (word := unescaped(part).strip()))
 
 
 def _lefts(values: Mapping[str, str]) -> list[int]:

@@ -11,7 +11,9 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from ..web.forms import Text, choices
+from ..web.intake import row_id
 from . import editing
+from .bulk import DEED_NAMES, Asked, Deed
 from .item import Item, ItemType
 from .problem import Problem
 
@@ -127,6 +129,41 @@ def form_of(item: Item, number: int) -> ItemForm:
 
 class ReasonForm(FlaskForm):
     reason = Text(_("原因"), [_MUST, _short(300)])
+
+
+class BulkForm(FlaskForm):
+    """One change for many items; what is left empty stays as it is in each."""
+
+    topic = Text(_("主题"), [_short(64)])
+    difficulty = SelectField(
+        _("难度"),
+        choices=choices([("", _("不改")), *((str(n), text) for n, text in DIFFICULTIES)]),
+        default="",
+    )
+    add_tags = Text(_("加上标签"), [_short(200)])
+    drop_tags = Text(_("去掉标签"), [_short(200)])
+    as_of = Text(_("核对时间"), [_short(10)])
+    valid_until = Text(_("有效期至"), [_short(10)])
+    deed = SelectField(
+        _("去处"), choices=choices((deed.value, _(name)) for deed, name in DEED_NAMES.items()), default=""
+    )
+    bank = SelectField(_("题库"), choices=[], validate_choice=False)
+    reason = Text(_("原因"), [_short(200)])
+
+    def asked(self) -> Asked:
+        """Return what was asked."""
+        level, deed = self.difficulty.data, Deed(self.deed.data or "")
+        return Asked(
+            topic=self.topic.data,
+            difficulty=int(level) if level else None,
+            add_tags=editing.words_of(self.add_tags.data),
+            drop_tags=editing.words_of(self.drop_tags.data),
+            as_of=self.as_of.data,
+            valid_until=self.valid_until.data,
+            deed=deed,
+            bank_id=row_id(self.bank.data) if deed in (Deed.MOVE, Deed.COPY) else None,
+            reason=self.reason.data,
+        )
 
 
 class BankForm(FlaskForm):

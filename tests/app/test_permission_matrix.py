@@ -155,6 +155,9 @@ TABLE: list[Row] = [
     *((f"analysis.{name}", GET, ORGANISED, {"contest_id": "over"}) for name in ("live", "live_xlsx")),
     ("bank.draft", POST, ORGANISERS),
     ("bank.picture", POST, ORGANISED, {"bank_id": "bank"}),
+    ("bank.bulk", POST, ORGANISERS),
+    ("bank.bulk_list", GET, ORGANISERS),
+    ("bank.bulk_undo", POST, ORGANISED, {"change_id": "bulk"}),
     ("bank.version", GET, ORGANISED, {"item_id": "item", "number": "1"}),
     ("bank.restore_version", POST, ORGANISED, {"item_id": "item", "number": "1"}),
     ("media.picture", GET, "n nnnn", {"name": "0" * 32}),  # no right of one's own: an address is signed

@@ -112,6 +112,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/bank/review/",
         "/bank/review/?state=draft",
         "/bank/review/{item}",
+        "/bank/bulk",
         "/bank/import",
         "/bank/import/{items_file}",
         "/bank/import/{items_file}?show=broken",

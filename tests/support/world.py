@@ -12,6 +12,8 @@ from quizapp.accounts import service as accounts
 from quizapp.accounts.models import ApiToken, Branch, LoginSession, Member
 from quizapp.accounts.roster_cells import Column
 from quizapp.accounts.sheets import Row as RosterRow
+from quizapp.bank import service as bank_service
+from quizapp.bank.bulk import Asked
 from quizapp.bank.imports import running
 from quizapp.bank.imports.looking import own_import
 from quizapp.bank.imports.staging import stage_items
@@ -75,11 +77,21 @@ class BranchWorld:
             "short": _slot(self._taken[Role.MEMBER], ItemType.SHORT).position,
             "bank": bank.id,
             "item": self._items[0],
+            "bulk": self._bulk(),
             **self._things(),
             "paper": self._print(),
             **self._live(),
             "import": self._past_import(),
         }
+
+    def _bulk(self) -> int:
+        """Give two items another topic at once; return the change."""
+        asked = Asked(topic="应急")
+        lines = bank_service.plan_change(self._items[:2], asked, self.branch.id, now=self._now)
+        with unit_of_work():
+            return bank_service.change_items(
+                lines, asked, self.branch.id, actor=self._actor, now=self._now
+            ).id
 
     def _make_contest(self, bank_id: int) -> Contest:
         opens_at = self._now - timedelta(hours=3)

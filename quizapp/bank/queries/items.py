@@ -119,6 +119,13 @@ def newest_item(item_id: int) -> StoredItem | None:
     return next(iter(_read_versions(ItemRow.id == item_id, newest == ItemVersion.id)), None)
 
 
+def newest_items(item_ids: Sequence[int]) -> list[StoredItem]:
+    """Return these items as they were written last, those out of use too, in the order of the ids."""
+    newest = func.coalesce(ItemRow.pending_version_id, ItemRow.version_id)
+    found = {one.item_id: one for one in _read_versions(ItemRow.id.in_(item_ids), newest == ItemVersion.id)}
+    return [found[item_id] for item_id in item_ids if item_id in found]
+
+
 def version_numbered(item_id: int, number: int) -> StoredItem | None:
     """Return an item as it stood in its version of this number."""
     return next(iter(_read_versions(ItemRow.id == item_id, ItemVersion.number == number)), None)

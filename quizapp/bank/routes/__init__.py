@@ -1,6 +1,6 @@
 """Pages of the bank; each module registers its views on the one blueprint."""
 
-from . import banking, drafting, duplicates, editing, importing, listing, versions
+from . import banking, bulk, drafting, duplicates, editing, importing, listing, versions
 from .blueprint import blueprint
 
-__all__ = ["banking", "blueprint", "drafting", "duplicates", "editing", "importing", "listing", "versions"]
+__all__ = ["banking", "blueprint", "bulk", "drafting", "duplicates", "editing", "importing", "listing", "versions"]

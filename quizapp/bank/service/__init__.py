@@ -1,6 +1,7 @@
 """Verbs that write the bank. A changed item is a new version; nothing that was answered changes."""
 
 from .banks import create_bank, ensure_bank, rename_bank, set_shown
+from .bulk import change_items, plan_change, undo_change
 from .importing import (
     Exported,
     ImportReport,
@@ -30,12 +31,14 @@ __all__ = [
     "Trouble",
     "add_item",
     "add_version",
+    "change_items",
     "copy_item",
     "create_bank",
     "edit_item",
     "ensure_bank",
     "export_items",
     "import_items",
+    "plan_change",
     "plan_items",
     "put_in_force",
     "rename_bank",
@@ -45,4 +48,5 @@ __all__ = [
     "retire_outdated",
     "set_shown",
     "store_items",
+    "undo_change",
 ]

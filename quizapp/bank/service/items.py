@@ -179,7 +179,8 @@ def add_version(
         select(ItemVersion).where(ItemVersion.item_id == item_id).order_by(ItemVersion.number.desc()).limit(1)
     ).one()
     before = standing.standing_of(row)
-    same = version.id == standing.newest_id(row) and version.content_hash == content_hash(item)
+    newest = version.id == standing.newest_id(row) and version.content["id"] == item.id
+    same = newest and version.content_hash == content_hash(item)
     if same and before.stage is None:
         return version
     if not same:
