@@ -15,6 +15,8 @@ from ..bank.native import item_to_native
 from ..bank.service import ImportReport, Trouble
 from ..core import clock
 from .bank_check import check_bank
+from .bank_index import reindex_bank
+from .bank_regrade import regrade
 from .bank_stats import bank_stats
 from .context import opened, print_json, refuse
 
@@ -28,7 +30,9 @@ def bank() -> None:
 
 
 bank.add_command(check_bank)
+bank.add_command(reindex_bank)
 bank.add_command(bank_stats)
+bank.add_command(regrade)
 
 
 def _known(_context: click.Context, _parameter: click.Parameter, name: str) -> Format | None:

@@ -69,16 +69,15 @@ def index_missing() -> int:
     return _index(ids)
 
 
-def reindex(after: int) -> int | None:
-    """Index anew a chunk of the items whose id is above `after`; return the last one's id, None when none was left."""
+def reindex(after: int) -> tuple[int, int] | None:
+    """Index anew a chunk of the items whose id is above `after`; return the last one's id and how many, else None."""
     ids = db.session.scalars(
         select(ItemRow.id).where(ItemRow.id > after).order_by(ItemRow.id).limit(CHUNK)
     ).all()
     if not ids:
         return None
     db.session.execute(delete(ItemText).where(ItemText.item_id.in_(ids)))
-    _index(ids)
-    return ids[-1]
+    return ids[-1], _index(ids)
 
 
 def _index(ids: Iterable[int]) -> int:

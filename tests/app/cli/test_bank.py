@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 import yaml
 from openpyxl import Workbook
+from sqlalchemy import delete
 
 from quizapp.bank import queries
 from quizapp.bank.formats import Format
+from quizapp.bank.search.tables import ItemText
+from quizapp.core.transaction import unit_of_work
+from quizapp.extensions import db
 from tests.app.cli.conftest import Quizapp, run, write_bank
 from tests.pure.bank import examples
 
@@ -188,3 +192,14 @@ def test_a_table_without_ids_is_taken_once(quizapp: Quizapp, tmp_path: Path) -> 
         report = json.loads(quizapp("bank", "import", path, "--json").stdout)
         assert (report["format"], report["bank"], counts(report)) == ("xlsx", "支部题目", expected)
         assert report["warnings"]
+
+
+def test_a_lost_search_index_is_made_anew(quizapp: Quizapp, bank_file: Path) -> None:
+    quizapp("bank", "import", bank_file)
+    with unit_of_work():
+        db.session.execute(delete(ItemText))
+    assert f"已重建 {len(examples.ALL)} 题" in quizapp("bank", "reindex").stdout
+    bank_id = queries.bank_named("样例题库")
+    assert bank_id is not None
+    found = queries.search(queries.ItemFilter((bank_id,), text=examples.ALL[0]["id"]), 1)
+    assert examples.ALL[0]["id"] in [row.item.id for row in found.rows]
