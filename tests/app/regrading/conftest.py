@@ -32,10 +32,13 @@ from quizapp.regrading import keying, preview, running
 from quizapp.regrading.docket import Docket
 from quizapp.regrading.models import Regrade
 from quizapp.regrading.preview import Effects
+from tests.app.cli import conftest as commands
 from tests.fixtures.contests import MakeContest
 from tests.fixtures.items import MakeBank, single
 
 REASON = "条文写的是另一项"
+#: The command, as its own tests run it.
+quizapp = commands.quizapp
 
 
 @pytest.fixture
