@@ -14,6 +14,7 @@ from .banks import (
     visible_bank_ids,
     visible_banks,
 )
+from .ending import SOON, ending_among, ending_before, ending_soon
 from .finding import SORTS, ItemFilter, Origins, conditions, facets, origins, search, topics_of
 from .items import (
     PoolRow,
@@ -35,6 +36,7 @@ from .items import (
 )
 
 __all__ = [
+    "SOON",
     "SORTS",
     "BankInfo",
     "Facets",
@@ -50,6 +52,9 @@ __all__ = [
     "bank_of_key",
     "conditions",
     "current_versions",
+    "ending_among",
+    "ending_before",
+    "ending_soon",
     "facets",
     "find_bank",
     "hidden_items",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -21,7 +21,6 @@ from ..native import item_from_native
 from .models import Remark, RemarkKind
 
 PAGE = 30
-SOON_DAYS = 30  # an item that holds no longer than this is pointed out
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +256,3 @@ def remarks(item_id: int) -> list[RemarkLine]:
         .order_by(Remark.id)
     )
     return [RemarkLine(*row) for row in rows]
-
-
-def expiring(bank_ids: Sequence[int], first: date, last: date) -> int:
-    """Return how many items in use hold until a day from `first` to `last`."""
-    where = (ItemRow.bank_id.in_(bank_ids), ItemRow.status == ItemStatus.APPROVED)
-    query = select(func.count()).select_from(ItemRow).where(*where, ItemRow.last_day.between(first, last))
-    return db.session.scalar(query) or 0

@@ -17,6 +17,7 @@ from .lists import (
     started,
     was_settled,
 )
+from .expiring import expiring
 from .plan import Check, Plan, RowPlan, assess, checks, sample
 from .progress import (
     AttemptLine,
@@ -75,6 +76,7 @@ __all__ = [
     "eligible_count",
     "events",
     "get",
+    "expiring",
     "given_up_groups",
     "group_standings",
     "is_announced",

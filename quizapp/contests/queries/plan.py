@@ -58,10 +58,15 @@ class Check:
 
 
 def assess(
-    bank_ids: Collection[int], blueprint: Blueprint, seed: str, tired: frozenset[int] = frozenset()
+    bank_ids: Collection[int],
+    blueprint: Blueprint,
+    seed: str,
+    tired: frozenset[int] = frozenset(),
+    *,
+    branch_id: int | None = None,
 ) -> Plan:
     """Return what the banks have for a blueprint; mix and tired items are of the paper that `seed` draws."""
-    pool = papers_queries.pool(bank_ids)
+    pool = papers_queries.pool(bank_ids, branch_id)
     rows = tuple(
         RowPlan(one.available, one.short_by, _relaxed(row, one.available, pool) if one.short_by else None)
         for row, one in zip(blueprint.rows, blueprint.availability(pool), strict=True)
@@ -139,12 +144,14 @@ def sample(
     seed: str,
     picks: Any = None,
     tired: frozenset[int] = frozenset(),
+    *,
+    branch_id: int | None = None,
 ) -> list[Reviewed]:
     """Return a paper as one member may get it, answered rightly: the fixed one, or one drawn for showing."""
     if picks:
         chosen = [(item_id, points) for item_id, points in picks]
     else:
-        drawn = draw(blueprint, papers_queries.pool(bank_ids), seed, tired)
+        drawn = draw(blueprint, papers_queries.pool(bank_ids, branch_id), seed, tired)
         chosen = [(pick.item_id, pick.points) for pick in drawn.picks]
     current = bank_queries.current_versions([item_id for item_id, _ in chosen])
     stored = bank_queries.versions(current.values())

@@ -169,8 +169,8 @@ def preview(contest_id: int) -> ResponseReturnValue:
     contest = sight.managed(contest_id)
     number = request.args.get("draw", default=1, type=int)
     seed = contest.seed if contest.same_paper else f"{contest.seed}:sample:{number}"
-    tired = sight.tired_for(contest)
+    blueprint, branch_id = Blueprint.from_json(contest.blueprint), contest.branch_id
     paper = queries.sample(
-        contest.bank_ids, Blueprint.from_json(contest.blueprint), seed, contest.picks, tired
+        contest.bank_ids, blueprint, seed, contest.picks, sight.tired_for(contest), branch_id=branch_id
     )
     return render_template("contests/preview.html", contest=contest, paper=paper, number=number)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
+
 from ...accounts import queries as accounts
 from ...bank import queries as bank
 from ...core import clock
 from ...core.errors import Invalid
+from ...core.i18n import N_
 from ...papers.blueprint import MOST_ITEMS, Blueprint
 from ...record import queries as record
 from .. import queries
@@ -75,17 +78,22 @@ def editor_page(form: ContestForm, contest: Contest | None, branch_id: int) -> E
     """Return what the editor shows for a form as it stands."""
     values = form.row_values()
     readable = {index: row for index, row in enumerate(values) if _is_readable(row)}
+    banks = _banks(form, branch_id, contest)
     plan = _plan(
         list(readable.values()),
-        _banks(form, branch_id, contest),
+        banks,
         contest.seed if contest else "sample",
         queries.tired(branch_id, clock.now(), contest.id if contest else None),
+        branch_id,
     )
     plans = dict(zip(readable, plan.rows, strict=False))
     subtotals = {index: row["count"] * row["points"] for index, row in readable.items()}
     items, total = sum(row["count"] for row in readable.values()), sum(subtotals.values())
     draft, eligible = _draft(form), _eligible(form, branch_id)
-    found = queries.checks(draft, plan, eligible, clock.now(), total=total, items=items) if draft else ()
+    found: list[queries.Check] = []
+    if draft:
+        found += queries.checks(draft, plan, eligible, clock.now(), total=total, items=items)
+        found += _ending(draft, list(readable.values()), banks, branch_id, contest)
     reward, most = _reward(form, branch_id, draft.closes_at if draft else clock.now())
     return EditorPage(
         form,
@@ -113,13 +121,35 @@ def _is_readable(row: dict[str, Any]) -> bool:
     return True
 
 
+def _ending(
+    draft: Draft, rows: list[dict[str, Any]], banks: tuple[int, ...], branch_id: int, contest: Contest | None
+) -> list[queries.Check]:
+    """Warn of questions whose last day comes before the contest ends."""
+    if not _can_be_drawn(rows, banks):
+        return []
+    blueprint = Blueprint.from_json({"rows": rows})
+    until = clock.day_of(draft.closes_at, current_app.extensions["settings"].zone)
+    picks = contest.picks if contest else None
+    count = queries.expiring(banks, blueprint, branch_id, until, picks)
+    words = (
+        N_("卷上有 %(n)d 题在竞赛结束前到期，请先核对依据")
+        if picks
+        else N_("可能抽到的题里有 %(n)d 题在竞赛结束前到期，请先核对依据")
+    )
+    return [queries.Check("warn", words, {"n": count})] if count else []
+
+
+def _can_be_drawn(rows: list[dict[str, Any]], banks: tuple[int, ...]) -> bool:
+    return bool(rows and banks) and sum(row["count"] for row in rows) <= MOST_ITEMS
+
+
 def _plan(
-    rows: list[dict[str, Any]], banks: tuple[int, ...], seed: str, tired: frozenset[int]
+    rows: list[dict[str, Any]], banks: tuple[int, ...], seed: str, tired: frozenset[int], branch_id: int
 ) -> queries.Plan:
     """Return what the banks have for rows that can each be read; nothing for more than one paper can hold."""
-    if not rows or not banks or sum(row["count"] for row in rows) > MOST_ITEMS:
+    if not _can_be_drawn(rows, banks):
         return queries.Plan()
-    return queries.assess(banks, Blueprint.from_json({"rows": rows}), seed, tired)
+    return queries.assess(banks, Blueprint.from_json({"rows": rows}), seed, tired, branch_id=branch_id)
 
 
 def _banks(form: ContestForm, branch_id: int, contest: Contest | None) -> tuple[int, ...]:

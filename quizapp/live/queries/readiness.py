@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from flask import current_app
 from flask_babel import gettext
 
 from ...bank import queries as bank
+from ...core import clock
 from ...core.i18n import N_
 from ...web.filters import counted
 from .. import setups
@@ -208,7 +211,18 @@ def _questions(contest: LiveContest) -> Step:
             "warn",
             gettext("%(n)d 题；备用题建议 %(wanted)d 道，现有 %(kept)d 道", n=have, wanted=wanted, kept=kept),
         )
+    ending = bank.ending_among(chosen, _held_on(contest))
+    if ending and state != "wrong":
+        state, note = "warn", f"{note} · {counted('%(n)d 题在竞赛前到期，请核对依据', len(ending))}"
     return Step("questions", N_("题目"), "live.questions", state, note)
+
+
+def _held_on(contest: LiveContest) -> date:
+    """Return the day until which the questions have to hold: when it is planned, else a month ahead."""
+    zone = current_app.extensions["settings"].zone
+    if contest.planned_at:
+        return clock.day_of(contest.planned_at, zone)
+    return clock.day_of(clock.now(), zone) + bank.SOON
 
 
 def _teams(contest: LiveContest) -> Step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank.item import ItemStatus
 from quizapp.bank.models import Bank, Item
+from quizapp.core import clock
 from quizapp.extensions import db
 from quizapp.live.models import LiveContest
 from tests.app.live.conftest import MakeLive
@@ -294,3 +296,21 @@ def test_short_answers_that_a_phone_cannot_mark_are_pointed_out(
     everybody = make_live(lobby_open=False, draft={"rounds": {"all": item_ids(short)}, "reserve": []})
     page = client.get(f"/live/manage/{everybody.id}/questions/all").text
     assert page.count("简答题手机上不能自动判分") == 1
+
+
+def test_chosen_items_that_end_before_the_contest_are_pointed_out(
+    client: Client, organiser: Member, url: str, bank: Bank, draft: LiveContest
+) -> None:
+    client.login(organiser)
+    first = item_ids(bank)[0]
+    change(client, f"{url}/buzz", "add", item=first)
+    overview = f"/live/manage/{draft.id}/"
+    assert "到期" not in client.get(overview).text
+    item = db.session.get_one(Item, first)
+    item.last_day = clock.now().date() + timedelta(days=10)
+    db.session.commit()
+    assert "1 题在竞赛前到期" in client.get(overview).text
+    contest = db.session.get_one(LiveContest, draft.id)
+    contest.planned_at = clock.now() + timedelta(days=5)
+    db.session.commit()
+    assert "到期" not in client.get(overview).text

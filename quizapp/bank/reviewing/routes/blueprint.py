@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app
@@ -13,7 +14,7 @@ from ....core.errors import NotFound
 from ....core.permissions import Permission
 from ....web.access import check, me
 from ... import queries as bank_queries
-from ...item import STATUS_NAMES
+from ...item import STATUS_NAMES, Item, last_day
 from ...preview import preview
 from ...queries import BankInfo, StoredItem
 from .. import queries, report_queries
@@ -27,12 +28,14 @@ class Desk:
 
     waiting: int
     reports: int
+    ending: int
 
 
 @blueprint.app_context_processor
 def _for_the_bank() -> dict[str, Callable[..., object]]:
     return {
         "item_way": lambda item_id: (queries.way_of(item_id), STATUS_NAMES),
+        "days_left": days_left,
         "open_reports": lambda item_id: report_queries.open_count(me(), item_id),
         "is_hidden": lambda item_id: report_queries.is_hidden(me().branch_id, item_id),
         "review_desk": _desk,
@@ -40,7 +43,23 @@ def _for_the_bank() -> dict[str, Callable[..., object]]:
 
 
 def _desk() -> Desk:
-    return Desk(queries.waiting_count(tuple(own_banks())), report_queries.open_count(me()))
+    own, shown = tuple(own_banks()), bank_queries.visible_bank_ids(me().branch_id)
+    return Desk(
+        queries.waiting_count(own), report_queries.open_count(me()), bank_queries.ending_soon(shown, today())
+    )
+
+
+def today() -> date:
+    """Return the local day."""
+    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)
+
+
+def days_left(item: Item) -> int | None:
+    """Return how many days an item still holds when that is soon over; None when it is not, or is past."""
+    if not item.valid_until:
+        return None
+    left = (last_day(item.valid_until) - today()).days
+    return left if 0 <= left <= bank_queries.SOON.days else None
 
 
 def own_banks() -> dict[int, BankInfo]:
@@ -68,9 +87,8 @@ def on_a_phone(way: queries.Way, bank: BankInfo) -> dict[str, Any]:
 
 def shown_on_a_phone(stored: StoredItem) -> dict[str, Any]:
     """Return what the picture of a phone wants of an item."""
-    today = clock.day_of(clock.now(), current_app.extensions["settings"].zone)
     return {
         "stored": stored,
         "preview": preview(stored.item),
-        "outdated": not stored.item.holds_on(today),
+        "outdated": not stored.item.holds_on(today()),
     }
