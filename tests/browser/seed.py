@@ -22,6 +22,7 @@ from quizapp.accounts.roster_cells import Column
 from quizapp.accounts.sheets import Row
 from quizapp.analysis.gathering import gather
 from quizapp.bank import formats
+from quizapp.bank import queries as bank_queries
 from quizapp.bank import service as bank
 from quizapp.bank.imports.staging import stage_items
 from quizapp.bank.item import ItemType
@@ -41,9 +42,13 @@ from quizapp.papers import answers, queries
 from quizapp.papers import service as papers
 from quizapp.papers.printing import service as printing
 from quizapp.papers.printing.layout import Arrangement
+from quizapp.papers.rulings import RulingKind
 from quizapp.practice import service as practice
 from quizapp.record import service as record
 from quizapp.record.models import LedgerEntry
+from quizapp.regrading.docket import propose
+from quizapp.regrading.preview import effects_of
+from quizapp.regrading.running import carry_out
 from quizapp.study import queries as materials
 from quizapp.study import service as study
 from quizapp.study.models import Material
@@ -116,6 +121,7 @@ class _Branch:
             self._tokens_and_imports()
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
             record.reverse(entry, actor=self._id("organiser"), now=self.now, reason="重复记分")
+        self._regrade()
         while gather(self.now + timedelta(minutes=5)):
             pass
         return {name: str(value) for name, value in self._found.items()}
@@ -300,6 +306,15 @@ class _Branch:
         else:
             self._found["open_paper"] = attempt
         return attempt
+
+    def _regrade(self) -> None:
+        """An item that nobody was asked, made void."""
+        stored = bank_queries.stored_item(db.session.scalar(select(func.max(Item.id))) or 0)
+        assert stored is not None
+        docket, actor = propose(stored, self.branch.id, RulingKind.FULL), self._id("organiser")
+        self._found["regrade"] = carry_out(
+            docket, effects_of(docket), actor=actor, now=self.now, reason="条文已经修改", request_id=None
+        )
 
     # ---- screens, tokens, files that wait
 
