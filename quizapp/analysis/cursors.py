@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, cast, literal, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import String, cast, literal, select, text
 
 from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..live.models import LiveContest
 from .models import AnalysedSource, AnalysisCursor
 
+_TURN = "turn"
 #: How many attempts or markings a portion has.
 BATCH = 20
 #: Rows younger than this are left for the next time: one with a smaller id may be on its way.
 SETTLES = timedelta(seconds=10)
-
-
-class _Overtaken(Exception):
-    """Somebody else took in the same portion."""
 
 
 def settled(rows: Iterable[Any], now: datetime) -> list[Any]:
@@ -53,25 +50,28 @@ def position(name: str) -> int:
     return db.session.scalar(select(AnalysisCursor.position).where(AnalysisCursor.name == name)) or 0
 
 
-def in_unit(name: str, before: int, after: int, write: Callable[[], object]) -> bool:
+@contextmanager
+def turn() -> Iterator[None]:
+    """A unit of work in which no other process writes sums; whoever waited looks again whether there is work left."""
+    with unit_of_work():
+        _row(_TURN)
+        yield
+
+
+def _row(name: str) -> AnalysisCursor:
+    """Return a cursor's row, held until the end of the unit of work."""
+    db.session.execute(
+        text("INSERT INTO analysis_cursor (name, position) VALUES (:name, 0) ON CONFLICT DO NOTHING"),
+        {"name": name},
+    )
+    return db.session.get_one(AnalysisCursor, name, with_for_update=True)
+
+
+def in_turn(name: str, before: int, after: int, write: Callable[[], object]) -> bool:
     """Write a portion, provided that nobody else has read from the same place meanwhile."""
-    try:
-        with unit_of_work():
-            _advance(name, before, after)
+    with turn():
+        row = _row(name)
+        if row.position == before:
+            row.position = after
             write()
-    except _Overtaken:
-        pass
     return True
-
-
-def _advance(name: str, before: int, after: int) -> None:
-    if db.session.get(AnalysisCursor, name, with_for_update=True) is None:
-        db.session.add(AnalysisCursor(name=name, position=0))
-        db.session.flush()
-    moved: CursorResult[Any] = db.session.execute(
-        update(AnalysisCursor)
-        .where(AnalysisCursor.name == name, AnalysisCursor.position == before)
-        .values(position=after)
-    )  # type: ignore[assignment]  # what an UPDATE gives back
-    if moved.rowcount != 1:
-        raise _Overtaken

@@ -15,7 +15,6 @@ from sqlalchemy import String, cast, delete, func, literal, select
 
 from ..contests.models import Contest
 from ..contests.window import OVER
-from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..infra.os_thread import call_in_pool
 from ..live import room
@@ -24,7 +23,7 @@ from ..papers.models import Attempt, AttemptResult, Purpose
 from ..papers.uses import ItemUse
 from . import counting
 from .counting import Taken
-from .cursors import BATCH, in_unit, live_source, position, settled, source_row
+from .cursors import BATCH, in_turn, live_source, position, settled, source_row, turn
 from .figures import Paper, paper_of
 from .models import AnalysedSource, AnalysisCursor, FirstAnswer, ItemFigures, ItemTally
 from .standing import changed_items, refresh_figures
@@ -51,7 +50,7 @@ def gather(now: datetime) -> bool:
 
 def rebuild(now: datetime) -> None:
     """Throw all sums away and count everything anew."""
-    with unit_of_work():
+    with turn():
         for table in (ItemFigures, ItemTally, FirstAnswer, AnalysedSource, AnalysisCursor, ItemUse):
             db.session.execute(delete(table))
     while gather(now):
@@ -87,7 +86,7 @@ def _take_results(now: datetime) -> bool:
         _mark_stale(contests)
         _count_practice(taken)
 
-    return in_unit("results", before, rows[-1].id, write)
+    return in_turn("results", before, rows[-1].id, write)
 
 
 def _mark_stale(contests: Mapping[str, int]) -> None:
@@ -196,8 +195,8 @@ def _count_contest(now: datetime) -> bool:
     mark = _last_result(key)
     papers = _first_papers(key)
     tallies, paper = call_in_pool(lambda: _measured(papers))
-    with unit_of_work():
-        if _last_result(key) == mark:
+    with turn():
+        if _last_result(key) == mark and source_row(key, row.branch_id).stale:
             _store(key, row.branch_id, mark, tallies, paper, now)
     return True
 
@@ -227,7 +226,13 @@ def _last_result(source: str) -> int:
 def _count_live(now: datetime) -> bool:
     """Count one contest in the room that is over and whose log has grown since."""
     row = db.session.execute(
-        select(LiveContest.id, LiveContest.branch_id, LiveContest.finished_at, LiveContest.opened_at)
+        select(
+            LiveContest.id,
+            LiveContest.branch_id,
+            LiveContest.sequence,
+            LiveContest.finished_at,
+            LiveContest.opened_at,
+        )
         .join(AnalysedSource, AnalysedSource.source == live_source())
         .where(
             LiveContest.state.in_((LiveState.FINISHED, LiveState.SETTLED)),
@@ -240,12 +245,15 @@ def _count_live(now: datetime) -> bool:
         return False
     db.session.rollback()  # the room reads on connections of its own
     state = room.state_of(row.id)
+    if state.n != row.sequence:  # a step of this very moment is not in memory yet
+        return False
     papers, asked = counting.live_papers(state), counting.live_asked(state)
     tallies, paper = call_in_pool(lambda: _measured(papers))
-    with unit_of_work():
+    with turn():
         key = f"live:{row.id}"
-        _store(key, row.branch_id, state.n, tallies, paper, now)
-        replace_uses(row.branch_id, key, asked, row.finished_at or row.opened_at or now)
+        if source_row(key, row.branch_id).mark != state.n:
+            _store(key, row.branch_id, state.n, tallies, paper, now)
+            replace_uses(row.branch_id, key, asked, row.finished_at or row.opened_at or now)
     return True
 
 
@@ -267,7 +275,7 @@ def _follow_items() -> bool:
     """Make the figures of items anew that were changed since."""
     found = sorted(changed_items())
     if found:
-        with unit_of_work():
+        with turn():
             for branch_id, rows in groupby(found, key=lambda row: row[0]):
                 refresh_figures(branch_id, [item_id for _, item_id in rows])
     return bool(found)

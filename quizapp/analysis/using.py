@@ -7,13 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..live.drafts import RESERVE, all_chosen
 from ..live.models import LiveContest, LiveState
 from ..papers.models import Attempt, Purpose
 from ..papers.uses import ItemUse, UseKind, note_uses
-from .cursors import BATCH, in_unit, live_source, position, settled, source_row
+from .cursors import BATCH, in_turn, live_source, position, settled, source_row, turn
 from .models import AnalysedSource
 
 PRACTICE = "practice"
@@ -53,7 +52,7 @@ def take_uses(now: datetime) -> bool:
         for key, held in uses.items():
             note_uses(*key, held)
 
-    return in_unit("attempts", before, rows[-1].id, write)
+    return in_turn("attempts", before, rows[-1].id, write)
 
 
 def take_live_uses() -> bool:
@@ -72,7 +71,7 @@ def take_live_uses() -> bool:
     ).all()
     if not found:
         return False
-    with unit_of_work():
+    with turn():
         for row in found:
             if db.session.get(AnalysedSource, f"live:{row.id}"):
                 continue
