@@ -43,7 +43,7 @@ from .service import cause_of
 STEPS = ("papers", "contests", "credits", "practices", "live", "notices", "done")
 PAPERS, MEMBERS, TOLD = 100, 20, 100  # in one unit of work
 #: So long nobody else goes on with a regrade that somebody works on.
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 
 Step = Callable[[Regrade, datetime], bool]
 
