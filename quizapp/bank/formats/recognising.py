@@ -53,7 +53,7 @@ _YAML = re.compile(r"^(?:- +)*(?:bank|name|items|topics|id|type|topic|stem)\s*:"
 _JSON = re.compile(r"""[\[{]\s*[\[{"\]}]""")
 # Braces that hold answers, or a mark that only GIFT has.
 _GIFT = re.compile(
-    r"^\s*(?:\$CATEGORY:|::[^:\n]+::)|(?<!\\)\{\s*(?:[=~#][^{}]*|(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?)\}",
+    r"^[ \t]*(?:\$CATEGORY:|::[^:\n]+::)|(?<!\\)\{\s*(?:[=~#][^{}]*|(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?)\}",
     re.MULTILINE,
 )
 _AIKEN = re.compile(r"^ANSWER:[ \t]*[A-Z]", re.MULTILINE)

@@ -14,6 +14,8 @@ _BRACKET = re.compile(r"\(([^()]{0,100})\)")
 _LETTERS = re.compile(r"[A-Z](?:[\s,、;]*[A-Z])*")
 _EMPTY = re.compile(r"\(\s*\)")
 _TICKS = "√×✓✗✔✘\uf0fc\uf0fb\uf052\uf054"
+# So much of the end of a stem is looked at.
+_LAST = 120
 # A key at the end of the line: right behind an empty bracket, behind a full stop, or behind a mere space.
 _BEHIND = re.compile(
     r"(?:(?P<bracket>\(\s*\)[ 。.?;,:]*)|(?P<stop>[。?!])\s*|\s)(?P<key>(?:[A-Z][ ,、;]{0,3})*[A-Z])[ .。]*$"
@@ -54,7 +56,7 @@ def key_in_stem(stem: str, options: Mapping[str, str], *, is_boolean: bool) -> I
         return found[0]
     if found:
         return InStem(count=len(found))
-    last = _LAST_TICK.search(seen) if is_boolean else None
+    last = _LAST_TICK.search(seen, max(0, len(seen) - _LAST)) if is_boolean else None
     if not is_boolean and _EMPTY.search(seen):
         return _behind(seen, options)
     if last:
@@ -65,7 +67,8 @@ def key_in_stem(stem: str, options: Mapping[str, str], *, is_boolean: bool) -> I
 
 def _behind(seen: str, options: Mapping[str, str]) -> InStem:
     """Return the key that stands behind a stem with an empty bracket: 宗旨是（  ） B, or 产生了（  ）次飞跃。 B"""
-    found = _BEHIND.search(seen)
+    shift = max(0, len(seen) - _LAST)
+    found = _BEHIND.search(seen, shift)
     if not found or not _could_be(found["key"], options):
         return InStem()
     loose = not (found["bracket"] or found["stop"])
@@ -86,7 +89,7 @@ def blanked(stem: str, found: InStem) -> str:
 
 def without_last_bracket(stem: str) -> str:
     """Return the stem without an empty bracket at its end, where a tick would go."""
-    last = re.search(r"\(\s*\)[\s。.]*$", folded(stem))
+    last = re.compile(r"\(\s*\)[\s。.]*$").search(folded(stem), max(0, len(stem) - _LAST))
     return stem[: last.start()].rstrip() if last and last.start() else stem
 
 

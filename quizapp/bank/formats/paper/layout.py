@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .lines import Line
-from .marks import NUMBERINGS, Section, labels_in, number_of, option_at, section_of
+from .marks import NUMBERINGS, Section, chain_in, labels_in, number_of, option_at, section_of
 
-_ASKS = re.compile(r"\(\s*[A-Z√×✓✗✔✘对错、, ]*\)|_{2,}|\?\s*$|[A-Z]\s*[.、].*\sB\s*[.、]")
+_ASKS = re.compile(r"\(\s*[A-Z√×✓✗✔✘对错、, ]*\)|_{2,}|\?\s*$")
 
 
 def sections_of(lines: Sequence[Line]) -> dict[int, Section]:
@@ -57,7 +57,7 @@ def _run(starts: Sequence[tuple[int, int]]) -> int:
 
 def _asks(line: Line) -> bool:
     seen = line.seen
-    if option_at(seen) or _ASKS.search(seen):
+    if option_at(seen) or _ASKS.search(seen) or ("A" in seen and "B" in seen and chain_in(seen)):
         return True
     return any(field == "key" for field, _, _ in labels_in(seen))
 

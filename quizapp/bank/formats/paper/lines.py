@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 # One character for one, so that a place found in the folded text is the same place in the text.
@@ -46,6 +46,10 @@ class Line:
     @property
     def where(self) -> str:
         return f"第{self.number}{self.unit}"
+
+    def cut(self, most: int) -> Line:
+        """Return the line with only its first characters."""
+        return replace(self, text=self.text[:most], emphasis=self.emphasis[:most])
 
     @property
     def is_blank(self) -> bool:

@@ -71,6 +71,8 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bare", r"\s*(\d{1,3})(?:\s+(?=[^\s\d.])|(?=[\u4e00-\u9fff《“\"]))"),
     )
 )
+_NUMBERING = dict(NUMBERINGS)
+_GLUED = re.compile(r"\s*(\d{1,4})\s*[.、]\s*(?=\d)")
 #: A bracket in front of the number, as in （√）1. or （ A ）1、
 _LEADING = re.compile(r"\s*\(\s*([A-Z]{1,8}|[√×✓✗✔✘对错])?\s*\)\s*(?=\d)")
 
@@ -156,10 +158,9 @@ def inline_kind(seen: str) -> tuple[Kind | None, int, int]:
 
 def number_of(seen: str, style: str) -> tuple[int, int, str] | None:
     """Return the number of a question in this style, where its stem begins, and what a bracket before it holds."""
-    lead = _LEADING.match(seen)
+    lead = _LEADING.match(seen) if seen.lstrip().startswith("(") else None
     start = lead.end() if lead and lead[1] else 0
-    pattern = dict(NUMBERINGS)[style]
-    found = pattern.match(seen, start)
+    found = _NUMBERING[style].match(seen, start)
     if not found:
         return None
     number = int(found[1]) if found[1].isdecimal() else chinese_number(found[1])
@@ -170,8 +171,8 @@ def number_of(seen: str, style: str) -> tuple[int, int, str] | None:
 
 def glued_number(seen: str, expected: int) -> tuple[int, int, str] | None:
     """Return the number of a question whose stem begins with digits, as in 29.21世纪: only the one that is due."""
-    found = re.match(rf"\s*{expected}\s*[.、]\s*(?=\d)", seen)
-    return (expected, found.end(), "") if found else None
+    found = _GLUED.match(seen)
+    return (expected, found.end(), "") if found and int(found[1]) == expected else None
 
 
 def labels_in(seen: str, *, strong_only: bool = False) -> list[tuple[str, int, int]]:

@@ -20,6 +20,8 @@ from .walking import Walk
 
 MOST_LINES = 400_000
 MOST_QUESTIONS = 20_000
+#: Characters of a line that are looked at; no field holds as many.
+MOST_CHARACTERS = 20_000
 
 
 def read_lines(lines: Sequence[Line]) -> ParsedBank:
@@ -27,6 +29,7 @@ def read_lines(lines: Sequence[Line]) -> ParsedBank:
     if len(lines) > MOST_LINES:
         raise FormatError(N_("文件太长：最多 %(most)d 行。请分成几个文件。"), most=MOST_LINES)
     drafts = Drafts()
+    lines = [line if len(line.text) <= MOST_CHARACTERS else line.cut(MOST_CHARACTERS) for line in lines]
     sections = sections_of(lines)
     questions: list[Question] = []
     topic = ""

@@ -58,11 +58,14 @@ class Walk:
         self._style: str | None = None
 
     def questions(self) -> list[Question]:
-        usual = numbering_of(self.lines)
+        usual: str | None = None
         bounds = [0, *sorted(self.sections), len(self.lines)]
         for begin, end in pairwise(bounds):
             inner = self.lines[begin + 1 if begin in self.sections else begin : end]
-            self._style = numbering_of(inner, certain=begin in self.sections) or usual
+            self._style = numbering_of(inner, certain=begin in self.sections)
+            if self._style is None:
+                usual = usual or numbering_of(self.lines)
+                self._style = usual
             if begin in self.sections:
                 self._enter(self.sections[begin])
             for offset, line in enumerate(inner):

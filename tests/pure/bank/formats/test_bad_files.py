@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -123,3 +124,14 @@ def test_yaml_knows_whole_numbers_truth_and_nothing() -> None:
 
 def test_json_keeps_decimals_as_they_are_written() -> None:
     assert load_json('{"a": 3.50, "b": 2}') == {"a": "3.50", "b": 2}
+
+
+@pytest.mark.parametrize(
+    "piece", ["A. ", "A B ", "（ ", "答案：", "1.", "共题", "1-5 A", "{=", "。 ", "\n", "<b", "\\"]
+)
+@pytest.mark.parametrize("format", [Format.TXT, Format.GIFT, Format.AIKEN])
+def test_a_long_run_of_marks_takes_no_time_to_speak_of(piece: str, format: Format) -> None:
+    text = f"1. 题（ ）{(piece * 20_000)[:20_000]}\nA. 甲\nB. 乙\n答案：A\n" * 3
+    began = time.process_time()
+    read(text.encode(), "卷.txt", format)
+    assert time.process_time() - began < 5
