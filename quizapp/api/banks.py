@@ -95,6 +95,7 @@ def _as_written(stored: StoredItem) -> dict[str, Any]:
         **body,
         "key": shown_key(slot, item),
         "explanation": item.explanation,
+        **shapes.in_html("explanation_html", item.explanation),
         "source": source_line(item),
         "code": item.id,
     }

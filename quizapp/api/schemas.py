@@ -45,21 +45,25 @@ _QUESTION: dict[str, Schema] = {
     "type": one_of(*ItemType),
     "topic": text(),
     "stem": text(),
+    "stem_html": text(N_("题干带格式或图片时，成品 HTML；图片地址两周内有效")),
     "options": several(ref("Choice"), N_("没有选项的题型为空")),
     "left": several(ref("Choice"), N_("matching 的左项")),
     "blanks": whole(N_("blank 有几空")),
     "unit": text(N_("numeric 的单位")),
 }
-_QUESTION_OPTIONAL = ("left", "blanks", "unit")
+_QUESTION_OPTIONAL = ("stem_html", "left", "blanks", "unit")
 
 _MARKED: dict[str, Schema] = {
     "verdict": one_of(*Verdict, about=N_("to_mark 等人评分")),
     "points": amount(N_("得分")),
     "key": ref("Key"),
     "explanation": text(),
+    "explanation_html": text(N_("同 stem_html")),
     "source": text(N_("依据")),
     "parts": several(truth(), N_("各空、各对是否正确")),
 }
+
+_MARKED_OPTIONAL = ("explanation_html", "parts")
 
 _CARD: dict[str, Schema] = {
     "id": identifier(),
@@ -108,15 +112,16 @@ SCHEMAS: dict[str, Schema] = {
         topics=several(fields(name=text(), items=whole())),
     ),
     "Banks": listing("Bank"),
-    "Choice": fields(id=identifier(), text=text()),
+    "Choice": fields(("html",), id=identifier(), text=text(), html=text(N_("同 stem_html"))),
     "Item": fields(
-        (*_QUESTION_OPTIONAL, "key", "explanation", "source", "code"),
+        (*_QUESTION_OPTIONAL, "key", "explanation", "explanation_html", "source", "code"),
         id=identifier(),
         bank=identifier(),
         **_QUESTION,
         difficulty=whole(N_("1 到 5"), minimum=1, maximum=5),
         key=ref("Key"),
         explanation=text(N_("只给组织者")),
+        explanation_html=text(N_("同 stem_html")),
         source=text(N_("只给组织者")),
         code=text(N_("作者的题号，只给组织者")),
     ),
@@ -164,8 +169,8 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Answer": fields(("request_id",), response=ref("Response"), request_id=maybe(REQUEST_ID)),
     "Saved": fields(("feedback",), saved=truth(), answered=whole(N_("已答几题")), feedback=ref("Marked")),
-    "Marked": fields(("parts",), **_MARKED),
-    "Reviewed": fields(("parts",), position=whole(minimum=1), response=ref("Response"), **_MARKED),
+    "Marked": fields(_MARKED_OPTIONAL, **_MARKED),
+    "Reviewed": fields(_MARKED_OPTIONAL, position=whole(minimum=1), response=ref("Response"), **_MARKED),
     "Result": fields(
         ("items",),
         id=identifier(),

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from flask import Response, current_app
 
 from ..bank.item import ItemType
+from ..bank.markup import is_marked
+from ..bank.media.addresses import rich
 from ..papers.questions import Question, Reviewed
 from ..record.periods import Period
 
@@ -68,6 +70,7 @@ def question(shown: Question) -> dict[str, Any]:
         "type": str(shown.type),
         "topic": shown.topic,
         "stem": shown.stem,
+        **in_html("stem_html", shown.stem),
         "options": _choices(shown.options),
     }
     if shown.left:
@@ -80,7 +83,12 @@ def question(shown: Question) -> dict[str, Any]:
 
 
 def _choices(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"id": one, "text": text} for one, text in pairs]
+    return [{"id": one, "text": text, **in_html("html", text)} for one, text in pairs]
+
+
+def in_html(name: str, text: str) -> dict[str, str]:
+    """Return a text as HTML under `name`, where it carries marks or pictures; nothing where it is plain."""
+    return {name: str(rich(text))} if is_marked(text) else {}
 
 
 def marked(shown: Reviewed) -> dict[str, Any]:
@@ -90,6 +98,7 @@ def marked(shown: Reviewed) -> dict[str, Any]:
         "points": amount(shown.earned),
         "key": shown.key,
         "explanation": shown.explanation,
+        **in_html("explanation_html", shown.explanation),
         "source": shown.source,
     }
     if shown.parts:

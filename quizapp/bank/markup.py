@@ -138,6 +138,11 @@ def _plain(part: Part) -> str:
     return shown(part) if part.kind is Kind.PICTURE else part.text
 
 
+def is_marked(text: str) -> bool:
+    """Tell whether a text says more, or something else, than its letters and lines do."""
+    return plain(text) != text
+
+
 def words(text: str) -> str:
     """Return a text's words alone: no marks, no pictures, no line that was only a picture."""
     return plain(re.sub(r"\n\s*\n", "\n", _PICTURE.sub("", text))).strip()

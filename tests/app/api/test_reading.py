@@ -206,3 +206,21 @@ def test_boards(
 def test_boards_refuse_what_is_none(script: Script) -> None:
     assert script.get("/boards/nothing").status_code == 404
     assert script.get("/boards/members?period=gestern").status_code == 422
+
+
+def test_what_carries_marks_or_pictures_is_also_told_as_html(
+    script: Script, script_of: MakeScript, organiser: Member, make_bank: MakeBank
+) -> None:
+    name = "0123456789abcdef" * 2
+    raw = single(1, stem=f"**看**图。\n![图](media:{name})", explanation="m^2^")
+    raw["options"]["A"] = "**甲**"
+    make_bank([raw, single(2)], slug="marked")
+    as_organiser = script_of(organiser, "read")
+    for who in (script, as_organiser):
+        marked, plain = who.get("/items?bank=marked").json["data"]
+        assert marked["stem"] == raw["stem"]
+        assert marked["stem_html"].startswith("<strong>看</strong>图。<br><img ")
+        assert f'src="/media/{name}?s=' in marked["stem_html"]
+        assert [one.get("html") for one in marked["options"] if "html" in one] == ["<strong>甲</strong>"]
+        assert "stem_html" not in plain
+        assert ("explanation_html" in marked) == (who is as_organiser)

@@ -48,6 +48,7 @@ def at(name: str) -> str:
 )
 def test_what_the_marks_mean(written: str, html: str, plain: str) -> None:
     assert markup.html(written, at) == html
+    assert markup.is_marked(written) == (written != plain)
     assert markup.plain(written) == plain
 
 
