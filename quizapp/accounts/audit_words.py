@@ -23,6 +23,7 @@ ACTIONS: dict[str, str] = {
     "contest.edited": N_("修改竞赛"),
     "contest.extended": N_("延长答题时间"),
     "contest.marked": N_("评阅答卷"),
+    "contest.on_paper": N_("登记纸质成绩"),
     "contest.publish": N_("发布竞赛"),
     "contest.reopened": N_("重新打开答卷"),
     "contest.regraded": N_("更正竞赛判分"),

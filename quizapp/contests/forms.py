@@ -229,3 +229,9 @@ class MarkForm(FlaskForm):
     """Points for one short answer."""
 
     points = Points(_("得分"), [_GIVEN])
+
+
+class ScoresForm(FlaskForm):
+    """Scores of what was answered on paper; each stands in a field of its member."""
+
+    reason = Text(_("更正原因"), [Length(max=300, message=_("最多 %(max)d 个字。"))])

@@ -10,7 +10,15 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, IntegerField
 from wtforms.widgets import TextInput
 
-_AMOUNT = re.compile(r"\d{1,4}(\.\d{1,2})?")
+_AMOUNT = re.compile(r"\d{1,4}(\.\d{1,2})?", re.ASCII)
+
+
+def hundredths(text: str) -> int | None:
+    """Return points as people write them (5 or 2.5) in hundredths; None for what is no amount."""
+    if not _AMOUNT.fullmatch(text):
+        return None
+    whole, _dot, part = text.partition(".")
+    return int(whole) * 100 + int(part.ljust(2, "0") or 0)
 
 
 class Whole(IntegerField):
@@ -33,12 +41,9 @@ class Points(Field):
     data: int | None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        if not _AMOUNT.fullmatch(text):
+        self.data = hundredths(str(valuelist[0]).strip() if valuelist else "")
+        if self.data is None:
             raise ValueError(str(_("请填写分值，例如 5 或 2.5。")))
-        whole, _dot, part = text.partition(".")
-        self.data = int(whole) * 100 + int(part.ljust(2, "0") or 0)
 
     def _value(self) -> str:
         if self.raw_data:

@@ -1,6 +1,7 @@
 """Reads of contests: what is open to a member, who has taken part, how they stand."""
 
 from .entering import Chance, ContestCard, card, cards, chance, is_eligible
+from .expiring import expiring
 from .lists import (
     EVENT_TITLES,
     EventLine,
@@ -17,7 +18,7 @@ from .lists import (
     started,
     was_settled,
 )
-from .expiring import expiring
+from .on_paper import PaperScore, paper_scores
 from .plan import Check, Plan, RowPlan, assess, checks, sample
 from .progress import (
     AttemptLine,
@@ -58,6 +59,7 @@ __all__ = [
     "GroupProgress",
     "GroupRow",
     "ManagedLine",
+    "PaperScore",
     "Plan",
     "Pulse",
     "RowPlan",
@@ -75,8 +77,8 @@ __all__ = [
     "due",
     "eligible_count",
     "events",
-    "get",
     "expiring",
+    "get",
     "given_up_groups",
     "group_standings",
     "is_announced",
@@ -87,6 +89,7 @@ __all__ = [
     "may_review",
     "may_see_standings",
     "open_attempts",
+    "paper_scores",
     "progress",
     "pulse",
     "sample",

@@ -48,6 +48,7 @@ EVENT_TITLES = {
     "extended": N_("延长答题时间"),
     "reopened": N_("重新打开答卷"),
     "allowed": N_("准许再答一次"),
+    "on_paper": N_("登记纸质成绩"),
     "regraded": N_("更正判分，重新核定名次"),
 }
 

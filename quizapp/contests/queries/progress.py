@@ -14,6 +14,7 @@ from ...core.paging import Page
 from ...extensions import db
 from ...papers.attempt import AttemptState
 from ...papers.models import Attempt, AttemptResult
+from ...papers.on_paper import ON_PAPER
 from ..models import Contest, ContestEvent
 from .entering import is_eligible
 from .lists import source_key
@@ -49,6 +50,12 @@ class AttemptLine:
     used_ms: int | None
     score: int | None
     maximum: int | None
+    submitted_by: str | None = None
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether it was answered on paper: there is a score and nothing else."""
+        return self.submitted_by == ON_PAPER
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def progress(contest: Contest, group_id: int | None = None) -> list[GroupProgres
     """
     submitted = _members(contest.id, AttemptState.SUBMITTED)
     groups: dict[int | None, list[Any]] = {}
-    for row in _invited(contest, group_id):
+    for row in invited(contest, group_id):
         if row.created_at >= contest.closes_at and row.id not in submitted:
             continue
         groups.setdefault(row.group_id, []).append(row)
@@ -85,7 +92,8 @@ def progress(contest: Contest, group_id: int | None = None) -> list[GroupProgres
     ]
 
 
-def _invited(contest: Contest, group_id: int | None = None) -> list[Any]:
+def invited(contest: Contest, group_id: int | None = None) -> list[Any]:
+    """Return the members who may take part, of one group where `group_id` is given, in the order of the groups."""
     rows = db.session.execute(
         select(
             Member.id,
@@ -117,7 +125,7 @@ def given_up_groups(contest: Contest) -> list[tuple[int, str]]:
 
 def eligible_count(contest: Contest) -> int:
     """Return how many members may enter."""
-    return len(_invited(contest))
+    return len(invited(contest))
 
 
 def _members(contest_id: int, state: AttemptState) -> set[int]:
@@ -193,6 +201,7 @@ def _attempt_lines(ids: Sequence[int]) -> dict[int, AttemptLine]:
             Attempt.used_ms,
             AttemptResult.score,
             AttemptResult.maximum,
+            Attempt.submitted_by,
         )
         .join(Member, Member.id == Attempt.member_id)
         .outerjoin(Group, Group.id == Attempt.group_id)

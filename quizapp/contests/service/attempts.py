@@ -16,6 +16,7 @@ from ...papers import service as papers
 from ...papers.attempt import AttemptState, deadline
 from ...papers.blueprint import Blueprint
 from ...papers.models import Attempt, Purpose
+from ...papers.on_paper import ON_PAPER
 from .. import queries
 from ..models import Contest
 from ..window import ContestState
@@ -74,6 +75,8 @@ def extend_attempt(
     if contest.state not in (ContestState.RUNNING, ContestState.CLOSED):
         raise DomainError(N_("竞赛已结算，不能再改答题时间。"), code="contest.settled")
     row = _attempt(contest, attempt_id)
+    if row.submitted_by == ON_PAPER:
+        raise DomainError(N_("纸质成绩不能重新打开，请在“纸质答题”里更正。"), code="contest.on_paper")
     is_open = row.state is AttemptState.OPEN
     if not is_open and papers_queries.open_attempt(row.member_id, row.source_key):
         raise DomainError(N_("这个人还有一份没交的答卷，请延长那一份。"), code="contest.attempt_open")

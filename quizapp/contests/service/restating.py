@@ -47,20 +47,24 @@ def shift(
     contest: Contest, before: Mapping[int, tuple[int, int]], after: Mapping[int, tuple[int, int]]
 ) -> Shift:
     """Return how the places move when attempts come from one (score, maximum) to another; the rest as it holds now."""
-    first, then = queries.standings(contest, before), queries.standings(contest, after)
+    return between(queries.standings(contest, before), queries.standings(contest, after))
+
+
+def between(first: Sequence[queries.StandingRow], then: Sequence[queries.StandingRow]) -> Shift:
+    """Return how places move from one state to another; who was not there before comes from nothing."""
     were = {row.member_id: row for row in first}
     moved = [
         Moved(
             row.member_id,
             row.name,
-            were[row.member_id].rank,
+            were[row.member_id].rank if row.member_id in were else 0,
             row.rank,
-            were[row.member_id].score,
+            were[row.member_id].score if row.member_id in were else 0,
             row.score,
             row.maximum,
         )
         for row in then
-        if _figures(row) != _figures(were[row.member_id])
+        if row.member_id not in were or _figures(row) != _figures(were[row.member_id])
     ]
     return Shift(first, then, moved)
 
