@@ -31,7 +31,7 @@ KINDS: dict[str, Wording] = {
         N_("有题目已过有效期，不再出题"), N_("共 %(n)d 题，例如：%(stem)s"), N_("去更新")
     ),
     "report.new": Wording(N_("有人报告题目有错"), N_("%(kind)s：%(stem)s"), N_("去处理")),
-    "report.answered": Wording(N_("你报告的题目有了答复"), N_("%(stem)s —— %(outcome)s。%(answer)s")),
+    "report.answered": Wording(N_("你报告的题目有了答复"), N_("%(outcome)s。%(answer)s 题目：%(stem)s")),
 }
 
 #: For a kind that a newer or older version of the program told.

@@ -6,6 +6,7 @@ Made through the services in this process, before the server that the browser vi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,10 @@ from quizapp.bank.imports.staging import stage_items
 from quizapp.bank.item import ItemType
 from quizapp.bank.models import Item
 from quizapp.bank.native import parse
+from quizapp.bank.reviewing import reporting
+from quizapp.bank.reviewing import service as reviewing
+from quizapp.bank.reviewing.models import Outcome, ReportKind
+from quizapp.bank.reviewing.tokens import token_of
 from quizapp.cli.preparing import prepare_content, prepare_database
 from quizapp.config import Settings
 from quizapp.contests import service as contests
@@ -117,6 +122,7 @@ class _Branch:
         self._found |= live_places(self.branch, organiser, self._found["bank"])
         with unit_of_work():
             self._print()
+            self._report()
             self._screens()
             self._tokens_and_imports()
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
@@ -147,6 +153,24 @@ class _Branch:
         self._found["invitation"] = accounts.issue_link(invited, actor=None, now=self.now)
         left = self._member("left", "已调出", None)
         accounts.leave(left, actor=None, now=self.now, reason="组织关系转出")
+
+    def _report(self) -> None:
+        """The member reports two items, of which one is answered; a new version of another is kept as a draft."""
+        me, actor = self._id("member"), self._id("organiser")
+        first, answered, drafted = self.items[:3]
+        for name, item_id, text in (("report", first, LONG), ("answered_report", answered, "")):
+            version_id = db.session.get_one(Item, item_id).version_id
+            made = reporting.report(version_id, ReportKind.KEY, text, actor=me, now=self.now)
+            self._found |= {name: made, f"{name}_token": token_of(version_id)}
+        reporting.answer(
+            self._found["answered_report"], Outcome.NO_FAULT, "见第七条。", actor=actor, now=self.now
+        )
+        stored = bank_queries.stored_item(drafted)
+        assert stored
+        better = replace(stored.item, explanation="写得更清楚。")
+        bank.edit_item(drafted, better, actor=actor, now=self.now, comment="补充解析", as_draft=True)
+        reviewing.comment(drafted, LONG, actor=actor, now=self.now)
+        self._found["drafted"] = drafted
 
     def _member(self, username: str, name: str, group: Any, **more: Any) -> Member:
         row = accounts.create_member(
