@@ -15,8 +15,8 @@ from ..live.models import LiveContest
 from .models import AnalysedSource, AnalysisCursor
 
 _TURN = "turn"
-#: How many attempts or markings a portion has.
-BATCH = 20
+#: How many attempts or markings a portion has: few while people wait for answers, many where nobody does.
+BATCH, LARGE_BATCH = 5, 100
 #: Rows younger than this are left for the next time: one with a smaller id may be on its way.
 SETTLES = timedelta(seconds=10)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from time import sleep
 
-from sqlalchemy import String, cast, delete, func, literal, select
+from sqlalchemy import String, cast, delete, func, literal, select, tuple_
 
 from ..contests.models import Contest
 from ..contests.window import OVER
@@ -23,22 +23,26 @@ from ..papers.models import Attempt, AttemptResult, Purpose
 from ..papers.uses import ItemUse
 from . import counting
 from .counting import Taken
-from .cursors import BATCH, in_turn, live_source, position, settled, source_row, turn
+from .cursors import BATCH, LARGE_BATCH, in_turn, live_source, position, settled, source_row, turn
 from .figures import Paper, paper_of
 from .models import AnalysedSource, AnalysisCursor, FirstAnswer, ItemFigures, ItemTally
 from .standing import changed_items, refresh_figures
 from .tally import WHOLE, Answered, Given, Tally, of_papers
 from .using import PRACTICE, replace_uses, take_live_uses, take_uses
 
+#: How many (member, item) are asked for at once.
+PAIRS = 500
+#: How many papers of a contest are read before others have their turn.
+PEOPLE = 10
 Papers = list[list[Given]]
 Tallies = Mapping[tuple[int, int], Tally]
 
 
-def gather(now: datetime) -> bool:
+def gather(now: datetime, batch: int = BATCH) -> bool:
     """Take in one portion of everything; say whether there was any."""
     took = [
-        _take_results(now),
-        take_uses(now),
+        _take_results(now, batch),
+        take_uses(now, batch),
         take_live_uses(),
         _count_contest(now),
         _count_live(now),
@@ -53,11 +57,16 @@ def rebuild(now: datetime) -> None:
     with turn():
         for table in (ItemFigures, ItemTally, FirstAnswer, AnalysedSource, AnalysisCursor, ItemUse):
             db.session.execute(delete(table))
-    while gather(now):
+    gather_all(now)
+
+
+def gather_all(now: datetime) -> None:
+    """Take in whatever there is."""
+    while gather(now, LARGE_BATCH):
         pass
 
 
-def _take_results(now: datetime) -> bool:
+def _take_results(now: datetime, batch: int) -> bool:
     """Take in new markings: practice is counted at once, a contest's are noted for when it is over."""
     before = position("results")
     rows = settled(
@@ -73,7 +82,7 @@ def _take_results(now: datetime) -> bool:
             .join(Attempt, Attempt.id == AttemptResult.attempt_id)
             .where(AttemptResult.id > before)
             .order_by(AttemptResult.id)
-            .limit(BATCH)
+            .limit(batch)
         ),
         now,
     )
@@ -123,16 +132,14 @@ def _count_practice(taken: Collection[Taken]) -> None:
 
 def _first_answers(taken: Collection[Taken]) -> dict[tuple[int, int], FirstAnswer]:
     """Return what is kept of these members' answers to these items, and of these attempts."""
-    members = {one.head.member_id for one in taken}
-    items = {given.item_id for one in taken for given in one.given}
-    attempts = [one.head.id for one in taken]
-    rows = db.session.scalars(
-        select(FirstAnswer).where(
-            FirstAnswer.attempt_id.in_(attempts)
-            | (FirstAnswer.member_id.in_(members) & FirstAnswer.item_id.in_(items))
-        )
-    )
-    return {(row.member_id, row.item_id): row for row in rows}
+    pairs = [(one.head.member_id, given.item_id) for one in taken for given in one.given]
+    mine = FirstAnswer.attempt_id.in_([one.head.id for one in taken])
+    found = {(row.member_id, row.item_id): row for row in db.session.scalars(select(FirstAnswer).where(mine))}
+    for start in range(0, len(pairs), PAIRS):
+        asked = tuple_(FirstAnswer.member_id, FirstAnswer.item_id).in_(pairs[start : start + PAIRS])
+        rows = db.session.scalars(select(FirstAnswer).where(asked))
+        found |= {(row.member_id, row.item_id): row for row in rows}
+    return found
 
 
 class Deltas:
@@ -204,8 +211,8 @@ def _count_contest(now: datetime) -> bool:
 def _first_papers(source: str) -> Papers:
     """Return the papers of a contest, read a few at a time so that nobody waits for it."""
     ids, found = counting.first_attempts(source), []
-    for start in range(0, len(ids), BATCH):
-        found += [list(one.given) for one in counting.attempts(ids[start : start + BATCH])]
+    for start in range(0, len(ids), PEOPLE):
+        found += [list(one.given) for one in counting.attempts(ids[start : start + PEOPLE])]
         sleep(0)
     return found
 

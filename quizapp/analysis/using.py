@@ -18,7 +18,7 @@ from .models import AnalysedSource
 PRACTICE = "practice"
 
 
-def take_uses(now: datetime) -> bool:
+def take_uses(now: datetime, batch: int) -> bool:
     """Note which items the papers held that were begun since."""
     before = position("attempts")
     rows = settled(
@@ -33,7 +33,7 @@ def take_uses(now: datetime) -> bool:
             )
             .where(Attempt.id > before)
             .order_by(Attempt.id)
-            .limit(BATCH)
+            .limit(batch)
         ),
         now,
     )

@@ -9,7 +9,7 @@ import click
 
 from ..accounts.models import Branch
 from ..analysis import listing, words
-from ..analysis.gathering import gather, rebuild
+from ..analysis.gathering import gather_all, rebuild
 from ..analysis.listing import ANSWERED, Line, Wanted
 from ..bank import queries as bank
 from ..core import clock
@@ -37,8 +37,8 @@ def bank_stats(branch_name: str, bank_name: str, sort: str, warned: bool, anew: 
         now = clock.now()
         if anew:
             rebuild(now)
-        while gather(now):
-            pass
+        else:
+            gather_all(now)
         lines = listing.all_lines(
             Wanted(branch.id, bank_ids, warning="any" if warned else "", which=ANSWERED, sort=sort)
         )

@@ -35,8 +35,7 @@ def gather(app: Flask) -> Gather:
 
     def gather() -> None:
         db.session.rollback()
-        while gathering.gather(clock.now() + timedelta(minutes=1)):
-            pass
+        gathering.gather_all(clock.now() + timedelta(minutes=1))
         db.session.rollback()
 
     return gather
