@@ -7,14 +7,14 @@ read is a problem of the bank it returns. Excel's libraries load when first used
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...core.i18n import N_
 from ..item import Item
 from ..native import ParsedBank
 from ..problem import Problem
 from . import aiken, gift, gift_writing, moodle, moodle_writing, qti, quiz_books, sheet, text, word, yaml_json
-from .losses import Written
+from .losses import Written, with_pictures
 from .recognising import MOST_BYTES, SUFFIXES, Format, recognise
 from .source import FormatError
 
@@ -83,7 +83,10 @@ def export(
     topics: Sequence[str] = (),
 ) -> Written:
     """Return the items as a file, with what the format cannot carry of them."""
-    return _HANDLINGS[format].write(items, About(slug, name, description, tuple(topics)))
+    written = _HANDLINGS[format].write(items, About(slug, name, description, tuple(topics)))
+    if format in (Format.YAML, Format.JSON, Format.XLSX, Format.CSV):
+        return written  # these name pictures, and importing them here finds them again
+    return replace(written, lost=(*written.lost, *with_pictures(written.items)))
 
 
 def write(items: Sequence[Item], format: Format, *, name: str = "") -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import ascii_uppercase
 
 from ...core.i18n import N_
 from ..item import TYPE_NAMES, Item, ItemType
+from ..markup import pictures
 from ..native import USUAL_DIFFICULTY
 from ..problem import Level, Problem
 from .cells import made_id
@@ -157,6 +158,20 @@ def proved(items: Sequence[Item], fits: Callable[[Item, int], bool]) -> tuple[li
                 )
         kept.append(bare)
     return kept, lost
+
+
+def with_pictures(items: Iterable[Item]) -> list[Problem]:
+    """Return a word on each item whose pictures a file cannot carry."""
+    return [
+        Problem(item.id, N_("题目里有图片，文件里只有图片的名称。"), level=Level.WARNING)
+        for item in items
+        if any(pictures(text) for text in _texts(item))
+    ]
+
+
+def _texts(item: Item) -> Iterator[str]:
+    yield from (item.stem, item.explanation)
+    yield from (text for _, text in (*item.options, *item.left))
 
 
 def closed(items: Sequence[Item]) -> list[Item]:

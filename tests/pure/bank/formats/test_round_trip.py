@@ -19,7 +19,7 @@ from quizapp.bank.item import Item, ItemType
 from tests.pure.bank import examples
 from tests.pure.bank.strategies import items
 
-quick = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 FORMATS = pytest.mark.parametrize("format", Format)
 #: Formats that are read as another, which they resemble.
 AS_RECOGNISED = {Format.CLASSQUIZ: Format.KAHOOT, Format.QTI22: Format.QTI, Format.QTI30: Format.QTI}
@@ -130,3 +130,10 @@ def test_the_template_is_empty_and_its_examples_can_be_read() -> None:
     bank = read(template(), "模板.xlsx")
     assert [problem.text for problem in bank.problems] == ["表头下面没有题目。"]
     assert read(write(EXAMPLE_ITEMS, Format.XLSX)).items == EXAMPLE_ITEMS
+
+
+@FORMATS
+def test_pictures_that_stay_behind_are_named(format: Format) -> None:
+    one = examples.item(examples.GUIDANCE, stem=f"![袖章](media:{'0a' * 16}) 这是什么？")
+    said = [problem.text for problem in export([one], format).lost]
+    assert ("题目里有图片，文件里只有图片的名称。" in said) == (format not in WHOLE)
