@@ -7,16 +7,22 @@ import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from quizapp.accounts.models import Member
 from quizapp.bank.formats.word import read_docx
 from quizapp.bank.item import ItemType
+from quizapp.bank.media.decoding import decode
+from quizapp.bank.media.service import keep_picture
 from quizapp.bank.models import Bank
 from quizapp.bank.models import Item as ItemRow
+from quizapp.core import clock
 from quizapp.core.permissions import Identity
+from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.papers.printing import queries
 from quizapp.papers.printing.layout import Arrangement
@@ -162,7 +168,7 @@ def test_items_ticked_in_the_list_lead_to_a_paper_of_them(
     reply = client.post("/bank/papers/chosen", data={"item": ["1", "2"]}, follow_redirects=True)
     assert "选中的 2 题" in reply.get_data(as_text=True)
     nothing = client.post("/bank/papers/chosen", follow_redirects=True).get_data(as_text=True)
-    assert "从 20 题里" in nothing
+    assert "请先在列表里选中题目" in nothing
 
 
 def test_a_filter_limits_what_is_drawn(client: Client, organiser: Member, rich_bank: Bank) -> None:
@@ -226,6 +232,67 @@ def test_another_branchs_paper_is_not_found(
         assert client.get(f"/bank/papers/{row.id}/{page}").status_code == 404
     client.login(organiser)
     assert client.get(f"/bank/papers/{row.id}/sheet?variant=C").status_code == 404
+
+
+def parts_of(document: bytes) -> dict[str, bytes]:
+    """The parts of a Word document; each that says it is XML is well-formed, each that is named is there."""
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels")):
+            ElementTree.fromstring(content)
+    named = re.findall(r'Target="([^"]+)"', parts["word/_rels/document.xml.rels"].decode())
+    assert {f"word/{name}" for name in named} <= parts.keys()
+    used = set(re.findall(r'r:(?:id|embed)="([^"]+)"', parts["word/document.xml"].decode()))
+    assert used <= set(re.findall(r'Id="([^"]+)"', parts["word/_rels/document.xml.rels"].decode()))
+    return parts
+
+
+def test_pictures_and_marks_are_printed(
+    client: Client, organiser: Member, make_bank: MakeBank, as_identity: AsIdentity
+) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (900, 300), "red").save(drawn, "PNG")
+    picture = decode(drawn.getvalue())
+    with unit_of_work():
+        keep_picture(picture, None, actor=as_identity(organiser), now=clock.now())
+    shown = f"![一面红旗](media:{picture.name})"
+    make_bank([single(1, stem=f"**看图**，面积多少 m^2^？\n{shown}")])
+    client.login(organiser)
+    row = make(
+        client,
+        arrangement="written",
+        **{f"count_{kind}": "0" for kind in ItemType if kind is not ItemType.SINGLE},
+    )
+    page = client.get(f"/bank/papers/{row.id}/sheet").get_data(as_text=True)
+    assert "<strong>看图</strong>" in page
+    assert 'alt="一面红旗"' in page
+    parts = parts_of(client.get(f"/bank/papers/{row.id}/sheet.docx").data)
+    with Image.open(io.BytesIO(parts["word/media/p1.png"])) as image:
+        assert image.size == (picture.width, picture.height)
+    document = parts["word/document.xml"].decode()
+    assert '<w:b/></w:rPr><w:t xml:space="preserve">看图' in document
+    assert 'w:val="superscript"' in document
+    assert 'descr="一面红旗"' in document
+
+
+def test_word_documents_are_whole_with_columns_pages_and_questions_kept_together(
+    client: Client, organiser: Member, rich_bank: Bank
+) -> None:
+    client.login(organiser)
+    row = make(client, columns="2", arrangement="four", note="闭卷")
+    for name in ("sheet.docx?variant=C", "key.docx"):
+        parts = parts_of(client.get(f"/bank/papers/{row.id}/{name}").data)
+        assert b'w:instr=" PAGE "' in parts["word/footer1.xml"]
+        assert row.seed in parts["word/footer1.xml"].decode()
+    document = parts_of(client.get(f"/bank/papers/{row.id}/sheet.docx?variant=C").data)[
+        "word/document.xml"
+    ].decode()
+    assert '<w:cols w:num="2"' in document
+    body = document[document.index("一、") :]
+    options = re.findall(r"<w:p>(?:(?!</w:p>).)*?>A\. .*?</w:p>", body)
+    assert options
+    assert all("<w:keepLines/>" in one for one in options)
 
 
 def test_the_text_of_an_item_is_text(

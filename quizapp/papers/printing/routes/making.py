@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
@@ -58,6 +58,9 @@ def new() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Lead from the list of items to a paper of those that were ticked there."""
     items = request.form.getlist("item", type=row_id)[:MOST_ITEMS]
+    if not items:
+        flash(gettext("请先在列表里选中题目。"), "info")
+        return redirect(url_for("bank.items"))
     return redirect(url_for("printing.new", item=items))
 
 
