@@ -38,8 +38,10 @@ REVEALED: tuple[tuple[float, float, float], ...] = (
 WIDTH = 161.0
 BODY, SHOWN = 71.5, 73.0  # between the head and the edge
 FOOT, STRIP, PRESSES = 7.6, 13.4, 9.8
-#: How high a picture stands, its margin with it: over a question, in an option, over an answer, in an explanation.
-STEM_PICTURE, OPTION_PICTURE, SMALL_PICTURE = 28.0, 13.0, 13.0
+#: How high a picture stands, its margin with it, while there is room and from a step on where there is little:
+#: over a question, in an option, and when the answer is shown.
+STEM_PICTURE, OPTION_PICTURE, SHOWN_PICTURE = (28.0, 19.0), (13.0, 10.0), (13.0, 9.0)
+LITTLE, LITTLE_SHOWN = 5, 3  # the steps
 _CHOICES = frozenset({"single", "multiple", "boolean"})
 _PADDING = 12.5  # across, beside an option's text, badge included
 
@@ -73,12 +75,13 @@ def question_fit(question: Mapping[str, Any], strip: bool = False) -> Fit:
     everyone, presses = question.get("everyone", False), bool(question.get("presses"))
     room = BODY - PRESSES * presses - STRIP * strip - FOOT * (everyone or not strip)
     for step, (stem, option) in enumerate(STEPS):
+        little = step >= LITTLE
         high = 2.5 + lines_of(question["stem"], stem, WIDTH) * stem * 1.38
-        high += pictures_in(question["stem"], STEM_PICTURE)
+        high += pictures_in(question["stem"], STEM_PICTURE[little])
         for columns in _columns(question, option):
-            if high + _options(question, option, columns) <= room:
+            if high + _options(question, option, columns, OPTION_PICTURE[little]) <= room:
                 return Fit(step, columns)
-    return Fit(len(STEPS) - 1, 1)
+    return Fit(len(STEPS) - 1, 2 if any(map(markup.pictures, _texts(question))) else 1)
 
 
 def _columns(question: Mapping[str, Any], size: float) -> tuple[int, int]:
@@ -92,7 +95,7 @@ def reveal_fit(question: Mapping[str, Any], strip: bool = False) -> Fit:
     even a little smaller, since the bars beside them then compare."""
     room = SHOWN - STRIP * strip
     heights = {
-        (step, columns): _revealed(question, sizes, columns)
+        (step, columns): _revealed(question, sizes, columns, SHOWN_PICTURE[step >= LITTLE_SHOWN])
         for step, sizes in enumerate(REVEALED)
         for columns in (1, 2)
     }
@@ -102,19 +105,17 @@ def reveal_fit(question: Mapping[str, Any], strip: bool = False) -> Fit:
     return Fit(*next(fitting, (len(REVEALED) - 1, 2)))
 
 
-def _revealed(question: Mapping[str, Any], sizes: tuple[float, float, float], columns: int) -> float:
+def _revealed(
+    question: Mapping[str, Any], sizes: tuple[float, float, float], columns: int, picture: float
+) -> float:
     stem, option, why = sizes
-    high = (
-        3.5
-        + lines_of(question["stem"], stem, WIDTH) * stem * 1.4
-        + pictures_in(question["stem"], SMALL_PICTURE)
-    )
+    high = 3.5 + lines_of(question["stem"], stem, WIDTH) * stem * 1.4 + pictures_in(question["stem"], picture)
     if question.get("explanation"):
         high += 1.5 + lines_of(question["explanation"], why, WIDTH) * why * 1.5
-        high += pictures_in(question["explanation"], SMALL_PICTURE)
+        high += pictures_in(question["explanation"], picture)
     if question.get("source"):
         high += 0.5 + min(4.0, why) * 1.5
-    return high + _shown_options(question, option, columns)
+    return high + _shown_options(question, option, columns, picture)
 
 
 def _texts(question: Mapping[str, Any]) -> list[str]:
@@ -122,28 +123,31 @@ def _texts(question: Mapping[str, Any]) -> list[str]:
     return [one["text"] for one in (*question.get("options", ()), *left)]
 
 
-def _rows(question: Mapping[str, Any], size: float, across: float, columns: int) -> list[int]:
-    """Return how many lines each row of options takes."""
+def _rows(
+    question: Mapping[str, Any], size: float, across: float, columns: int, picture: float = 0
+) -> list[int]:
+    """Return how many lines each row of options takes, pictures of this height among them."""
     texts = _texts(question)
     rows = [texts[at : at + columns] for at in range(0, len(texts), columns)]
-    return [max(_lines(text, size, across) for text in row) for row in rows]
+    return [max(_lines(text, size, across, picture) for text in row) for row in rows]
 
 
-def _lines(text: str, size: float, across: float) -> int:
-    return lines_of(text, size, across) + ceil(pictures_in(text, OPTION_PICTURE) / (size * 1.3))
+def _lines(text: str, size: float, across: float, picture: float) -> int:
+    drawn = ceil(pictures_in(text, picture) / (size * 1.3))
+    return drawn if drawn and not markup.words(text) else lines_of(text, size, across) + drawn
 
 
-def _options(question: Mapping[str, Any], size: float, columns: int) -> float:
+def _options(question: Mapping[str, Any], size: float, columns: int, picture: float) -> float:
     across = (WIDTH - 2 * (columns - 1)) / columns - _PADDING - size
     tall, padding = (2.4, 2.4) if size > 4 else (1.8, 1.2)
     gap = 2.0 if columns == 2 else 1.4
-    rows = _rows(question, size, across, columns)
+    rows = _rows(question, size, across, columns, picture)
     return sum(gap + max(size * tall, lines * size * 1.3 + padding) for lines in rows)
 
 
-def _shown_options(question: Mapping[str, Any], size: float, columns: int) -> float:
+def _shown_options(question: Mapping[str, Any], size: float, columns: int, picture: float) -> float:
     across = (WIDTH - 2 * (columns - 1)) / columns - _PADDING - size - 30 / columns
     text = (question.get("key_text") or "") if question.get("type") not in _CHOICES else ""
     key = 5 + lines_of(text, size, WIDTH - 30) * size * 1.35 if text else 0
-    rows = _rows(question, size, across, columns)
+    rows = _rows(question, size, across, columns, picture)
     return 1 + key + sum(1.1 + max(size + 3.2, lines * size * 1.3 + 2.2) for lines in rows)

@@ -23,8 +23,6 @@ from quizapp.extensions import db
 from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, single
 
-pytestmark = pytest.mark.pages
-
 AsIdentity = Callable[[Member], Identity]
 State = list[tuple[str, int, str, str, int, tuple[str, ...]]]
 
@@ -166,6 +164,7 @@ def test_where_two_persons_are_wanted_the_new_words_wait(
     assert db.session.scalars(select(Item.pending_version_id)).all() == [None] * 3
 
 
+@pytest.mark.pages
 def test_the_pages_lead_from_the_list_to_the_change_and_back(
     client: Client, organiser: Member, own: Bank, other: Bank
 ) -> None:
@@ -192,6 +191,7 @@ def test_the_pages_lead_from_the_list_to_the_change_and_back(
     assert {one.item.topic for one in queries.all_items(own.id)} == {"红十字会法"}
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -212,6 +212,7 @@ def test_what_cannot_be_done_is_said_beside_its_field(
     assert words in page.text
 
 
+@pytest.mark.pages
 def test_another_branch_s_items_and_changes_are_out_of_reach(
     client: Client,
     organiser: Member,

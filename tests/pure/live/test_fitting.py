@@ -71,3 +71,11 @@ def test_a_picture_takes_its_place_and_its_reference_none() -> None:
     for one in options["options"]:
         one["text"] = picture
     assert question_fit(asked(20)).step < question_fit(options).step < len(STEPS) - 1
+    options["stem"] = shown["stem"]
+    drawn = question_fit(options)
+    assert drawn.columns == 2
+    assert drawn.step < len(STEPS) - 1
+    assert (
+        reveal_fit({**options, "explanation": "因为。" + picture, "source": "《规则》"}).step
+        < len(REVEALED) - 1
+    )
