@@ -22,6 +22,7 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.papers import queries
 from quizapp.papers import service as papers
+from quizapp.papers.models import Attempt
 from quizapp.papers.uses import ItemUse, UseKind
 from tests.app.analysis.conftest import Gather, Hold, Practise, close
 from tests.fixtures.contests import MakeContest, Take
@@ -115,6 +116,24 @@ def test_a_contest_is_counted_once_it_is_over(hold: Hold, gather: Gather) -> Non
     assert not source.stale
     assert source.paper["persons"] == 12
     assert 0.8 < source.paper["reliability"] < 1
+
+
+def test_a_contest_is_counted_again_when_a_marking_changes(
+    hold: Hold, organiser: Member, gather: Gather
+) -> None:
+    contest = hold()
+    gather()
+    attempt_id = db.session.scalar(
+        select(Attempt.id).where(Attempt.source_key == f"contest:{contest.id}").order_by(Attempt.id).limit(1)
+    )
+    assert attempt_id is not None
+    actor = accounts.identity_of_member(organiser.id)
+    with unit_of_work():  # the first had nothing right; now the last item is
+        papers.mark_by_hand(attempt_id, 10, 500, actor=actor, now=clock.now(), reason="改判")
+    gather()
+    sums = db.session.scalars(select(ItemTally.sums).where(ItemTally.source == f"contest:{contest.id}"))
+    assert sorted(Tally.from_json(one).right for one in sums) == sorted([*range(2, 11), 2])
+    assert not db.session.get_one(AnalysedSource, f"contest:{contest.id}").stale
 
 
 def test_a_running_contest_waits(
