@@ -7,6 +7,7 @@ they were published.
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +16,12 @@ from sqlalchemy import select
 
 from ..accounts.models import Member
 from ..core import audit, clock
-from ..core.errors import NotFound
 from ..core.permissions import Identity
 from ..extensions import db
 from . import rules
 from .models import LedgerEntry
 from .rules import CORRECTION, Outcome, Refusal
-from .service import Credit, Ledger, append, judge_by, of_outcome, standing_corrections
+from .service import Credit, Ledger, append, judge_by, of_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +41,61 @@ class _Decided:
     entry: LedgerEntry | None
 
 
-def difference(claim: Claim, cause: str) -> int:
-    """Return by how many hundredths `restate` would move the member's points; nothing is written."""
-    decided = _decide(claim, _member(claim.member_id), cause)
-    return decided.outcome.counted if decided else 0
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What stands in the ledger under the claims: read at once, however many they are."""
+
+    members: Mapping[int, Member]
+    entries: Mapping[tuple[int, str, str], LedgerEntry]
+    taken_back: Container[int | None]
+    corrections: Mapping[int, Sequence[LedgerEntry]]
+
+
+class _Earlier(Ledger):
+    """The entries before one that is known to stand there alone; without one, all of them."""
+
+    def has(self, rule: str, key: str) -> bool:
+        return False
+
+
+def differences(claims: Sequence[Claim], cause: str) -> Iterator[tuple[Claim, int]]:
+    """Yield by how many hundredths `restate` would move a member's points, where it would; nothing is written."""
+    book = _read(claims)
+    for claim in claims:
+        decided = _decide(claim, book, cause)
+        if decided and decided.outcome.counted:
+            yield claim, decided.outcome.counted
 
 
 def restate(
     claim: Claim, cause: str, *, actor: Identity | None, now: datetime, reason: str
 ) -> LedgerEntry | None:
-    """Append what is missing or too much; None where there is nothing to correct, or the same cause did before.
+    """Bring one claim in line, as `restate_all`; None where there was nothing to correct."""
+    made = restate_all([claim], cause, actor=actor, now=now, reason=reason)
+    return made[0] if made else None
+
+
+def restate_all(
+    claims: Sequence[Claim], cause: str, *, actor: Identity | None, now: datetime, reason: str
+) -> list[LedgerEntry]:
+    """Append what is missing or too much; nothing where there is nothing to correct, or the same cause did before.
 
     An entry that somebody took back by hand stays taken back.
     """
-    member = _member(claim.member_id, lock=True)
-    decided = _decide(claim, member, cause)
-    if decided is None:
-        return None
+    book = _read(claims, lock=True)
+    made = []
+    for claim in claims:
+        decided = _decide(claim, book, cause)
+        if decided:
+            made.append(_append(claim, decided, book.members[claim.member_id], actor, now, reason))
+            _note(made[-1], cause, actor, now, reason)
+    return made
+
+
+def _append(
+    claim: Claim, decided: _Decided, member: Member, actor: Identity | None, now: datetime, reason: str
+) -> LedgerEntry:
     entry, credit = decided.entry, claim.credit
-    title = entry.title if entry else credit.title if credit else ""
     made = LedgerEntry(
         **of_outcome(decided.outcome),
         member_id=member.id,
@@ -67,7 +103,7 @@ def restate(
         group_id=entry.group_id if entry else member.group_id,
         occurred_at=now,
         day=clock.day_of(now, current_app.extensions["settings"].zone),
-        title=title,
+        title=entry.title if entry else credit.title if credit else "",
         detail=dict(credit.detail) if credit else None,
         sheet_id=decided.sheet_id,
         corrects_id=entry.id if entry else None,
@@ -75,51 +111,67 @@ def restate(
         reason=reason,
         created_at=now,
     )
-    append(made)
-    _note(made, cause, actor, now, reason)
-    return made
+    return append(made)
 
 
 def _note(made: LedgerEntry, cause: str, actor: Identity | None, now: datetime, reason: str) -> None:
-    after = {"counted": made.counted, "cause": cause}
-    branch_id = made.branch_id
     audit.note(
         actor,
         "record.corrected",
         "ledger_entry",
         made.id,
         at=now,
-        branch_id=branch_id,
-        after=after,
+        branch_id=made.branch_id,
+        after={"counted": made.counted, "cause": cause},
         reason=reason,
     )
 
 
-def _member(member_id: int, *, lock: bool = False) -> Member:
-    member = db.session.get(Member, member_id, with_for_update=lock or None)
-    if member is None:
-        raise NotFound
-    return member
+def _read(claims: Sequence[Claim], *, lock: bool = False) -> _Book:
+    members, entries = _members(claims, lock=lock), _entries(claims)
+    ids = [entry.id for entry in entries.values()]
+    own = db.session.scalars(
+        select(LedgerEntry).where(LedgerEntry.corrects_id.in_(ids)).order_by(LedgerEntry.id)
+    )
+    corrections = own.all()
+    back = select(LedgerEntry.reverses_id).where(
+        LedgerEntry.reverses_id.in_([*ids, *(one.id for one in corrections)])
+    )
+    taken_back = set(db.session.scalars(back))
+    standing: dict[int, list[LedgerEntry]] = {}
+    for one in corrections:
+        if one.id not in taken_back and one.corrects_id is not None:
+            standing.setdefault(one.corrects_id, []).append(one)
+    return _Book(members, entries, taken_back, standing)
 
 
-def _decide(claim: Claim, member: Member, cause: str) -> _Decided | None:
-    first = db.session.scalars(
+def _members(claims: Sequence[Claim], *, lock: bool) -> dict[int, Member]:
+    query = select(Member).where(Member.id.in_({one.member_id for one in claims})).order_by(Member.id)
+    rows = db.session.scalars(query.with_for_update() if lock else query)
+    return {row.id: row for row in rows}
+
+
+def _entries(claims: Sequence[Claim]) -> dict[tuple[int, str, str], LedgerEntry]:
+    rows = db.session.scalars(
         select(LedgerEntry).where(
-            LedgerEntry.member_id == member.id,
-            LedgerEntry.rule == claim.rule,
-            LedgerEntry.key == claim.key,
+            LedgerEntry.member_id.in_({one.member_id for one in claims}),
+            LedgerEntry.key.in_({one.key for one in claims}),
         )
-    ).one_or_none()
+    )
+    return {(row.member_id, row.rule, row.key): row for row in rows}
+
+
+def _decide(claim: Claim, book: _Book, cause: str) -> _Decided | None:
+    member = book.members.get(claim.member_id)
+    if member is None:
+        return None
+    first = book.entries.get((member.id, claim.rule, claim.key))
     if first is None:
         return _missing(claim, member)
-    done = select(LedgerEntry.id).where(
-        LedgerEntry.member_id == member.id,
-        LedgerEntry.rule == claim.rule,
-        LedgerEntry.key == f"{CORRECTION}{cause}:{claim.key}",
-    )
-    if _taken_back(first.id) or db.session.scalar(done):
+    standing = [first, *book.corrections.get(first.id, ())]
+    made_before = any(one.key == f"{CORRECTION}{cause}:{claim.key}" for one in standing)
+    if first.id in book.taken_back or made_before:
         return None
-    standing = [first, *standing_corrections(first.id)]
     outcome = rules.correct(
         _should(claim, first, member),
         sum(entry.earned for entry in standing),
@@ -134,7 +186,7 @@ def _decide(claim: Claim, member: Member, cause: str) -> _Decided | None:
 def _missing(claim: Claim, member: Member) -> _Decided | None:
     if claim.credit is None:
         return None
-    sheet_id, _, outcome = judge_by(claim.credit, member, Ledger(member.id))
+    sheet_id, _, outcome = judge_by(claim.credit, member, _Earlier(member.id))
     return None if isinstance(outcome, Refusal) else _Decided(outcome, sheet_id, None)
 
 
@@ -142,9 +194,5 @@ def _should(claim: Claim, first: LedgerEntry, member: Member) -> Outcome | None:
     """Return what the entry should have been when it was made, by its own sheet."""
     if claim.credit is None:
         return None
-    outcome = judge_by(claim.credit, member, Ledger(member.id, before=first.id), first)[2]
+    outcome = judge_by(claim.credit, member, _Earlier(member.id, before=first.id), first)[2]
     return outcome if isinstance(outcome, Outcome) else None
-
-
-def _taken_back(entry_id: int) -> bool:
-    return bool(db.session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry_id)))

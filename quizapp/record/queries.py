@@ -95,8 +95,11 @@ def _sheet_for(branch_id: int, day: date) -> tuple[int, Sheet]:
 
 
 def sheet_called(sheet_id: int) -> tuple[int, Sheet]:
-    """Return a stored points sheet, with its id."""
-    return sheet_id, _parsed(sheet_id, db.session.get_one(PointsSheet, sheet_id).content)
+    """Return a stored points sheet, with its id; read once in the process's life."""
+    kept = cast("dict[int, Sheet]", current_app.extensions.setdefault("points_sheets", {}))
+    if sheet_id not in kept:
+        return sheet_id, _parsed(sheet_id, db.session.get_one(PointsSheet, sheet_id).content)
+    return sheet_id, kept[sheet_id]
 
 
 def _parsed(sheet_id: int, content: Any) -> Sheet:

@@ -147,7 +147,7 @@ def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> Le
         reason=reason.strip(),
         created_at=now,
     )
-    for correction in standing_corrections(entry.id):
+    for correction in _standing_corrections(entry.id):
         reverse(correction.id, actor=actor, now=now, reason=reason)
     audit.note(
         actor,
@@ -162,7 +162,7 @@ def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> Le
     return append(opposite)
 
 
-def standing_corrections(entry_id: int) -> list[LedgerEntry]:
+def _standing_corrections(entry_id: int) -> list[LedgerEntry]:
     """Return the corrections of an entry that were not taken back themselves."""
     back = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
     own = select(LedgerEntry).where(LedgerEntry.corrects_id == entry_id, LedgerEntry.id.not_in(back))
@@ -198,9 +198,7 @@ class Ledger:
         self._before = before
 
     def has(self, rule: str, key: str) -> bool:
-        mine = [LedgerEntry.member_id == self._member_id, LedgerEntry.rule == rule, LedgerEntry.key == key]
-        if self._before is not None:
-            mine.append(LedgerEntry.id < self._before)
+        mine = (LedgerEntry.member_id == self._member_id, LedgerEntry.rule == rule, LedgerEntry.key == key)
         return bool(db.session.scalar(select(exists().where(*mine))))
 
     def any(self, rule: str, first: date, last: date) -> bool:

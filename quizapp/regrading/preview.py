@@ -170,10 +170,9 @@ def _practice_claims(remarks: Sequence[Remark]) -> Iterator[Claim]:
 
 
 def _postings(claims: Iterable[Claim]) -> Iterator[Posting]:
-    for claim in claims:
-        amount = correcting.difference(claim, PREVIEW)
-        if amount:
-            yield Posting(claim.member_id, claim.rule, amount)
+    for claim, amount in correcting.differences(list(claims), PREVIEW):
+        time.sleep(0)  # others first
+        yield Posting(claim.member_id, claim.rule, amount)
 
 
 def _contest(source: str, remarks: Sequence[Remark]) -> Iterator[ContestEffect]:

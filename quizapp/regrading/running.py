@@ -21,7 +21,7 @@ from .preview import Effects
 log = logging.getLogger(__name__)
 EVERY_S = 5.0
 #: Up to so many papers a regrade is one unit of work; more are done in steps, in the background.
-AT_ONCE = 150
+AT_ONCE = 50
 
 
 def carry_out(

@@ -105,7 +105,7 @@ def _current(item_id: int) -> int:
     row = db.session.get(ItemRow, item_id, with_for_update=True)
     if row is None:
         raise NotFound
-    return row.version_id
+    return row.pending_version_id or row.version_id
 
 
 def _ruling_row(row: Regrade, ruling: Ruling, now: datetime) -> ItemRuling:
@@ -133,6 +133,7 @@ def _new_version(docket: Docket, actor: Identity, now: datetime, reason: str) ->
     version = bank.add_version(docket.item_id, item, actor=actor, now=now, comment=reason[:200])
     row = db.session.get_one(ItemRow, docket.item_id)
     db.session.get_one(Bank, row.bank_id).revision += 1
+    bank.tell_if_waiting(row, version, item, actor, now)
     audit.note(
         actor,
         "item.key_changed",

@@ -1,6 +1,6 @@
 """Carrying a regrade out, a small step at a time. Each step is one short unit of work that also notes how far it came.
 
-papers      submitted papers are marked anew, a hundred at a time; books of mistakes follow
+papers      submitted papers are marked anew, some at a time; books of mistakes follow
 contests    places of contests over a window, settled ones restated
 credits     what the record holds of these contests
 practices   what the record holds of practices
@@ -41,7 +41,7 @@ from .models import Regrade, RegradeEffect
 from .service import cause_of
 
 STEPS = ("papers", "contests", "credits", "practices", "live", "notices", "done")
-PAPERS, MEMBERS, TOLD = 100, 20, 100  # in one unit of work
+PAPERS, MEMBERS, TOLD = 25, 20, 50  # in one unit of work
 #: So long nobody else goes on with a regrade that somebody works on.
 LEASE = timedelta(seconds=10)
 
@@ -132,11 +132,10 @@ def _effect(regrade: Regrade, source: str, title: str, data: dict[str, Any]) -> 
 
 
 def _post(regrade: Regrade, effect: RegradeEffect, claims: Iterator[Claim], now: datetime) -> None:
-    actor, cause, made = actor_of(regrade), cause_of(regrade.id), []
-    for claim in claims:
-        entry = correcting.restate(claim, cause, actor=actor, now=now, reason=regrade.reason)
-        if entry is not None:
-            made.append([claim.member_id, claim.rule, entry.counted])
+    entries = correcting.restate_all(
+        list(claims), cause_of(regrade.id), actor=actor_of(regrade), now=now, reason=regrade.reason
+    )
+    made = [[entry.member_id, entry.rule, entry.counted] for entry in entries]
     effect.data = {**effect.data, "postings": [*effect.data.get("postings", []), *made]}
 
 

@@ -42,10 +42,10 @@ def post(credit: Credit) -> None:
 
 def restate(credit: Credit | None, of: Credit, cause: str, actor: Identity) -> LedgerEntry | None:
     with unit_of_work():
-        claim = Claim(of.member_id, of.rule, of.key, credit)
-        expected = correcting.difference(claim, cause)
-        made = correcting.restate(claim, cause, actor=actor, now=LATER, reason="答案有误")
-        assert (made.counted if made else 0) == expected
+        claims = [Claim(of.member_id, of.rule, of.key, credit)]
+        expected = [amount for _, amount in correcting.differences(claims, cause)]
+        made = correcting.restate(claims[0], cause, actor=actor, now=LATER, reason="答案有误")
+        assert ([made.counted] if made and made.counted else []) == expected
         return made
 
 
