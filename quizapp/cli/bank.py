@@ -17,7 +17,6 @@ from ..core import clock
 from .bank_check import check_bank
 from .bank_index import reindex_bank
 from .bank_regrade import regrade
-from .bank_regrade import regrade
 from .bank_stats import bank_stats
 from .context import opened, print_json, refuse
 
@@ -33,7 +32,6 @@ def bank() -> None:
 bank.add_command(check_bank)
 bank.add_command(reindex_bank)
 bank.add_command(bank_stats)
-bank.add_command(regrade)
 bank.add_command(regrade)
 
 

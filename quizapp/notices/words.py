@@ -32,6 +32,31 @@ KINDS: dict[str, Wording] = {
     ),
     "report.new": Wording(N_("有人报告题目有错"), N_("%(kind)s：%(stem)s"), N_("去处理")),
     "report.answered": Wording(N_("你报告的题目有了答复"), N_("%(outcome)s。%(answer)s 题目：%(stem)s")),
+    "regrade.score": Wording(
+        N_("你的得分有更正"),
+        N_("“%(title)s”：得分由 %(before)s 改为 %(after)s。原因：%(reason)s"),
+        N_("查看成绩"),
+    ),
+    "regrade.place": Wording(
+        N_("你的名次有更正"),
+        N_("“%(title)s”：名次由第 %(before)s 改为第 %(after)s。原因：%(reason)s"),
+        N_("查看成绩"),
+    ),
+    "regrade.practice": Wording(
+        N_("练习的一道题答案有更正"),
+        N_("%(stem)s “%(title)s”的得分由 %(before)s 改为 %(after)s。原因：%(reason)s"),
+        N_("查看"),
+    ),
+    "regrade.live": Wording(
+        N_("现场竞赛的判定有更正"),
+        N_("“%(title)s”：你答对的题由 %(before)s 道改为 %(after)s 道。原因：%(reason)s"),
+        N_("查看结果"),
+    ),
+    "regrade.waiting": Wording(
+        N_("系统题库更正了答案"),
+        N_("%(stem)s 本支部有答卷用的是原来的答案，可以重判。原因：%(reason)s"),
+        N_("去重判"),
+    ),
 }
 
 #: For a kind that a newer or older version of the program told.

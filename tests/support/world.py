@@ -12,6 +12,7 @@ from quizapp.accounts import service as accounts
 from quizapp.accounts.models import ApiToken, Branch, LoginSession, Member
 from quizapp.accounts.roster_cells import Column
 from quizapp.accounts.sheets import Row as RosterRow
+from quizapp.bank import queries as bank_queries
 from quizapp.bank import service as bank_service
 from quizapp.bank.bulk import Asked
 from quizapp.bank.imports import running
@@ -41,8 +42,12 @@ from quizapp.papers.models import Purpose
 from quizapp.papers.printing import service as printing
 from quizapp.papers.printing.layout import Arrangement
 from quizapp.papers.questions import Slot
+from quizapp.papers.rulings import RulingKind
 from quizapp.practice import service as practice
 from quizapp.record import service as record
+from quizapp.regrading.docket import propose
+from quizapp.regrading.preview import effects_of
+from quizapp.regrading.running import carry_out
 from quizapp.study.models import Material
 from tests.fixtures.attempts import wrong_response
 from tests.fixtures.items import MakeBank, every_type, single
@@ -83,6 +88,7 @@ class BranchWorld:
             **self._live(),
             "import": self._past_import(),
         }
+        self._shared["regrade"] = self._regrade()
 
     def _bulk(self) -> int:
         """Give two items another topic at once; return the change."""
@@ -152,6 +158,15 @@ class BranchWorld:
         import_id = row.id
         running.store(import_id, self._actor, 1)
         return import_id
+
+    def _regrade(self) -> int:
+        """An item of the contest that was made void."""
+        stored = bank_queries.stored_item(self._items[0])
+        assert stored is not None
+        docket = propose(stored, self.branch.id, RulingKind.FULL)
+        return carry_out(
+            docket, effects_of(docket), actor=self._actor, now=self._now, reason="有歧义", request_id=None
+        )
 
     def _print(self) -> int:
         """A paper that was printed from the bank."""
