@@ -53,6 +53,8 @@ _MARKS = re.compile(
     r"|(?<=[A-Za-z)\]）])~(?P<lowered>[0-9A-Za-z+\-]{1,4})~"
     r"|(?P<break>\n)"
 )
+#: Without one of these signs a text has no mark but its lines.
+_SIGN = re.compile(r"[\\*^~!]")
 _PICTURE = re.compile(r"!\[([^\[\]\n]{0,200})\]\(media:([0-9a-f]{32})\)")
 _TAGS = {Kind.RAISED: "sup", Kind.LOWERED: "sub"}
 
@@ -127,7 +129,7 @@ def _html(part: Part, address: Address) -> str:
 
 def plain(text: str) -> str:
     """Return a text without its marks, for lists, search, spoken words and the width on a wall."""
-    return "".join(_plain(part) for part in parse(text))
+    return "".join(_plain(part) for part in parse(text)) if _SIGN.search(text) else text
 
 
 def _plain(part: Part) -> str:

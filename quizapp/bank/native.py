@@ -296,8 +296,12 @@ def item_from_native(raw: Mapping[str, object]) -> Item:
 
 def content_hash(item: Item) -> str:
     """Return 64 hex digits that change whenever anything the item says changes; its id is not part of it."""
-    native = item_to_native(item)
-    del native["id"]
+    return native_hash(item_to_native(item))
+
+
+def native_hash(native: Mapping[str, object]) -> str:
+    """Return the `content_hash` of the item of this native form."""
+    native = {name: value for name, value in native.items() if name != "id"}
     return hashlib.sha256(json.dumps(native, separators=(",", ":")).encode()).hexdigest()
 
 

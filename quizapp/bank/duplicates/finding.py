@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -113,19 +113,21 @@ def _apart(branch_id: int) -> set[tuple[int, int]]:
 
 
 def _found(rows: list[Any], apart: set[tuple[int, int]]) -> list[Group]:
-    sets = [pairs_of(row[3].split(" ")) for row in rows]
-    pairs = []
-    for one, other, likeness in alike.near_pairs(sets, NEAR):
+    groups = alike.grouped(_near(rows), apart)
+    named = {one for group in groups for one in group}
+    sets = {row[0]: pairs_of(row[3].split(" ")) for row in rows if row[0] in named}
+    found = [Group(tuple(group), tuple(alike.likeness_in(group, sets))) for group in groups]
+    return sorted(found, key=lambda group: (-max(group.likeness[1:]), group.item_ids))
+
+
+def _near(rows: list[Any]) -> Iterator[tuple[int, int]]:
+    """Yield the near pairs of ids about which the branch can do something and has not done it yet."""
+    sets = (pairs_of(row[3].split(" ")) for row in rows)
+    for one, other, _ in alike.near_pairs(sets, NEAR):
         first, second = rows[one], rows[other]
         settled = second[1] in first[2] or first[1] in second[2]
         if (first[4] or second[4]) and not settled:
-            pairs.append((first[0], second[0], likeness))
-    named = {one for pair in pairs for one in pair[:2]}
-    by_id = {row[0]: elements for row, elements in zip(rows, sets, strict=True) if row[0] in named}
-    found = [
-        Group(tuple(group), tuple(alike.likeness_in(group, by_id))) for group in alike.grouped(pairs, apart)
-    ]
-    return sorted(found, key=lambda group: (-max(group.likeness[1:]), group.item_ids))
+            yield first[0], second[0]
 
 
 def members(group: Group, branch_of: Mapping[int, int | None]) -> list[Member]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, literal_column, select
 
 from ...accounts.models import Member
 from ...core.paging import Page
@@ -17,7 +17,7 @@ from ..cube import Cell, Chosen, Facets, folded
 from ..item import ItemStatus
 from ..models import Item as ItemRow
 from ..reviewing.models import ErrorReport
-from ..search import matches, rank, searched_for
+from ..search import are_few, matches, rank, searched_for
 from ..search.tables import ItemText
 from .banks import revisions
 from .items import StoredItem, versions
@@ -26,6 +26,8 @@ from .items import StoredItem, versions
 SOON = timedelta(days=30)
 SORTS = ("", "newest", "changed", "easy", "hard", "expires")
 MAX_KEPT_CELLS = 32
+#: From so many items on, orders are chosen that need not look at all of them.
+MANY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,41 @@ def search(wanted: ItemFilter, number: int, size: int = 30, total: int | None = 
     where = conditions(wanted)
     if total is None:
         total = db.session.scalar(select(func.count()).select_from(ItemRow).where(*where)) or 0
-    query = select(ItemRow.id, ItemRow.version_id).where(*where)
+    start = (number - 1) * size
+    if wanted.text and not wanted.sort and total > MANY:
+        where = [_of_banks(wanted.bank_ids, by_id=True), *where[1:]]
+        found = _in_stem_first(where, searched_for(wanted.text), start, size)
+    else:
+        found = _ordered(wanted, where, start, size, total)
+    rows = versions(found.values())
+    return Page([replace(rows[one], status=wanted.status) for one in found.values()], number, size, total)
+
+
+def _ordered(wanted: ItemFilter, where: list[Any], start: int, size: int, total: int) -> dict[int, int]:
+    """Return item → version of one page in the order asked for."""
+    query = select(ItemRow.id, ItemRow.version_id)
     if wanted.text and not wanted.sort:
         query = query.join(ItemText, ItemText.item_id == ItemRow.id)
-    ids = db.session.execute(query.order_by(*_order(wanted)).limit(size).offset((number - 1) * size)).all()
-    found = versions(row.version_id for row in ids)
-    rows = [replace(found[row.version_id], status=wanted.status) for row in ids]
-    return Page(rows, number, size, total)
+    if total > MANY or wanted.text:
+        where = [_of_banks(wanted.bank_ids, by_id=True), *where[1:]]
+    query = query.where(*where).order_by(*_order(wanted)).limit(size).offset(start)
+    return {row.id: row.version_id for row in db.session.execute(query)}
+
+
+def _in_stem_first(where: list[Any], runs: list[str], start: int, size: int) -> dict[int, int]:
+    """Return item → version of one page: first those whose stem holds all the words, each part as it came.
+
+    For words that very many items hold: to weigh them all would take long, the first pages need only some.
+    """
+    query = select(ItemRow.id, ItemRow.version_id).join(ItemText, ItemText.item_id == ItemRow.id)
+    query = query.where(*where).order_by(ItemRow.id)
+    in_stem = and_(*(ItemText.stem.contains(run, autoescape=True) for run in runs))
+    first = db.session.execute(query.where(in_stem).limit(start + size)).all()
+    rows = first[start:]
+    if len(rows) < size:
+        rest = query.where(~in_stem).limit(size - len(rows)).offset(max(0, start - len(first)))
+        rows = [*rows, *db.session.execute(rest)]
+    return {row.id: row.version_id for row in rows}
 
 
 def _order(wanted: ItemFilter) -> list[Any]:
@@ -85,7 +115,7 @@ def _order(wanted: ItemFilter) -> list[Any]:
 
 def conditions(wanted: ItemFilter) -> list[Any]:
     """Return the conditions on `Item` that a filter stands for."""
-    where: list[Any] = [ItemRow.bank_id.in_(wanted.bank_ids), ItemRow.status == wanted.status]
+    where: list[Any] = [_of_banks(wanted.bank_ids), ItemRow.status == wanted.status]
     if wanted.topic:
         where.append(ItemRow.topic == wanted.topic)
     if wanted.type:
@@ -93,6 +123,16 @@ def conditions(wanted: ItemFilter) -> list[Any]:
     if wanted.difficulty:
         where.append(ItemRow.difficulty == wanted.difficulty)
     return where + _beyond_cells(wanted)
+
+
+def _of_banks(bank_ids: Collection[int], *, by_id: bool = False) -> Any:
+    """Return the condition that an item is of these banks; `by_id` where its id is the better way to it.
+
+    SQLite takes the index that begins with the bank wherever it may, however many items a bank has.
+    """
+    if by_id and db.engine.dialect.name == "sqlite":
+        return literal_column("+item.bank_id").in_(bank_ids)
+    return ItemRow.bank_id.in_(bank_ids)
 
 
 def _beyond_cells(wanted: ItemFilter) -> list[Any]:
@@ -125,21 +165,20 @@ def facets(wanted: ItemFilter, all_bank_ids: tuple[int, ...]) -> Facets:
 def _cells(wanted: ItemFilter, bank_ids: tuple[int, ...]) -> Mapping[Cell, int]:
     """Return the counts by cell; those of whole banks are kept until an item of them changes."""
     if not wanted.is_plain:
-        return _counted(_beyond_cells(wanted), bank_ids)
+        few = bool(wanted.text) and are_few(searched_for(wanted.text), MANY)
+        return _counted(_beyond_cells(wanted), _of_banks(bank_ids, by_id=few))
     kept = cast("dict[Any, Mapping[Cell, int]]", current_app.extensions.setdefault("item_cells", {}))
     key = revisions(bank_ids)
     if key not in kept:
         if len(kept) >= MAX_KEPT_CELLS:
             kept.clear()
-        kept[key] = _counted([], bank_ids)
+        kept[key] = _counted([], _of_banks(bank_ids))
     return kept[key]
 
 
-def _counted(where: list[Any], bank_ids: tuple[int, ...]) -> dict[Cell, int]:
+def _counted(where: list[Any], of_banks: Any) -> dict[Cell, int]:
     cell = (ItemRow.bank_id, ItemRow.status, ItemRow.topic, ItemRow.type, ItemRow.difficulty)
-    rows = db.session.execute(
-        select(*cell, func.count()).where(ItemRow.bank_id.in_(bank_ids), *where).group_by(*cell)
-    )
+    rows = db.session.execute(select(*cell, func.count()).where(of_banks, *where).group_by(*cell))
     return {Cell(*row[:5]): row[5] for row in rows}
 
 

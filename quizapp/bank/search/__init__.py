@@ -8,13 +8,14 @@ lies in the table can be made anew from the items at any time. `grams` and `hits
 from .grams import key_of, runs_of, searched_for
 from .hits import Piece, excerpt, marked
 from .indexing import index_items, index_missing, reindex
-from .matching import matches, rank
+from .matching import are_few, matches, rank
 from .near import NEAR, Near, near_items
 
 __all__ = [
     "NEAR",
     "Near",
     "Piece",
+    "are_few",
     "excerpt",
     "index_items",
     "index_missing",

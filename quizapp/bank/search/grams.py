@@ -41,11 +41,10 @@ def tokens_of(runs: Iterable[str]) -> set[str]:
     """Return the tokens that stand in the index for these runs."""
     tokens: set[str] = set()
     for run in runs:
-        if is_latin(run):
+        if run[0] <= "z":
             tokens.add(run[:LONGEST])
         else:
-            tokens.update(map("".join, itertools.pairwise(run)))
-            tokens.add(run[-1])
+            tokens.update([run[at : at + 2] for at in range(len(run))])  # the last one is one character
     return tokens
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from ...extensions import db
 from ..item import Item
@@ -39,7 +39,7 @@ def index_items(items: Mapping[int, Item], *, writer_id: int | None, new: bool) 
 
 def _insert(rows: list[dict[str, Any]]) -> None:
     if rows:
-        db.session.execute(insert(ItemText), rows)
+        db.session.execute(insert(cast(Table, ItemText.__table__)), rows)
 
 
 def row_of(item_id: int, item: Item) -> dict[str, Any]:

@@ -38,12 +38,30 @@ def matches(runs: Sequence[str]) -> ColumnElement[bool]:
     """
     if not runs:
         return false()
-    found = in_index(" AND ".join(_fts(run) for run in runs), " & ".join(_tsquery(run) for run in runs))
+    found = in_index(*_asked(runs))
     whole = [_holds(run) for run in runs if len(run) >= _APART and not is_latin(run)]
     if not whole:
         return found
     checked = select(ItemText.item_id).where(ItemText.item_id == ItemRow.id, *whole).correlate(ItemRow)
     return and_(found, checked.exists())
+
+
+def are_few(runs: Sequence[str], most: int) -> bool:
+    """Tell whether the index finds at most so many items for the runs, in whatever bank."""
+    if not runs:
+        return True
+    found = select(ItemRow.id).where(in_index(*_asked(runs)))
+    if db.engine.dialect.name == "sqlite":
+        hit: ColumnElement[bool] = literal_column(INDEX).op("MATCH")(_asked(runs)[0])
+        found = select(_GRAMS.c.rowid).where(hit)
+    return (
+        db.session.scalar(select(func.count()).select_from(found.limit(most + 1).subquery())) or 0
+    ) <= most
+
+
+def _asked(runs: Sequence[str]) -> tuple[str, str]:
+    """Return what the index is asked for the runs, in the form of each database."""
+    return " AND ".join(_fts(run) for run in runs), " & ".join(_tsquery(run) for run in runs)
 
 
 def in_index(fts: str, tsquery: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from ...extensions import db
 from ..item import ItemStatus, ItemType
@@ -66,7 +66,7 @@ def near_items(
         .join(ItemText, ItemText.item_id == ItemRow.id)
         .where(
             found,
-            ItemRow.bank_id.in_(bank_ids),
+            _of_banks(bank_ids),
             ItemRow.status != ItemStatus.RETIRED,
             ItemRow.id != (but or 0),
             *_about_as_long(len(" ".join(runs)), near),
@@ -79,6 +79,13 @@ def near_items(
         if (score := likeness(pairs, pairs_of(row.runs.split(" ")))) >= near
     ]
     return sorted(scored, key=lambda one: (-one.score, one.item_id))[:most]
+
+
+def _of_banks(bank_ids: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition on the bank, so said that SQLite goes by the ids that the index found."""
+    if db.engine.dialect.name == "sqlite":
+        return literal_column("+item.bank_id").in_(bank_ids)
+    return ItemRow.bank_id.in_(bank_ids)
 
 
 def _about_as_long(length: int, near: int) -> list[ColumnElement[bool]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 
 from ...core import audit
 from ...core.errors import Invalid, NotFound
@@ -17,7 +17,7 @@ from ...extensions import db
 from ..item import Item, ItemStatus, last_day
 from ..models import Bank, ItemVersion
 from ..models import Item as ItemRow
-from ..native import content_hash, item_from_native, item_to_native
+from ..native import content_hash, item_from_native, item_to_native, native_hash
 from ..reviewing import standing, telling, workflow
 from ..search import index_items
 from .pictures import check_pictures, hold_pictures
@@ -106,14 +106,15 @@ def create_items(
     rows = [
         {"bank_id": bank_id, "code": item.id, "version_id": 0, **way, **columns_of(item)} for item in items
     ]
-    db.session.execute(insert(ItemRow), rows)
+    db.session.execute(insert(cast(Table, ItemRow.__table__)), rows)
     codes = [item.id for item in items]
     stored = db.session.execute(
         select(ItemRow.code, ItemRow.id).where(ItemRow.bank_id == bank_id, ItemRow.code.in_(codes))
     )
     ids = {row.code: row.id for row in stored}
     db.session.execute(
-        insert(ItemVersion), [version_of(ids[item.id], 1, item, actor, now, comment) for item in items]
+        insert(cast(Table, ItemVersion.__table__)),
+        [version_of(ids[item.id], 1, item, actor, now, comment) for item in items],
     )
     newest = select(ItemVersion.id).where(ItemVersion.item_id == ItemRow.id, ItemVersion.number == 1)
     db.session.execute(
@@ -144,11 +145,12 @@ def version_of(
     item_id: int, number: int, item: Item, actor: Identity | None, now: datetime, comment: str = ""
 ) -> dict[str, Any]:
     """Return the row of a version that an item gets."""
+    native = item_to_native(item)
     return {
         "item_id": item_id,
         "number": number,
-        "content": item_to_native(item),
-        "content_hash": content_hash(item),
+        "content": native,
+        "content_hash": native_hash(native),
         "created_at": now,
         "author_id": _writer(actor),
         "comment": comment,
@@ -221,7 +223,7 @@ def edit_item(
     if (version.id, standing.standing_of(row).stage) == (before, stage):
         return version
     row.bank.revision += 1
-    _tell(row, version, item, actor, now)
+    tell_if_waiting(row, version, item, actor, now)
     audit.note(
         actor,
         "item.edited",
@@ -236,7 +238,10 @@ def edit_item(
     return version
 
 
-def _tell(row: ItemRow, version: ItemVersion, item: Item, actor: Identity, now: datetime) -> None:
+def tell_if_waiting(
+    row: ItemRow, version: ItemVersion, item: Item, actor: Identity, now: datetime
+) -> None:
+    """Tell the branch's other organisers of a version that waits for one of them."""
     if standing.standing_of(row).stage is ItemStatus.REVIEW:
         telling.waiting(row, version, item.stem, actor, now)
 
@@ -252,7 +257,7 @@ def add_item(
     create_items(bank.id, [item], actor, now, comment, as_draft=as_draft)
     bank.revision += 1
     row = db.session.scalars(select(ItemRow).where(ItemRow.bank_id == bank.id, ItemRow.code == item.id)).one()
-    _tell(row, db.session.get_one(ItemVersion, row.version_id), item, actor, now)
+    tell_if_waiting(row, db.session.get_one(ItemVersion, row.version_id), item, actor, now)
     audit.note(
         actor,
         "item.created",

@@ -28,11 +28,11 @@ def test_a_thousand_of_one_pattern_are_one_group_without_comparing_each_with_all
     sets = [frozenset({*"依据有关规定下列哪一项是", str(number)}) for number in range(1000)]
     pairs = list(near_pairs(sets, NEAR))
     assert len(pairs) < 1000 * 12 * MOST_EARLIER
-    assert grouped(pairs, ()) == [list(range(1000))]
+    assert grouped([pair[:2] for pair in pairs], ()) == [list(range(1000))]
 
 
 def test_what_was_called_different_makes_no_group_by_itself() -> None:
-    pairs = [(1, 2, 90), (2, 3, 80), (7, 8, 100)]
+    pairs = [(1, 2), (2, 3), (7, 8)]
     assert grouped(pairs, ()) == [[1, 2, 3], [7, 8]]
     assert grouped(pairs, {(7, 8)}) == [[1, 2, 3]]
     assert grouped(pairs, {(1, 2), (2, 3)}) == [[7, 8]]
