@@ -52,7 +52,8 @@ def test_settling_posts_points_by_the_default_sheet(
     assert client.post(f"/contests/{contest.id}/step", data={"step": "settle"}).status_code == 302
     afterwards = client.get(f"/contests/{contest.id}/settle").text
     assert "已经结算过了" in afterwards
-    assert people[0].name not in afterwards  # nothing is about to be posted
+    assert "将要记入的积分" not in afterwards  # nothing is about to be posted
+    assert people[0].name in afterwards  # but the places as they were settled
     db.session.rollback()
     rules = record.sheet_for(contest.branch_id, clock.now().date())[1].rules
     taken, place = rules["contest_taken"].points, rules["contest_place"].outcomes
