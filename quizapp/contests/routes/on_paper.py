@@ -50,6 +50,7 @@ def _page(
         look=forms[0],
         scores=forms[1],
         lines=queries.paper_scores(contest),
+        ruled=printing.seeds_ruled(contest.branch_id, queries.source_key(contest.id)),
         wrong=wrong or {},
         typed=request.form,
         may_enter=sight.state_now(contest) in TAKING or service.is_settled(contest),

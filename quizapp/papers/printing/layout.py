@@ -15,7 +15,8 @@ from string import ascii_uppercase
 from ...bank.item import Item, ItemType
 from ..draw import shuffle_options
 
-ORDINALS = "一二三四五六七八九十"
+#: One for each type that a paper may have.
+ORDINALS = "一二三四五六七八"
 #: Types whose answer is one or more letters.
 LETTERED = (ItemType.SINGLE, ItemType.MULTIPLE, ItemType.ORDERING)
 

@@ -16,7 +16,7 @@ from ...bank.queries import ItemFilter
 from ...core.paging import Page
 from ...extensions import db
 from .. import queries as papers_queries
-from ..judging import judge_of
+from ..judging import judge_of, rulings_of
 from ..pool import Pool
 from ..questions import Slot
 from .layout import Arrangement, Entry, Sheet, lay_out
@@ -124,6 +124,17 @@ def saved(branch_id: int, number: int = 1, source_key: str | None = None) -> Pag
         .offset((number - 1) * PAGE_SIZE)
     )
     return Page([_line(row, name) for row, name in rows], number, PAGE_SIZE, total)
+
+
+def seeds_ruled(branch_id: int, source_key: str) -> list[str]:
+    """Return the seeds of a source's papers that hold an item whose key was ruled about since."""
+    rows = db.session.execute(
+        select(PrintedPaper.seed, PrintedPaper.items)
+        .where(PrintedPaper.branch_id == branch_id, PrintedPaper.source_key == source_key)
+        .order_by(PrintedPaper.id)
+    ).all()
+    ruled = rulings_of(branch_id, {version for row in rows for version, _ in row.items})
+    return [row.seed for row in rows if any(version in ruled for version, _ in row.items)]
 
 
 def _line(row: PrintedPaper, author: str) -> PaperLine:

@@ -118,7 +118,7 @@ def _who() -> str:
 
 
 def _scores(sheet: Sheet) -> str:
-    head = [gettext("题号"), *(section.ordinal for section in sheet.sections), gettext("总分")]
+    head = [gettext("题号"), *(words.ordinal(section) for section in sheet.sections), gettext("总分")]
     most = [gettext("满分"), *(points(section.total) for section in sheet.sections), points(sheet.total)]
     return _table([head, most, [gettext("得分"), *("" for _ in head[1:])]])
 

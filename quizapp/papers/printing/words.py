@@ -13,7 +13,7 @@ from ...bank.formats.paper.writing import key_text
 from ...bank.item import TYPE_NAMES, ItemType
 from ...web.filters import points
 from ..questions import source_line
-from .layout import LETTERED, Question, Section, Sheet
+from .layout import LETTERED, ORDINALS, Question, Section, Sheet
 
 #: What a stem ends with where its answer goes into brackets, if it has none of its own.
 BRACKETS = "（　　）"
@@ -34,6 +34,11 @@ class KeyEntry:
     source: str
 
 
+def ordinal(section: Section) -> str:
+    """Return a section's number as papers write it; other languages count in figures."""
+    return str(gettext("一二三四五六七八"))[ORDINALS.index(section.ordinal)]
+
+
 def heading(section: Section) -> str:
     """Return a section's heading: 一、单选题（每题 2 分，共 20 分）."""
     name, total = gettext(TYPE_NAMES[section.type]), points(section.total)
@@ -42,7 +47,7 @@ def heading(section: Section) -> str:
         return str(
             gettext(
                 "%(o)s、%(type)s（共 %(n)d 题，%(total)s 分）",
-                o=section.ordinal,
+                o=ordinal(section),
                 type=name,
                 n=count,
                 total=total,
@@ -51,7 +56,7 @@ def heading(section: Section) -> str:
     return str(
         gettext(
             "%(o)s、%(type)s（每题 %(each)s 分，共 %(total)s 分）",
-            o=section.ordinal,
+            o=ordinal(section),
             type=name,
             each=points(section.each),
             total=total,

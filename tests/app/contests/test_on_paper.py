@@ -15,9 +15,10 @@ from quizapp.core.audit import AuditLine
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
-from quizapp.papers.models import Attempt, AttemptEvent, AttemptResult, MemberItem
+from quizapp.papers.models import Attempt, AttemptEvent, AttemptResult, ItemRuling, MemberItem
 from quizapp.papers.printing import queries as printing
 from quizapp.papers.printing.models import PrintedPaper
+from quizapp.papers.rulings import RulingKind
 from quizapp.record import queries as record
 from quizapp.record import totals
 from quizapp.record.models import LedgerEntry
@@ -233,6 +234,28 @@ def test_a_score_on_paper_cannot_be_reopened(
         f"/contests/{contest.id}/attempts/{attempt.id}/extend", data={"minutes": "10", "reason": "停电"}
     )
     assert reply.status_code == 409
+
+
+def test_after_a_key_was_ruled_about_the_page_asks_to_look_at_scores_on_paper_again(
+    client: Client, organiser: Member, make_contest: MakeContest, make_member: MakeMember, enter_scores: Enter
+) -> None:
+    contest = make_contest(same_paper=True)
+    client.login(organiser)
+    client.post(f"/contests/{contest.id}/on-paper/print", data={"arrangement": "written", "columns": "1"})
+    enter_scores(contest, {make_member("纸上"): 45})
+    address = f"/contests/{contest.id}/on-paper"
+    assert "更正过答案" not in client.get(address).get_data(as_text=True)
+    version, _ = db.session.query(PrintedPaper).one().items[0]
+    ruling = ItemRuling(
+        branch_id=contest.branch_id,
+        version_id=version,
+        kind=RulingKind.FULL,
+        cause="regrade:1",
+        created_at=clock.now(),
+    )
+    with unit_of_work():
+        db.session.add(ruling)
+    assert "更正过答案" in client.get(address).get_data(as_text=True)
 
 
 def test_before_it_begins_nothing_is_entered(
