@@ -105,6 +105,12 @@ def _current(item_id: int) -> int:
     row = db.session.get(ItemRow, item_id, with_for_update=True)
     if row is None:
         raise NotFound
+    return row.version_id
+
+
+def _newest(item_id: int) -> int:
+    """Return the version that was written last: the one in force, or one that waits for a second person."""
+    row = db.session.get_one(ItemRow, item_id, with_for_update=True)
     return row.pending_version_id or row.version_id
 
 
@@ -124,7 +130,7 @@ def _new_version(docket: Docket, actor: Identity, now: datetime, reason: str) ->
     item = docket.key
     if docket.undoes is not None:
         undone = dockets.regrade_of(docket.undoes)
-        if undone.new_version_id is None or undone.new_version_id != _current(docket.item_id):
+        if undone.new_version_id is None or undone.new_version_id != _newest(docket.item_id):
             return None  # it was edited since: what it says now stays
         kept = bank_queries.versions([undone.was_version_id or 0])
         item = kept[undone.was_version_id].item if undone.was_version_id in kept else None

@@ -20,6 +20,7 @@ from .items import (
     plan_items,
     put_in_force,
     store_items,
+    tell_if_waiting,
 )
 from .retiring import retire_item, retire_missing, retire_outdated
 
@@ -48,5 +49,6 @@ __all__ = [
     "retire_outdated",
     "set_shown",
     "store_items",
+    "tell_if_waiting",
     "undo_change",
 ]
