@@ -12,6 +12,7 @@ from flask_babel import gettext
 from ...bank import markup
 from ...bank.marking import mark
 from ...core.i18n import N_
+from ...papers.judging import Judge, judge_of
 from ...papers.questions import Reviewed, Slot, mark_json, reviewed
 from ...web.filters import counted
 from ..engine.explaining import Outcome, Step, Told, outcomes, responses, spoken_to, told, why
@@ -227,17 +228,28 @@ def presses(state: State) -> Iterator[tuple[int, int, str, int | None, bool, int
             )
 
 
-def study_set(state: State, player: str) -> list[Reviewed]:
-    """Return what a player missed, with the own answer, key, reason and source, in the order in which it was put."""
+def study_set(state: State, player: str, branch_id: int) -> list[Reviewed]:
+    """Return what a player missed, with the own answer, key, reason and source, in the order in which it was put.
+
+    The key is the one that holds in the branch: one that was found wrong since is not taught again.
+    """
     answers = responses(state, player)
+    questions = [state.setup.questions[id] for id in outcomes(state)[player].missed]
+    slots = [_slot(place, question) for place, question in enumerate(questions, 1)]
+    judge = judge_of(branch_id, slots)
     return [
-        _missed(place, state.setup.questions[id], answers.get(id))
-        for place, id in enumerate(outcomes(state)[player].missed, 1)
+        _missed(slot, question, answers.get(question.id), judge)
+        for slot, question in zip(slots, questions, strict=True)
     ]
 
 
-def _missed(place: int, question: Question, response: Any) -> Reviewed:
+def _slot(place: int, question: Question) -> Slot:
     item = question.item
-    slot = Slot(place, question.item_id or 0, question.version_id or 0, item.type, 100, question.options)
-    marked = mark(item, None if response is None else slot.letters(response), slot.points)
-    return reviewed(slot, item, response, mark_json(marked))
+    return Slot(place, question.item_id or 0, question.version_id or 0, item.type, 100, question.options)
+
+
+def _missed(slot: Slot, question: Question, response: Any, judge: Judge) -> Reviewed:
+    given = None if response is None else slot.letters(response)
+    if slot.version_id not in judge.stored:  # not of a bank
+        return reviewed(slot, question.item, response, mark_json(mark(question.item, given, slot.points)))
+    return reviewed(slot, judge.item(slot), response, judge.mark(slot, given))

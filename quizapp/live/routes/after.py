@@ -173,7 +173,7 @@ def result(contest_id: int) -> ResponseReturnValue:
         audience=reports.board(state, Board.AUDIENCE),
         player=state.players.get(player or ""),
         own=own,
-        missed=reports.study_set(state, player) if player else [],
+        missed=reports.study_set(state, player, contest.branch_id) if player else [],
     )
 
 

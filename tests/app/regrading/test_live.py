@@ -16,6 +16,7 @@ from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.live import replaying
+from quizapp.live.afterwards import reports
 from quizapp.live.models import LiveContest, LiveState
 from quizapp.live.queries import finding
 from quizapp.live.room import state_of
@@ -178,6 +179,19 @@ def test_a_contest_under_way_is_left_to_its_referee(
     assert found.under_way == [contest.title]
     court.rule(RulingKind.KEY, "A")
     assert state_of(contest.id).n == steps_before
+
+
+def test_what_one_missed_is_taught_by_the_key_that_holds(played: Party, court: Court) -> None:
+    court.carry_out(docket(played, court, RulingKind.KEY, "A"))
+    db.session.rollback()
+    (first, second) = (
+        reports.study_set(state_of(played.id), played.players[name], court.actor.branch_id) for name in "甲乙"
+    )
+    (missed,) = [one for one in first if one.question.item_id == played.item_id]
+    letters = dict(missed.question.options)
+    assert letters[missed.key].startswith("甲")  # what A says
+    assert missed.ruled == "key"
+    assert played.item_id not in [one.question.item_id for one in second]
 
 
 def test_killed_between_the_steps_the_contest_is_settled_again_all_the_same(
