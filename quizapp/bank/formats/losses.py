@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -49,20 +50,19 @@ def reduced(
 
     A field is named once for all items, a type too. Without `ids` an item gets the id that reading will give it.
     """
-    lost_fields: dict[str, int] = {}
-    lost_kinds: dict[ItemType, int] = {}
+    fields: Counter[str] = Counter()
+    types: Counter[ItemType] = Counter()
     some: list[Item] = []
     seen: set[str] = set()
     again = 0
     for item in items:
         if item.type not in kinds:
-            lost_kinds[item.type] = lost_kinds.get(item.type, 0) + 1
+            types[item.type] += 1
             continue
         gone = {
-            name: value for name, value in _EMPTY.items() if name not in kept and getattr(item, name) != value
+            name: empty for name, empty in _EMPTY.items() if name not in kept and getattr(item, name) != empty
         }
-        for name in gone:
-            lost_fields[name] = lost_fields.get(name, 0) + 1
+        fields.update(gone.keys())
         less = replace(item, **gone)  # type: ignore[arg-type]  # each value is of its field's type
         if not ids:
             less = replace(less, id=made_id(less.stem, (text for _, text in less.options)))
@@ -71,28 +71,20 @@ def reduced(
                 continue
             seen.add(less.id)
         some.append(less)
-    problems = [
-        Problem(
-            "",
-            N_("这种格式放不下%(type)s，有 %(count)d 道没有写出。"),
-            {"type": TYPE_NAMES[kind], "count": count},
-        )
-        for kind, count in lost_kinds.items()
-    ]
-    problems += [
-        Problem(
-            "",
-            N_("这种格式没有放“%(field)s”的地方，%(count)d 道题的没有写出。"),
-            {"field": TITLES[name], "count": count},
-            Level.WARNING,
-        )
-        for name, count in lost_fields.items()
-    ]
+    return some, list(_said(fields, types, again))
+
+
+def _said(fields: Counter[str], types: Counter[ItemType], again: int) -> Iterator[Problem]:
+    """Yield what a format has no place for, each once with how often."""
+    for kind, count in types.items():
+        params = {"type": TYPE_NAMES[kind], "count": count}
+        yield Problem("", N_("这种格式放不下%(type)s，有 %(count)d 道没有写出。"), params)
+    for name, count in fields.items():
+        params = {"field": TITLES[name], "count": count}
+        message = N_("这种格式没有放“%(field)s”的地方，%(count)d 道题的没有写出。")
+        yield Problem("", message, params, Level.WARNING)
     if again:
-        problems.append(
-            Problem("", N_("有 %(count)d 道题与另一道的题干和选项相同，没有写出。"), {"count": again})
-        )
-    return some, problems
+        yield Problem("", N_("有 %(count)d 道题与另一道的题干和选项相同，没有写出。"), {"count": again})
 
 
 def relettered(item: Item) -> Item:
