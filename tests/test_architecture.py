@@ -148,6 +148,7 @@ PURE = (
     "papers/selection.py",
     "contests/standings.py",
     "live/afterwards/crediting.py",
+    "live/afterwards/rejudging.py",
     "live/afterwards/reminders.py",
     "live/simulating/compact.py",
     "live/simulating/script.py",
@@ -222,6 +223,7 @@ PURE = (
     "record/simulate.py",
     "record/periods.py",
     "boards/ranking.py",
+    "regrading/keying.py",
 )
 IMPURE = {"flask", "sqlalchemy", "redis", "time", "random", "os", "flask_babel", "gevent"}
 

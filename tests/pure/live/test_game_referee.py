@@ -101,6 +101,22 @@ def test_a_voided_question_pays_nothing_but_fouls_stay() -> None:
     assert refused(stage, 7, "overrule", of=n, verdict="wrong", reason="仲裁") == "cancelled"
 
 
+def test_a_past_question_is_void_without_touching_the_course_since_and_comes_back_whole() -> None:
+    stage = in_buzz()
+    pressed(stage, 1, "t1", True)
+    pressed(stage, 11, "t2", True)
+    played = stage.state.round
+    n = stage.do(20, "void", number=1, reason="答案有误")[-1].n
+    assert stage.totals == [100, 110, 100]
+    assert stage.state.round == played
+    assert stage.state.asked is not None
+    assert stage.state.asked.phase is not Phase.VOID
+    assert stage.do(21, "void", number=1, reason="答案有误") == []
+    assert refused(stage, 22, "void", number=9, reason="没有") == "no_question"
+    stage.do(23, "undo", of=n)
+    assert stage.totals == [110, 110, 100]
+
+
 def test_a_void_question_is_replaced_where_the_sheet_says_so() -> None:
     stage = Stage(setup_of())
     stage.do(0, "start_round", round="joint")

@@ -50,7 +50,7 @@ def some_command(draw: Draw, state: State) -> Command:
 def fitting(state: State) -> list[str]:
     asked = state.asked if state.round and state.asked and state.asked.round == state.round.key else None
     if state.round is None:
-        return ["start_round", "start_round", "adjust", "undo", "overrule", "decide_tie"]
+        return ["start_round", "start_round", "adjust", "undo", "overrule", "void", "decide_tie"]
     if asked is None or not asked.under_way:
         return [
             "ask",
@@ -127,8 +127,12 @@ def fields_for(draw: Draw, state: State, do: str) -> dict[str, Any]:
             return {"seconds": draw(st.integers(1, 20))}
         case "reopen":
             return {"seconds": draw(st.integers(1, 20))} if draw(st.booleans()) else {}
-        case "void":
-            return {"reason": "题目有误"}
+        case "void":  # the last question, or any that is past
+            last = asked.number if asked else 1
+            return {
+                "reason": "题目有误",
+                **({"number": draw(st.integers(1, last))} if draw(st.booleans()) else {}),
+            }
         case "decide_tie":
             return {"order": draw(st.permutations(TEAMS))[:2], "reason": "抽签"}
         case "admit" | "remove" | "move":
