@@ -49,6 +49,7 @@ class Item(Model):
         UniqueConstraint("bank_id", "code"),
         Index("ix_item_cell", "bank_id", "status", "topic", "type", "difficulty"),
         Index("ix_item_pending", "pending_status", "bank_id"),
+        Index("ix_item_last_day", "bank_id", "status", "last_day"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

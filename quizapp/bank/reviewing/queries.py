@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased
 
 from ...accounts.models import Member
@@ -87,12 +87,17 @@ def _newest() -> Any:
     return func.coalesce(ItemRow.pending_version_id, ItemRow.version_id)
 
 
-def _waits(status: ItemStatus) -> Any:
-    return or_(ItemRow.status == status, ItemRow.pending_status == status)
+def _waits(bank_ids: Sequence[int], status: ItemStatus) -> Any:
+    """Return that an item of the banks waits, by itself or with a new version; each half has its own index."""
+    halves = [
+        select(ItemRow.id).where(ItemRow.bank_id.in_(bank_ids), column == status)
+        for column in (ItemRow.status, ItemRow.pending_status)
+    ]
+    return ItemRow.id.in_(union_all(*halves))
 
 
 def _conditions(wanted: WaitingFilter) -> list[Any]:
-    where: list[Any] = [ItemRow.bank_id.in_(wanted.bank_ids), _waits(wanted.status)]
+    where: list[Any] = [_waits(wanted.bank_ids, wanted.status)]
     if wanted.topic:
         where.append(ItemRow.topic == wanted.topic)
     if wanted.type:
@@ -149,8 +154,8 @@ def newest_waiting(wanted: WaitingFilter) -> int:
 
 def waiting_count(bank_ids: Sequence[int]) -> int:
     """Return how many items of the banks are in review."""
-    where = (ItemRow.bank_id.in_(bank_ids), _waits(ItemStatus.REVIEW))
-    return db.session.scalar(select(func.count()).select_from(ItemRow).where(*where)) or 0
+    waits = _waits(bank_ids, ItemStatus.REVIEW)
+    return db.session.scalar(select(func.count()).select_from(ItemRow).where(waits)) or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,11 @@ def retire_missing(bank: Bank, codes: Collection[str], *, now: datetime) -> int:
 
 def retire_outdated(day: date, *, now: datetime) -> int:
     """Take items out of use whose last day has passed, and tell who looks after them; return how many."""
-    rows = db.session.scalars(
-        select(ItemRow).where(ItemRow.last_day < day, ItemRow.status == ItemStatus.APPROVED).limit(CHUNK)
-    ).all()
+    in_use = (
+        ItemRow.bank_id.in_(select(Bank.id)),
+        ItemRow.status == ItemStatus.APPROVED,
+    )  # as the index has it
+    rows = db.session.scalars(select(ItemRow).where(*in_use, ItemRow.last_day < day).limit(CHUNK)).all()
     for row in rows:
         row.status = ItemStatus.RETIRED
         row.bank.revision += 1
