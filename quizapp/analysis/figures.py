@@ -84,11 +84,6 @@ class Warned:
     kind: Warn
     letters: tuple[str, ...] = ()
 
-    @property
-    def params(self) -> dict[str, str]:
-        """What its sentence needs."""
-        return {"letters": "、".join(self.letters)}
-
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -81,7 +81,9 @@ def letters_of(item: Item, letters: Sequence[str]) -> str:
 
 def warning(item: Item, warned: Warned) -> str:
     """Return a warning as a sentence."""
-    return str(gettext(WORDS[warned.kind], letters=letters_of(item, warned.letters)))
+    letters = letters_of(item, warned.letters)
+    quoted = f"“{letters}”" if item.type is ItemType.BOOLEAN else letters
+    return str(gettext(WORDS[warned.kind], letters=quoted))
 
 
 def stored_warning(item: Item, stored: Sequence[str | Sequence[str]]) -> str:
@@ -118,14 +120,14 @@ def paper_sentences(paper: Paper, unit: str) -> list[str]:
     if paper.error is not None:
         found.append(
             gettext(
-                "测量误差 %(error)s %(unit)s：同一个人若能不受记忆影响反复作答，三次里大约有两次落在他真实水平上下 %(error)s %(unit)s 之内。",
+                "测量误差 %(error)s %(unit)s：同一个人若能不受记忆影响反复作答，三次里大约有两次落在他真实水平上下 %(error)s %(unit)s之内。",
                 error=amount(paper.error),
                 unit=unit,
             )
         )
         found.append(
             gettext(
-                "所以两人相差不到 %(gap)s %(unit)s 时，还不能说谁更强；评奖遇到这样的差距，可以并列或加赛。",
+                "所以两人相差不到 %(gap)s %(unit)s时，还不能说谁更强；评奖遇到这样的差距，可以并列或加赛。",
                 gap=amount(paper.error * 2**0.5),
                 unit=unit,
             )
