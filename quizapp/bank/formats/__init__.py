@@ -1,22 +1,24 @@
 """File formats of the bank: bytes → a parsed bank, items → bytes; the native form stands in between.
 
 Knows bytes and `native`, touches no file and no database. Reading never raises: what cannot be
-read is a problem of the bank it returns. Excel's libraries load when first used.
+read is a problem of the bank it returns. Readers, writers and Excel's libraries load when first used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ...core.i18n import N_
 from ..item import Item
 from ..native import ParsedBank
 from ..problem import Problem
-from . import aiken, gift, gift_writing, moodle, moodle_writing, qti, quiz_books, sheet, text, word, yaml_json
 from .losses import Written, with_pictures
 from .recognising import MOST_BYTES, SUFFIXES, Format, recognise
 from .source import FormatError
+
+if TYPE_CHECKING:
+    from .handlings import Handling
 
 __all__ = [
     "MOST_BYTES",
@@ -33,42 +35,18 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What is known of a bank beside its items."""
-
-    slug: str = ""
-    name: str = ""
-    description: str = ""
-    topics: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Handling:
-    """How a format is called, kept and handled; `title` is a source text."""
-
-    title: str
-    suffix: str
-    mimetype: str
-    read: Callable[[bytes], ParsedBank]
-    write: Callable[[Sequence[Item], About], Written]
-
-    @property
-    def is_text(self) -> bool:
-        """Whether a terminal can show it."""
-        return self.suffix not in ("docx", "xlsx", "zip")
-
-
 def handling(format: Format) -> Handling:
     """Return how a format is handled."""
-    return _HANDLINGS[format]
+    from .handlings import HANDLINGS
+
+    return HANDLINGS[format]
 
 
 def read(data: bytes, name: str = "", format: Format | None = None) -> ParsedBank:
     """Read a file of items; `format` skips the recognising. A file that cannot be read is a problem at its name."""
     try:
         known = recognise(data, name)
-        return _HANDLINGS[format or known].read(data)
+        return handling(format or known).read(data)
     except FormatError as unreadable:
         return ParsedBank(problems=(Problem(name, unreadable.message, dict(unreadable.params)),))
 
@@ -83,7 +61,9 @@ def export(
     topics: Sequence[str] = (),
 ) -> Written:
     """Return the items as a file, with what the format cannot carry of them."""
-    written = _HANDLINGS[format].write(items, About(slug, name, description, tuple(topics)))
+    from .handlings import About
+
+    written = handling(format).write(items, About(slug, name, description, tuple(topics)))
     if format in (Format.YAML, Format.JSON, Format.XLSX, Format.CSV):
         return written  # these name pictures, and importing them here finds them again
     return replace(written, lost=(*written.lost, *with_pictures(written.items)))
@@ -96,114 +76,6 @@ def write(items: Sequence[Item], format: Format, *, name: str = "") -> bytes:
 
 def template() -> bytes:
     """Return an empty workbook to fill in, with a sheet of examples that reading leaves out."""
+    from . import sheet
+
     return sheet.template()
-
-
-def _native(items: Sequence[Item], about: About, *, as_json: bool) -> Written:
-    bank = {
-        "bank": about.slug,
-        "name": about.name,
-        "description": about.description,
-        "topics": list(about.topics),
-    }
-    data = {field: value for field, value in bank.items() if value}
-    return Written(yaml_json.write(items, data, as_json=as_json), tuple(items))
-
-
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-_HANDLINGS = {
-    Format.DOCX: Handling(
-        N_("Word 试卷和答案"),
-        "docx",
-        f"{_OFFICE}wordprocessingml.document",
-        word.read_docx,
-        lambda items, about: word.write_docx(items, about.name),
-    ),
-    Format.XLSX: Handling(
-        N_("Excel 工作簿"),
-        "xlsx",
-        f"{_OFFICE}spreadsheetml.sheet",
-        sheet.read_xlsx,
-        lambda items, _: sheet.write_xlsx(items),
-    ),
-    Format.CSV: Handling(
-        "CSV",
-        "csv",
-        "text/csv",
-        sheet.read_csv,
-        lambda items, _: Written(sheet.write_csv(items), tuple(items)),
-    ),
-    Format.TXT: Handling(
-        N_("文本"), "txt", "text/plain; charset=utf-8", text.read_txt, lambda items, _: text.write_txt(items)
-    ),
-    Format.MOODLE: Handling(
-        "Moodle XML",
-        "xml",
-        "application/xml",
-        moodle.read_moodle,
-        lambda items, _: moodle_writing.write_moodle(items),
-    ),
-    Format.GIFT: Handling(
-        "GIFT",
-        "gift",
-        "text/plain; charset=utf-8",
-        gift.read_gift,
-        lambda items, _: gift_writing.write_gift(items),
-    ),
-    Format.AIKEN: Handling(
-        "Aiken",
-        "txt",
-        "text/plain; charset=utf-8",
-        aiken.read_aiken,
-        lambda items, _: aiken.write_aiken(items),
-    ),
-    Format.KAHOOT: Handling(
-        "Kahoot",
-        "xlsx",
-        f"{_OFFICE}spreadsheetml.sheet",
-        quiz_books.read_quiz_book,
-        lambda items, about: quiz_books.write_quiz_book(items, about.name, quiz_books.KAHOOT),
-    ),
-    Format.CLASSQUIZ: Handling(
-        "ClassQuiz",
-        "xlsx",
-        f"{_OFFICE}spreadsheetml.sheet",
-        quiz_books.read_quiz_book,
-        lambda items, about: quiz_books.write_quiz_book(items, about.name, quiz_books.CLASSQUIZ),
-    ),
-    Format.QTI: Handling(
-        "QTI 2.1",
-        "zip",
-        "application/zip",
-        qti.read_qti,
-        lambda items, about: qti.write_qti(items, about.name, qti.V21),
-    ),
-    Format.QTI22: Handling(
-        "QTI 2.2",
-        "zip",
-        "application/zip",
-        qti.read_qti,
-        lambda items, about: qti.write_qti(items, about.name, qti.V22),
-    ),
-    Format.QTI30: Handling(
-        "QTI 3.0",
-        "zip",
-        "application/zip",
-        qti.read_qti,
-        lambda items, about: qti.write_qti(items, about.name, qti.V30),
-    ),
-    Format.YAML: Handling(
-        "YAML",
-        "yaml",
-        "application/yaml",
-        yaml_json.read_yaml,
-        lambda items, about: _native(items, about, as_json=False),
-    ),
-    Format.JSON: Handling(
-        "JSON",
-        "json",
-        "application/json",
-        yaml_json.read_json,
-        lambda items, about: _native(items, about, as_json=True),
-    ),
-}
