@@ -49,6 +49,7 @@ def begin(
         return found
     hold_rulings(docket.branch_id, to_rule=True)
     was = _current(docket.item_id)
+    _refuse_second(docket)
     new = _new_version(docket, actor, now, reason)
     if new:
         docket = docket.stored_under(new)
@@ -93,6 +94,17 @@ def _reason(text: str) -> str:
     if len(text.strip()) > MOST_REASON:
         raise Invalid(N_("最多 %(max)d 个字。"), field="reason", max=MOST_REASON)
     return text.strip()
+
+
+def _refuse_second(docket: Docket) -> None:
+    """Refuse while another regrade of the item is under way: what it has yet to do would go over this one."""
+    going_on = select(Regrade.id).where(
+        Regrade.item_id == docket.item_id,
+        Regrade.branch_id == docket.branch_id,
+        Regrade.finished_at.is_(None),
+    )
+    if db.session.scalar(going_on):
+        raise Invalid(N_("这道题的另一次重判还没有完成，请过一会儿再试。"))
 
 
 def _begun(request_id: str | None) -> Regrade | None:

@@ -260,6 +260,19 @@ def test_killed_in_the_middle_the_next_one_goes_on(
     assert running.unfinished(clock.now()) == []
 
 
+def test_a_second_regrade_of_the_item_waits_for_the_first(court: Court, short_contest: Contest) -> None:
+    with unit_of_work():
+        begun = service.begin(
+            court.docket(RulingKind.KEY, "A"), actor=court.actor, now=clock.now(), reason=REASON
+        ).id
+    with pytest.raises(Invalid, match="还没有完成"):
+        court.rule(RulingKind.KEY, "C")
+    court.rule(RulingKind.FULL, number=2)
+    running.finish(begun)
+    court.rule(RulingKind.KEY, "C")
+    assert court.item().item.key == "C"
+
+
 def test_papers_handed_in_between_two_steps_are_right_as_well(
     court: Court, short_contest: Contest, make_member: MakeMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
