@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import func, select
 
 from ...extensions import db
@@ -64,18 +64,16 @@ def groups(branch_id: int) -> list[Group] | None:
         return kept[key]
     while len(kept) >= MAX_KEPT:
         kept.popitem(last=False)
-    rows = _rows(branch_id, bank_ids)
+    rows, apart = _rows(branch_id, bank_ids), _apart(branch_id)
     if len(rows) <= AT_ONCE or current_app.testing:
-        kept[key] = call_in_pool(lambda: _found(rows, _apart(branch_id)))
+        kept[key] = call_in_pool(lambda: _found(rows, apart))
         return kept[key]
     kept[key] = None
-    _find_later(kept, key, rows, _apart(branch_id))
+    _find_later(kept, key, rows, apart)
     return None
 
 
 def _find_later(kept: Any, key: Any, rows: list[Any], apart: set[tuple[int, int]]) -> None:
-    app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]  # what the proxy stands for
-
     def run() -> None:
         try:
             kept[key] = call_in_pool(lambda: _found(rows, apart))
@@ -83,8 +81,7 @@ def _find_later(kept: Any, key: Any, rows: list[Any], apart: set[tuple[int, int]
             kept.pop(key, None)
             log.exception("duplicates could not be found")
 
-    with app.app_context():
-        threading.Thread(target=run, name="duplicates", daemon=True).start()
+    threading.Thread(target=run, name="duplicates", daemon=True).start()
 
 
 def _marks(branch_id: int) -> int:

@@ -39,7 +39,12 @@ def matches(runs: Sequence[str]) -> ColumnElement[bool]:
     if not runs:
         return false()
     found = in_index(*_asked(runs))
-    whole = [_holds(run) for run in runs if len(run) >= _APART and not is_latin(run)]
+    alone = all(len(run) == 1 and not is_latin(run) for run in runs)
+    whole = [
+        _holds(run)
+        for run in runs
+        if not is_latin(run) and (len(run) >= _APART or (len(run) == 1 and not alone))
+    ]
     if not whole:
         return found
     checked = select(ItemText.item_id).where(ItemText.item_id == ItemRow.id, *whole).correlate(ItemRow)
@@ -60,7 +65,11 @@ def are_few(runs: Sequence[str], most: int) -> bool:
 
 
 def _asked(runs: Sequence[str]) -> tuple[str, str]:
-    """Return what the index is asked for the runs, in the form of each database."""
+    """Return what the index is asked for the runs, in the form of each database.
+
+    A single Chinese character stands in very many items: beside longer runs it is looked for in what they find.
+    """
+    runs = [run for run in runs if is_latin(run) or len(run) > 1] or runs
     return " AND ".join(_fts(run) for run in runs), " & ".join(_tsquery(run) for run in runs)
 
 
