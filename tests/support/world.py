@@ -161,7 +161,7 @@ class BranchWorld:
 
     def _regrade(self) -> int:
         """An item of the contest that was made void."""
-        stored = bank_queries.stored_item(self._items[0])
+        stored = bank_queries.stored_item(self._items[-2])
         assert stored is not None
         docket = propose(stored, self.branch.id, RulingKind.FULL)
         return carry_out(

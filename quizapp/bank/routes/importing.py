@@ -176,7 +176,7 @@ def import_confirm(token: str) -> ResponseReturnValue:
             storing.confirm(row, partial=partial, actor=me(), now=clock.now())
     running.store(row.id, me(), row.total)
     row = _own(token)
-    if row.state is State.STORING:
+    if row.state is not State.DONE:  # it goes on, or did not begin: the page says which
         return redirect(url_for("bank.import_preview", token=token))
     flash(_done_words(row), "ok")
     return redirect(url_for("bank.items", bank=row.bank_id))
