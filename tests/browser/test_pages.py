@@ -110,7 +110,7 @@ REFUSED = (
     ),
     ("organiser", "/contests/new", {"rows-0-count": "0", "title": ""}, '.head [value="publish"]'),
     ("organiser", "/members/new", {"phone": "12"}, "main form button[type=submit]"),
-    ("organiser", "/bank/items/new", {"stem": ""}, "main form button[type=submit]"),
+    ("organiser", "/bank/items/new", {"stem": ""}, ".itemform__acts .button--primary"),
     ("organiser", "/study/manage/new", {"title": ""}, "main form button[type=submit]"),
 )
 
