@@ -14,10 +14,12 @@ from .measures import (
     Lack,
     Measure,
     alpha,
-    correlation,
     deviation,
+    facility,
+    kr20,
     mean_of,
     median_of,
+    point_biserial,
     standard_error,
     upper_lower,
 )
@@ -124,12 +126,11 @@ def figures_of(item: Item, tallies: Sequence[Tally]) -> Figures:
     whole = total(tallies)
     if whole.persons < FEWEST:
         return Figures(whole.persons)
-    facility = Measure(whole.share / (WHOLE * whole.persons))
-    discrimination = correlation([one.pairs for one in tallies])
+    discrimination = point_biserial([one.pairs for one in tallies])
     index = upper_lower(whole.upper, whole.lower, WHOLE)
     found = Figures(
         whole.persons,
-        facility,
+        facility(whole.share, whole.persons, WHOLE),
         discrimination,
         index,
         mean_of(whole.seconds),
@@ -224,7 +225,7 @@ class Paper:
     reliability: float | None = None
     error: float | None = None
     lack: Lack | None = None
-    dichotomous: bool = False  # every item right or wrong: alpha is KR-20
+    dichotomous: bool = False  # every item right or wrong and worth the same: KR-20
 
     @property
     def silent(self) -> bool:
@@ -249,11 +250,16 @@ def paper_of(papers: Sequence[Sequence[Given]]) -> Paper:
     order = sorted({item_id for row in rows for item_id in row})
     whole = [row for row in rows if len(row) == len(order)]
     same = len(whole) >= FEWEST
-    matrix = [[row[item_id].points for item_id in order] for row in whole]
     counted = whole if same else rows
+    dichotomous = len({one.worth for row in counted for one in row.values()}) == 1 and all(
+        one.points in (0, one.worth) for row in counted for one in row.values()
+    )
     totals = [sum(one.points for one in row.values()) for row in counted]
-    sd = deviation(totals)
-    reliability = alpha(matrix) if same else Measure(None, Lack.DIFFERENT_PAPERS)
+    sd, reliability = deviation(totals), Measure(None, Lack.DIFFERENT_PAPERS)
+    if same and dichotomous:
+        reliability = kr20([[int(row[item_id].points > 0) for item_id in order] for row in whole])
+    elif same:
+        reliability = alpha([[row[item_id].points for item_id in order] for row in whole])
     error = standard_error(sd, reliability)
     return Paper(
         len(papers),
@@ -265,5 +271,5 @@ def paper_of(papers: Sequence[Sequence[Given]]) -> Paper:
         reliability.value,
         error.value,
         error.lack,
-        all(one.points in (0, one.worth) for row in counted for one in row.values()),
+        dichotomous,
     )

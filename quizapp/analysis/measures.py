@@ -72,26 +72,28 @@ class Pairs:
         )
 
 
-def facility(scores: Sequence[int], maximum: int) -> Measure:
+def facility(total: int, people: int, maximum: int) -> Measure:
     """Return the mean part of an item's worth that was earned.
 
-    scores: one integer per person, 0 to `maximum` (> 0); an omitted answer is 0. Result: 0 to 1, without unit.
-    p = Σ xᵢ / (n · maximum); for items marked right or wrong the share of right answers.
+    total: sum of the scores, each 0 to `maximum` (> 0), an omitted answer 0; people: how many. Result: 0 to 1,
+    without unit. p = Σ xᵢ / (n · maximum); for items marked right or wrong the share of right answers.
     """
-    if not scores:
+    if not people:
         return Measure(None, Lack.NOBODY)
-    return Measure(float(Fraction(sum(scores), len(scores) * maximum)))
+    return Measure(float(Fraction(total, people * maximum)))
 
 
-def correlation(groups: Iterable[Pairs]) -> Measure:
-    """Return the correlation of item and rest within the groups, taken together.
+def point_biserial(papers: Iterable[Pairs]) -> Measure:
+    """Return how the score on one item goes with the score on the rest of the paper (corrected: item left out).
 
-    groups: sums by paper, any number. Result: -1 to 1, without unit.
-    r = Σ_g S_xy / √(Σ_g S_xx · Σ_g S_yy), S taken about each group's own means; for one group Pearson's r. People
-    are compared only with those who sat the same paper.
+    papers: for each paper that had the item the sums of x, the score on it, and y = t - x, t the total; any number.
+    Result: -1 to 1, without unit. r = Σ_g S_xy / √(Σ_g S_xx · Σ_g S_yy), S taken about each paper's own means: people
+    are compared only with those who sat the same paper. For one paper this is Pearson's r, and for an item marked
+    right or wrong it equals (M₁ - M₀) / s · √(p·q), M the mean rest score of those right and wrong, s the population
+    standard deviation of the rest score.
     """
     sxx, syy, sxy, people = Fraction(0), Fraction(0), Fraction(0), 0
-    for one in groups:
+    for one in papers:
         if one.n:
             people = max(people, one.n)
             sxx += one.xx - Fraction(one.x * one.x, one.n)
@@ -103,16 +105,6 @@ def correlation(groups: Iterable[Pairs]) -> Measure:
         return Measure(None, Lack.SAME_SCORES if sxx else Lack.SAME_ANSWERS)
     r = float(sxy) / sqrt(float(sxx) * float(syy))
     return Measure(max(-1.0, min(1.0, r)))
-
-
-def point_biserial(scores: Sequence[int], totals: Sequence[int]) -> Measure:
-    """Return how the score on one item goes with the score on the rest of the paper (corrected: item left out).
-
-    scores, totals: one integer per person in the same unit, in the same order. Result: -1 to 1.
-    r = corr(x, t - x). For items marked right or wrong it equals (M₁ - M₀) / s · √(p·q), M the mean rest score of
-    those right and wrong, s the population standard deviation of the rest score.
-    """
-    return correlation([Pairs.of((x, t - x) for x, t in zip(scores, totals, strict=True))])
 
 
 def extremes(totals: Sequence[int]) -> tuple[frozenset[int], frozenset[int]] | None:
@@ -141,23 +133,6 @@ def upper_lower(upper: tuple[int, int], lower: tuple[int, int], maximum: int) ->
     if not upper[1] or not lower[1]:
         return Measure(None, Lack.SAME_SCORES)
     return Measure(float(Fraction(upper[0], upper[1] * maximum) - Fraction(lower[0], lower[1] * maximum)))
-
-
-def distribution(
-    choices: Iterable[Sequence[str] | None], letters: Sequence[str]
-) -> tuple[dict[str, int], int]:
-    """Return how many chose each option, and how many gave no answer.
-
-    choices: per person the letters chosen, None or empty where omitted; a person who chose several counts with each.
-    """
-    found, omitted = dict.fromkeys(letters, 0), 0
-    for chosen in choices:
-        if not chosen:
-            omitted += 1
-        for letter in chosen or ():
-            if letter in found:
-                found[letter] += 1
-    return found, omitted
 
 
 def mean_of(seconds: Mapping[int, int]) -> Measure:

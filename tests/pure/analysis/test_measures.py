@@ -13,9 +13,7 @@ from quizapp.analysis.measures import (
     Measure,
     Pairs,
     alpha,
-    correlation,
     deviation,
-    distribution,
     extremes,
     facility,
     kr20,
@@ -34,16 +32,21 @@ matrices = st.integers(2, 6).flatmap(
 scores = st.lists(st.tuples(st.integers(0, 100), st.integers(0, 1000)), min_size=2, max_size=40)
 
 
+def of_scores(scores: list[int], totals: list[int]) -> Measure:
+    """The discrimination of one item of one paper."""
+    return point_biserial([Pairs.of((x, t - x) for x, t in zip(scores, totals, strict=True))])
+
+
 def test_facility_by_hand() -> None:
-    assert facility([1, 1, 0, 1], 1) == Measure(0.75)
-    assert facility([100, 50, 0], 100) == Measure(0.5)
-    assert facility([], 1) == Measure(None, Lack.NOBODY)
+    assert facility(1 + 1 + 0 + 1, 4, 1) == Measure(0.75)
+    assert facility(100 + 50 + 0, 3, 100) == Measure(0.5)
+    assert facility(0, 0, 1) == Measure(None, Lack.NOBODY)
 
 
 def test_point_biserial_by_hand() -> None:
     # The second item of the ladder: x = 1 1 1 0 0, rest = 3 2 1 1 0. Σx 3, Σy 7, Σxy 6, Σy² 15.
     # S_xy = 6 - 21/5 = 9/5, S_xx = 3 - 9/5 = 6/5, S_yy = 15 - 49/5 = 26/5.
-    found = point_biserial([1, 1, 1, 0, 0], [4, 3, 2, 1, 0]).value
+    found = of_scores([1, 1, 1, 0, 0], [4, 3, 2, 1, 0]).value
     assert found == pytest.approx(1.8 / sqrt(1.2 * 5.2))
     # The same by the formula of means: M1 = 2, M0 = 1/2, s = √(26/25), p = 3/5.
     assert found == pytest.approx((2 - 0.5) / sqrt(26 / 25) * sqrt(0.6 * 0.4))
@@ -51,14 +54,14 @@ def test_point_biserial_by_hand() -> None:
 
 def test_the_item_is_not_counted_on_both_sides() -> None:
     # Two items that have nothing to do with each other: against the total 0.71, against the rest 0.
-    assert point_biserial([1, 1, 0, 0], [2, 1, 1, 0]).value == pytest.approx(0)
+    assert of_scores([1, 1, 0, 0], [2, 1, 1, 0]).value == pytest.approx(0)
 
 
 def test_figures_that_cannot_be_had_say_why() -> None:
-    assert point_biserial([], []).lack is Lack.NOBODY
-    assert point_biserial([1], [3]).lack is Lack.ONE_PERSON
-    assert point_biserial([1, 1, 1], [3, 2, 1]).lack is Lack.SAME_ANSWERS
-    assert point_biserial([1, 0], [3, 2]).lack is Lack.SAME_SCORES
+    assert of_scores([], []).lack is Lack.NOBODY
+    assert of_scores([1], [3]).lack is Lack.ONE_PERSON
+    assert of_scores([1, 1, 1], [3, 2, 1]).lack is Lack.SAME_ANSWERS
+    assert of_scores([1, 0], [3, 2]).lack is Lack.SAME_SCORES
     assert alpha([]).lack is Lack.NOBODY
     assert alpha([[1, 0]]).lack is Lack.ONE_PERSON
     assert alpha([[1], [0]]).lack is Lack.ONE_ITEM
@@ -106,22 +109,17 @@ def test_times_by_hand() -> None:
     assert median_of({7: 1, 8: 1, 100: 1}).value == 8
 
 
-def test_options_by_hand() -> None:
-    given = [["A"], ["B"], ["A", "C"], [], None]
-    assert distribution(given, "ABCD") == ({"A": 2, "B": 1, "C": 1, "D": 0}, 2)
-
-
 @given(scores, st.integers(1, 9), st.integers(-50, 50))
 def test_a_correlation_is_bounded_and_knows_no_unit(
     rows: list[tuple[int, int]], factor: int, shift: int
 ) -> None:
-    found = correlation([Pairs.of(rows)])
-    moved = correlation([Pairs.of((x * factor, y * factor + shift) for x, y in rows)])
+    found = point_biserial([Pairs.of(rows)])
+    moved = point_biserial([Pairs.of((x * factor, y * factor + shift) for x, y in rows)])
     assert found.lack is moved.lack
     if found.value is not None and moved.value is not None:
         assert -1 <= found.value <= 1
         assert moved.value == pytest.approx(found.value, abs=1e-9)
-        turned = correlation([Pairs.of((-x, y) for x, y in rows)]).value
+        turned = point_biserial([Pairs.of((-x, y) for x, y in rows)]).value
         assert turned == pytest.approx(-found.value, abs=1e-9)
 
 
@@ -141,7 +139,7 @@ def test_no_order_of_the_people_matters(rows: list[tuple[int, int]], random: obj
 def test_papers_are_compared_only_within_themselves(rows: list[tuple[int, int]], shift: int) -> None:
     # The same people on an easier paper: taken together the figure stays what it is.
     moved = Pairs.of((x, y + shift) for x, y in rows)
-    alone, both = correlation([Pairs.of(rows)]), correlation([Pairs.of(rows), moved, Pairs()])
+    alone, both = point_biserial([Pairs.of(rows)]), point_biserial([Pairs.of(rows), moved, Pairs()])
     assert alone.lack is both.lack
     if alone.value is not None:
         assert both.value == pytest.approx(alone.value, abs=1e-9)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.analysis.figures import FEWEST, Figures, Paper, Warn, asked, figures_of, paper_of
-from quizapp.analysis.measures import Lack, point_biserial
+from quizapp.analysis.measures import Lack, Pairs, point_biserial
 from quizapp.analysis.tally import (
     BETWEEN,
     LOWER,
@@ -83,7 +83,7 @@ def test_a_papers_sums_give_the_figures_of_its_scores(scores: list[list[int]]) -
     found = of_papers(papers)
     for at in range(4):
         tally = found[at, at]
-        wanted = point_biserial([row[at] for row in scores], [sum(row) for row in scores])
+        wanted = point_biserial([Pairs.of((row[at], sum(row) - row[at]) for row in scores)])
         assert tally.persons == len(scores)
         assert tally.right == sum(row[at] == 100 for row in scores)
         if len(scores) >= FEWEST:
@@ -96,6 +96,24 @@ def test_a_papers_sums_give_the_figures_of_its_scores(scores: list[list[int]]) -
 
 def test_what_is_worth_nothing_is_left_out() -> None:
     assert list(of_papers([[Given(1, 1, 0, 0), Given(2, 2, 100, 100)]])) == [(2, 2)]
+
+
+def test_options_are_counted_with_both_groups_and_what_was_left_empty() -> None:
+    given = [
+        *[Answered(WHOLE, False, ("B",), None, None, UPPER)] * 6,
+        *[Answered(0, False, ("A",), None, None, LOWER)] * 3,
+        *[Answered(0, False, ("C",))] * 2,
+        *[Answered(0, True)] * 4,
+    ]
+    found = figures_of(SINGLE, [tally_of(*given)])
+    assert [(one.letter, one.right, one.count, one.upper, one.lower) for one in found.options] == [
+        ("A", False, 3, 0, 3),
+        ("B", True, 6, 6, 0),
+        ("C", False, 2, 0, 0),
+    ]
+    assert found.outcomes == (6, 0, 5, 4)
+    assert found.facility is not None
+    assert found.facility.value == pytest.approx(6 / 15)
 
 
 def people(count: int, letter: str, *, group: int = BETWEEN, ms: int = 20_000) -> list[Answered]:
