@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from ...core.errors import Invalid
 from ...core.i18n import N_
@@ -16,6 +17,8 @@ MOST_UNPACKED, MOST_RATIO = 256 * 1024 * 1024, 200
 #: Rows of a table, and columns.
 MOST_ROWS, MOST_COLUMNS = 100_000, 256
 
+# A long search holds up whoever shares the process; between slices the others have their turn.
+_SLICE = 128 * 1024
 # A cell with a value at or beyond column IW or row 100,001: readers fill the whole rectangle up to it.
 _FAR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br=["'](?:[A-Z]{3,}\d+|[J-Z][A-Z]\d+|I[W-Z]\d+|[A-Z]+(?:[1-9]\d{6,}|[2-9]\d{5}|1(?!00000["'])\d{5}))["'][^>]*(?<!/)>"""
@@ -88,9 +91,22 @@ def check_workbook(data: bytes) -> None:
 
 
 def _check_part(xml: bytes) -> None:
-    if _FAR_CELL.search(xml):
+    if any(_FAR_CELL.search(xml, start, end) for start, end in _slices(xml)):
         raise FormatError(
             N_("表格太大：最多 %(rows)d 行、%(columns)d 列。请删去远处多余的内容。"),
             rows=MOST_ROWS,
             columns=MOST_COLUMNS,
         )
+
+
+def _slices(xml: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the ends of slices that cut no tag in two."""
+    start = 0
+    while start < len(xml):
+        end = min(len(xml), start + _SLICE)
+        cut = xml.rfind(b"<", start + 1, end) if end < len(xml) else end
+        if cut < 0:  # a tag longer than a slice
+            close = xml.find(b">", end)
+            cut = len(xml) if close < 0 else close + 1
+        yield start, cut
+        start = cut
