@@ -3,4 +3,14 @@
 from . import banking, bulk, drafting, duplicates, editing, importing, listing, versions
 from .blueprint import blueprint
 
-__all__ = ["banking", "blueprint", "bulk", "drafting", "duplicates", "editing", "importing", "listing", "versions"]
+__all__ = [
+    "banking",
+    "blueprint",
+    "bulk",
+    "drafting",
+    "duplicates",
+    "editing",
+    "importing",
+    "listing",
+    "versions",
+]
