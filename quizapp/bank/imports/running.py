@@ -31,7 +31,7 @@ from .models import BankImport, State
 log = logging.getLogger(__name__)
 
 #: Questions put down in one unit of work, and the pause after it in which the others have their turn.
-CHUNK, PAUSE_S = 100, 0.004
+CHUNK, PAUSE_S = 50, 0.004
 #: Files up to so many bytes are read before the page answers.
 AT_ONCE = 200_000
 

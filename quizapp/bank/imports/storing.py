@@ -28,7 +28,7 @@ from .comparing import Choice, Verdict
 from .models import BankImport, StagedItem, State
 from .staging import UNDO_KEPT
 
-CHUNK = 100
+CHUNK = 50
 _STORED = (Choice.TAKE, Choice.THEIRS, Choice.BOTH)
 
 
