@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy import ColumnElement, func, literal_column, select
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from ...extensions import db
 from ..item import ItemStatus, ItemType
 from ..models import Item as ItemRow
-from .grams import likeness, pairs_of, runs_of
+from .grams import key_of, likeness, pairs_of, runs_of
 from .matching import in_index
 from .tables import ItemText
 
@@ -20,6 +20,8 @@ from .tables import ItemText
 NEAR = 60
 #: Stems that are compared exactly; rare pairs come first, so that what is near is among them.
 MOST_COMPARED = 1_000
+#: So many of the rarest pairs are asked for by themselves, so that what they find is not crowded out.
+RAREST = 3
 #: Stems from which it is learnt which pairs are common.
 LEARNT_FROM = 3_000
 
@@ -52,33 +54,41 @@ def near_items(
     common = _how_common()
     rare = sorted(pairs, key=lambda pair: (common.get(pair, 0), pair))
     rare = rare[: len(rare) - -(-near * len(rare) // 100) + 1]
-    found = in_index(" OR ".join(f'"{pair}"' for pair in rare), " | ".join(f"'{pair}'" for pair in rare))
-    rows = db.session.execute(
-        select(
-            ItemRow.id,
-            ItemRow.bank_id,
-            ItemRow.code,
-            ItemRow.type,
-            ItemRow.stem,
-            ItemRow.status,
-            ItemText.stem.label("runs"),
-        )
-        .join(ItemText, ItemText.item_id == ItemRow.id)
-        .where(
-            found,
-            _of_banks(bank_ids),
-            ItemRow.status != ItemStatus.RETIRED,
-            ItemRow.id != (but or 0),
-            *_about_as_long(len(" ".join(runs)), near),
-        )
-        .limit(MOST_COMPARED)
-    ).all()
+    limits = (
+        _of_banks(bank_ids),
+        ItemRow.status != ItemStatus.RETIRED,
+        ItemRow.id != (but or 0),
+    )
+    long = _about_as_long(len(" ".join(runs)), near)
+    same = ItemRow.id.in_(select(ItemText.item_id).where(ItemText.stem_key == key_of(runs)))
+    rows = {row.id: row for row in _rows(same, *limits)}
+    for some in (rare[:RAREST], rare[RAREST:]):
+        if some:
+            rows |= {row.id: row for row in _rows(_any_of(some), *limits, *long)}
     scored = [
         Near(row.id, row.bank_id, row.code, row.type, row.stem, row.status, score)
-        for row in rows
+        for row in rows.values()
         if (score := likeness(pairs, pairs_of(row.runs.split(" ")))) >= near
     ]
     return sorted(scored, key=lambda one: (-one.score, one.item_id))[:most]
+
+
+def _rows(*where: ColumnElement[bool]) -> Sequence[Any]:
+    query = select(
+        ItemRow.id,
+        ItemRow.bank_id,
+        ItemRow.code,
+        ItemRow.type,
+        ItemRow.stem,
+        ItemRow.status,
+        ItemText.stem.label("runs"),
+    )
+    query = query.join(ItemText, ItemText.item_id == ItemRow.id).where(*where)
+    return db.session.execute(query.limit(MOST_COMPARED)).all()
+
+
+def _any_of(pairs: Sequence[str]) -> ColumnElement[bool]:
+    return in_index(" OR ".join(f'"{pair}"' for pair in pairs), " | ".join(f"'{pair}'" for pair in pairs))
 
 
 def _of_banks(bank_ids: Collection[int]) -> ColumnElement[bool]:
