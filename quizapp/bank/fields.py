@@ -40,6 +40,15 @@ _UNPRINTABLE = re.compile(
 _ID = re.compile(r"\w[\w.:\-]*")
 
 
+def printable(value: object) -> object:
+    """Return what a file said, however nested, with a mark in place of each character that nothing can carry."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {printable(name): printable(one) for name, one in value.items()}
+    return [printable(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
 class Fields:
     """The fields of a mapping, read one by one; what is wrong gathers in `problems`, each at its field."""
 

@@ -17,6 +17,7 @@ from ...core.ids import new_token, token_hash
 from ...core.permissions import Identity
 from ...extensions import db
 from .. import queries
+from ..fields import printable
 from ..item import Item
 from ..models import Bank, ItemVersion
 from ..models import Item as ItemRow
@@ -65,7 +66,7 @@ def begin(
         actor_id=actor.member_id,
         bank_id=bank_id,
         token_hash=token_hash(token),
-        filename=filename[-200:],
+        filename=str(printable(filename))[-200:],
         name=name,
         topic=topic,
         state=State.READING,
@@ -132,8 +133,8 @@ def put_down(row: BankImport, start: int, drafts: Sequence[Draft]) -> None:
         StagedItem(
             import_id=row.id,
             number=start + index,
-            place=draft.place[:160],
-            content=draft.content,
+            place=str(printable(draft.place))[:160],
+            content=draft.content if draft.item else printable(draft.content),
             problems=as_json(draft.problems),
             verdict=verdict,
             choice=CHOICES[verdict][0],
@@ -153,7 +154,7 @@ def _with_topic(draft: Draft, topic: str) -> Draft:
 
 def as_json(problems: Iterable[Problem]) -> list[list[object]]:
     """Return problems as they are stored."""
-    return [[one.where, one.message, dict(one.params), one.level] for one in problems]
+    return [[printable(one.where), one.message, printable(dict(one.params)), one.level] for one in problems]
 
 
 def _met(row: BankImport, items: Sequence[Item | None]) -> list[tuple[Verdict, int | None]]:

@@ -102,6 +102,18 @@ def test_a_broken_question_is_put_right_in_the_preview(page: Client) -> None:
     assert keys(made) == {"single-1": "B", "single-2": "B", "single-3": "B"}
 
 
+def test_a_question_with_characters_that_nothing_can_carry_is_shown_with_a_mark_in_their_place(
+    page: Client,
+) -> None:
+    content = json.dumps([single(1), single(2, stem="半个\ud800字\0"), {"\ud800": "\ud800"}]).encode()
+    data = {"file": (BytesIO(content), "题.json"), "bank": "new"}
+    address = str(page.post("/bank/import", data=data, content_type="multipart/form-data").location)
+    text = page.get(address).text
+    assert "有不能显示的字符 U+D800，请删去。" in text
+    assert "半个\ufffd字\ufffd" in text
+    assert page.get(f"{address}/items/2").status_code == 200
+
+
 def test_a_question_is_left_out_and_others_get_a_topic(page: Client, bank: Bank) -> None:
     address = upload(page, [single(3), single(4), single(5)], bank, topic="全都归这")
     page.post(f"{address}/decide", data={"number": "2", "choice": "skip"})
