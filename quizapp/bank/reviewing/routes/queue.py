@@ -143,8 +143,14 @@ def approve_all() -> ResponseReturnValue:
         approved = service.approve_many(ids, actor=me(), now=clock.now())
     flash(ngettext("已通过 %(num)d 题。", "已通过 %(num)d 题。", approved.done), "ok")
     if approved.own:
-        text = "有 %(num)d 题是自己写的，要由另一位组织者审核。"
-        flash(ngettext(text, text, approved.own), "info")
+        flash(
+            ngettext(
+                "有 %(num)d 题是自己写的，要由另一位组织者审核。",
+                "有 %(num)d 题是自己写的，要由另一位组织者审核。",
+                approved.own,
+            ),
+            "info",
+        )
     return redirect(url_for("reviewing.index", **_args()))
 
 
