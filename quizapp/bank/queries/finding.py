@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import and_, func, literal_column, select
+from sqlalchemy import func, literal_column, select
 
 from ...accounts.models import Member
 from ...core.paging import Page
@@ -17,7 +17,7 @@ from ..cube import Cell, Chosen, Facets, folded
 from ..item import ItemStatus
 from ..models import Item as ItemRow
 from ..reviewing.models import ErrorReport
-from ..search import are_few, matches, rank, searched_for
+from ..search import are_few, in_stem, matches, rank, searched_for
 from ..search.tables import ItemText
 from .banks import revisions
 from .items import StoredItem, versions
@@ -82,18 +82,18 @@ def _ordered(wanted: ItemFilter, where: list[Any], start: int, size: int, total:
     return {row.id: row.version_id for row in db.session.execute(query)}
 
 
-def _in_stem_first(where: list[Any], runs: list[str], start: int, size: int) -> dict[int, int]:
+def _in_stem_first(where: list[Any], phrases: list[str], start: int, size: int) -> dict[int, int]:
     """Return item → version of one page: first those whose stem holds all the words, each part as it came.
 
     For words that very many items hold: to weigh them all would take long, the first pages need only some.
     """
     query = select(ItemRow.id, ItemRow.version_id).join(ItemText, ItemText.item_id == ItemRow.id)
     query = query.where(*where).order_by(ItemRow.id)
-    in_stem = and_(*(ItemText.stem.contains(run, autoescape=True) for run in runs))
-    first = db.session.execute(query.where(in_stem).limit(start + size)).all()
+    holding = in_stem(phrases)
+    first = db.session.execute(query.where(holding).limit(start + size)).all()
     rows = first[start:]
     if len(rows) < size:
-        rest = query.where(~in_stem).limit(size - len(rows)).offset(max(0, start - len(first)))
+        rest = query.where(~holding).limit(size - len(rows)).offset(max(0, start - len(first)))
         rows = [*rows, *db.session.execute(rest)]
     return {row.id: row.version_id for row in rows}
 

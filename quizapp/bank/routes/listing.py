@@ -99,15 +99,15 @@ def filter_asked(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
     )
 
 
-def _hits(row: StoredItem, runs: list[str]) -> tuple[list[Piece], list[Piece]]:
+def _hits(row: StoredItem, phrases: list[str]) -> tuple[list[Piece], list[Piece]]:
     """Return a row's stem with what was searched for marked, and where else it stands when not in the stem."""
     item = row.item
-    stem = marked(plain(item.stem), runs)
-    if not runs or any(piece.hit for piece in stem):
+    stem = marked(plain(item.stem), phrases)
+    if not phrases or any(piece.hit for piece in stem):
         return stem, []
     source = source_line(item)
     elsewhere = (*(text for _, text in (*item.options, *item.left)), item.explanation, source, *item.tags)
-    return stem, next((found for text in elsewhere if (found := excerpt(plain(text), runs))), [])
+    return stem, next((found for text in elsewhere if (found := excerpt(plain(text), phrases))), [])
 
 
 def _args() -> dict[str, str]:

@@ -8,7 +8,7 @@ lies in the table can be made anew from the items at any time. `grams` and `hits
 from .grams import key_of, runs_of, searched_for
 from .hits import Piece, excerpt, marked
 from .indexing import index_items, index_missing, reindex
-from .matching import are_few, matches, rank
+from .matching import are_few, in_stem, matches, rank
 from .near import NEAR, Near, near_items
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Piece",
     "are_few",
     "excerpt",
+    "in_stem",
     "index_items",
     "index_missing",
     "key_of",

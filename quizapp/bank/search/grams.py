@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator
 LONGEST = 40
 
 _RUN = re.compile(r"[0-9a-z]+|[^\W_0-9a-z]+")
+# What is written in one go: marks that stand within a number or an id part nothing.
+_PHRASE = re.compile(r"(?:[0-9a-z]+(?:[-._/:][0-9a-z]+)*|[^\W_0-9a-z]+)+")
 _SPACE_WITHIN = re.compile(r"(?<=[^\W_0-9a-z]) +(?=[^\W_0-9a-z])")
 
 
@@ -28,13 +30,24 @@ def runs_of(text: str) -> list[str]:
 
 
 def searched_for(text: str) -> list[str]:
-    """Return the runs that somebody looks for, who parts words by spaces."""
-    return [run for word in text.split() for run in runs_of(word)]
+    """Return the phrases that somebody looks for, who parts words by spaces or punctuation.
+
+    A phrase is one run, or the runs of what was written in one go, with a space between as in the index:
+
+        第7条 献血法，2.5 → 第 7 条 | 献血法 | 2 5
+    """
+    folded = (unicodedata.normalize("NFKC", word).casefold() for word in text.split())
+    return [" ".join(_RUN.findall(phrase)) for word in folded for phrase in _PHRASE.findall(word)]
 
 
 def is_latin(run: str) -> bool:
-    """Tell whether a run is one of Latin letters and digits."""
+    """Tell whether a run is one of Latin letters and digits, or a phrase begins with one."""
     return run[0] <= "z"
+
+
+def ends_latin(phrase: str) -> bool:
+    """Tell whether the last run of a phrase is one of Latin letters and digits."""
+    return phrase[-1] <= "z"
 
 
 def tokens_of(runs: Iterable[str]) -> set[str]:

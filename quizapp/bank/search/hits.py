@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,16 +15,14 @@ class Piece(NamedTuple):
     hit: bool
 
 
-def marked(text: str, runs: Sequence[str]) -> list[Piece]:
-    """Return a text in pieces, those marked that one of the runs meets, whatever their width and case."""
+def marked(text: str, phrases: Sequence[str]) -> list[Piece]:
+    """Return a text in pieces, those marked that one of the phrases meets, whatever their width and case."""
     folded, places = _folded(text)
     hit = bytearray(len(text))
-    for run in runs:
-        at = folded.find(run)
-        while at >= 0:
-            start, end = places[at], places[at + len(run) - 1] + 1
+    for phrase in phrases:
+        for found in re.finditer(r"[\W_]*".join(phrase.split(" ")), folded):
+            start, end = places[found.start()], places[found.end() - 1] + 1
             hit[start:end] = b"\1" * (end - start)
-            at = folded.find(run, at + len(run))
     pieces: list[Piece] = []
     start = 0
     for place in range(1, len(text) + 1):
@@ -44,9 +43,9 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(folded), places
 
 
-def excerpt(text: str, runs: Sequence[str], around: int = 16) -> list[Piece]:
+def excerpt(text: str, phrases: Sequence[str], around: int = 16) -> list[Piece]:
     """Return the stretch of a text around its first hit in pieces; nothing when it has none."""
-    pieces = marked(" ".join(text.split()), runs)
+    pieces = marked(" ".join(text.split()), phrases)
     first = next((index for index, piece in enumerate(pieces) if piece.hit), None)
     if first is None:
         return []
@@ -54,4 +53,4 @@ def excerpt(text: str, runs: Sequence[str], around: int = 16) -> list[Piece]:
     after = "".join(piece.text for piece in pieces[first + 1 :])
     head = before if len(before) <= around else f"…{before[-around:]}"
     tail = after if len(after) <= around else f"{after[:around]}…"
-    return [piece for piece in (Piece(head, False), pieces[first], *marked(tail, runs)) if piece.text]
+    return [piece for piece in (Piece(head, False), pieces[first], *marked(tail, phrases)) if piece.text]

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ...extensions import db
 from ..models import Item as ItemRow
-from .grams import LONGEST, is_latin
+from .grams import LONGEST, ends_latin, is_latin
 from .tables import INDEX, ItemText
 
 _GRAMS = table(INDEX, column("rowid"))
@@ -31,46 +31,60 @@ _GRAMS = table(INDEX, column("rowid"))
 _APART = 3
 
 
-def matches(runs: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition that an item holds every one of the runs; no run matches nothing.
+def matches(phrases: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an item holds every one of the phrases; no phrase matches nothing.
 
-    A Latin run finds the words that begin with it, a Chinese one wherever it stands.
+    Where a phrase ends in a Latin run, words are found that begin with that run; all else is found only as
+    it is written.
     """
-    if not runs:
+    if not phrases:
         return false()
-    found = in_index(*_asked(runs))
-    alone = all(len(run) == 1 and not is_latin(run) for run in runs)
-    whole = [
-        _holds(run)
-        for run in runs
-        if not is_latin(run) and (len(run) >= _APART or (len(run) == 1 and not alone))
-    ]
+    found = in_index(*_asked(phrases))
+    alone = all(len(phrase) == 1 and not is_latin(phrase) for phrase in phrases)
+    whole = [_holds(phrase) for phrase in phrases if _is_loose(phrase, alone=alone)]
     if not whole:
         return found
     checked = select(ItemText.item_id).where(ItemText.item_id == ItemRow.id, *whole).correlate(ItemRow)
     return and_(found, checked.exists())
 
 
-def are_few(runs: Sequence[str], most: int) -> bool:
-    """Tell whether the index finds at most so many items for the runs, in whatever bank."""
-    if not runs:
+def _is_loose(phrase: str, *, alone: bool) -> bool:
+    """Tell whether the index may find a phrase in what holds only its pieces."""
+    if " " in phrase:
         return True
-    found = select(ItemRow.id).where(in_index(*_asked(runs)))
+    return not is_latin(phrase) and (len(phrase) >= _APART or (len(phrase) == 1 and not alone))
+
+
+def are_few(phrases: Sequence[str], most: int) -> bool:
+    """Tell whether the index finds at most so many items for the phrases, in whatever bank."""
+    if not phrases:
+        return True
+    fts, tsquery = _asked(phrases)
+    found = select(ItemRow.id).where(in_index(fts, tsquery))
     if db.engine.dialect.name == "sqlite":
-        hit: ColumnElement[bool] = literal_column(INDEX).op("MATCH")(_asked(runs)[0])
+        hit: ColumnElement[bool] = literal_column(INDEX).op("MATCH")(fts)
         found = select(_GRAMS.c.rowid).where(hit)
     return (
         db.session.scalar(select(func.count()).select_from(found.limit(most + 1).subquery())) or 0
     ) <= most
 
 
-def _asked(runs: Sequence[str]) -> tuple[str, str]:
-    """Return what the index is asked for the runs, in the form of each database.
+def _asked(phrases: Sequence[str]) -> tuple[str, str]:
+    """Return what the index is asked for the phrases, in the form of each database.
 
     A single Chinese character stands in very many items: beside longer runs it is looked for in what they find.
     """
-    runs = [run for run in runs if is_latin(run) or len(run) > 1] or runs
-    return " AND ".join(_fts(run) for run in runs), " & ".join(_tsquery(run) for run in runs)
+    runs = [(run, last) for phrase in phrases for run, last in _with_last(phrase.split(" "))]
+    runs = [(run, last) for run, last in runs if is_latin(run) or len(run) > 1] or runs
+    return (
+        " AND ".join(_fts(run, open_end=last) for run, last in runs),
+        " & ".join(_tsquery(run, open_end=last) for run, last in runs),
+    )
+
+
+def _with_last(runs: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return runs, each with whether it is the last one: that may be the beginning of a longer word."""
+    return [(run, at == len(runs)) for at, run in enumerate(runs, 1)]
 
 
 def in_index(fts: str, tsquery: str) -> ColumnElement[bool]:
@@ -82,43 +96,56 @@ def in_index(fts: str, tsquery: str) -> ColumnElement[bool]:
     return ItemRow.id.in_(select(ItemText.item_id).where(grams))
 
 
-def _holds(run: str) -> ColumnElement[bool]:
+def _holds(phrase: str) -> ColumnElement[bool]:
     places = (ItemText.stem, ItemText.choices, ItemText.rest)
-    return or_(*(place.contains(run, autoescape=True) for place in places))
+    return or_(*(_stands_in(place, phrase) for place in places))
+
+
+def _stands_in(place: Any, phrase: str, *, whole: bool = False) -> ColumnElement[bool]:
+    """Return the condition that a text holds a phrase; a Latin run at its end may go on there unless `whole`."""
+    before, after = " " if is_latin(phrase) else "", " " if whole and ends_latin(phrase) else ""
+    text = literal(before).concat(place).concat(literal(after)) if before or after else place
+    held: ColumnElement[bool] = text.contains(f"{before}{phrase}{after}", autoescape=True)
+    return held
 
 
 def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)]
 
 
-def _fts(run: str) -> str:
+def _fts(run: str, *, open_end: bool) -> str:
     if is_latin(run) or len(run) == 1:
-        return f'"{run[:LONGEST]}"*'
+        return f'"{run[:LONGEST]}"*' if open_end or not is_latin(run) else f'"{run[:LONGEST]}"'
     return " AND ".join(f'"{pair}"' for pair in _pairs(run))
 
 
-def _tsquery(run: str) -> str:
+def _tsquery(run: str, *, open_end: bool) -> str:
     if is_latin(run) or len(run) == 1:
-        return f"'{run[:LONGEST]}':*"
+        return f"'{run[:LONGEST]}':*" if open_end or not is_latin(run) else f"'{run[:LONGEST]}'"
     return " & ".join(f"'{pair}'" for pair in _pairs(run))
 
 
-def rank(runs: Sequence[str], text: str) -> list[Any]:
+def in_stem(phrases: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an item's stem holds all the phrases as whole words, for a query that joins `ItemText`."""
+    return and_(*(_stands_in(ItemText.stem, phrase, whole=True) for phrase in phrases))
+
+
+def rank(phrases: Sequence[str], text: str) -> list[Any]:
     """Return the order of what matches, best first, for a query that joins `ItemText`.
 
-    The author's id itself, then how many of the runs the stem holds, then how many the options do; the
-    shorter stem first among equals.
+    The author's id itself, then how many of the phrases the stem holds, then how many the options do; the
+    shorter stem first among equals. A word that only begins with what was searched for comes after it.
     """
-    in_stem = sum(
-        (case((ItemText.stem.contains(run, autoescape=True), 1), else_=0) for run in runs), literal(0)
-    )
-    in_choices = sum(
-        (case((ItemText.choices.contains(run, autoescape=True), 1), else_=0) for run in runs), literal(0)
-    )
     return [
         case((ItemRow.code == text, 0), else_=1),
-        in_stem.desc(),
-        in_choices.desc(),
+        _held(ItemText.stem, phrases, whole=True).desc(),
+        _held(ItemText.stem, phrases, whole=False).desc(),
+        _held(ItemText.choices, phrases, whole=False).desc(),
         func.length(ItemText.stem),
         ItemRow.id,
     ]
+
+
+def _held(place: Any, phrases: Sequence[str], *, whole: bool) -> ColumnElement[int]:
+    """Return how many of the phrases a text holds."""
+    return sum((case((_stands_in(place, phrase, whole=whole), 1), else_=0) for phrase in phrases), literal(0))

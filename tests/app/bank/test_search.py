@@ -36,6 +36,8 @@ def bank(make_bank: MakeBank, branch: Branch) -> Bank:
             single(3, stem="红十字标志有哪两种使用方式？", options={"A": "保护性", "B": "标明性"}),
             single(4, stem="红会的标志能十全十美吗，字样呢？", topic="应急救护"),
             single(5, stem="保护性使用的标志放在哪里？"),
+            single(6, stem="中红发〔2026〕2号与2026年第 2 号、第 21 条分别规定哪些事项？"),
+            single(7, stem="2026年第21号说什么？"),
         ],
         branch_id=branch.id,
     )
@@ -70,6 +72,10 @@ def add(bank: Bank, actor: Identity, *numbers: int) -> None:
         ("保护性", [5, 3]),  # the stem before the options
         ("标志 保护性", [5, 3]),
         ("single-4", [4]),
+        ("single4", []),
+        ("2026年第2", [6, 7]),  # the word itself before those that begin with it
+        ("2026年第21号", [7]),  # the stem of 6 holds its pieces, not the run of them
+        ("026年", []),
         ("没有这个", []),
         ("%_", []),
         ("' OR \"", []),
@@ -109,7 +115,7 @@ def test_a_lost_index_is_made_anew(bank: Bank, app: Flask) -> None:
     with unit_of_work():
         done = reindex(0)
     assert done is not None
-    assert (done[1], reindex(done[0])) == (5, None)
+    assert (done[1], reindex(done[0])) == (7, None)
     assert codes(bank, "标志") == ["single-5", "single-3", "single-4"]
 
 
@@ -117,18 +123,18 @@ def test_filters_hold_together_with_the_words(bank: Bank, organiser: Member, as_
     with unit_of_work():
         service.add_item(
             db.session.get_one(Bank, bank.id),
-            item_from_native(single(7, stem="标志何时失效？", valid_until="2026-12")),
+            item_from_native(single(8, stem="标志何时失效？", valid_until="2026-12")),
             actor=as_identity(organiser),
             now=clock.now(),
         )
     assert codes(bank, "标志", topic="应急救护") == ["single-4"]
     assert codes(bank, "", document="中华人民共和国献血法") == ["single-1"]
-    assert codes(bank, "标志", writer=organiser.id) == ["single-7"]
+    assert codes(bank, "标志", writer=organiser.id) == ["single-8"]
     day = date(2026, 12, 10)
-    assert codes(bank, "", expires="soon", day=day) == ["single-7"]
+    assert codes(bank, "", expires="soon", day=day) == ["single-8"]
     assert codes(bank, "", expires="soon", day=day - timedelta(days=40)) == []
-    assert codes(bank, "", expires="past", day=date(2027, 1, 1)) == ["single-7"]
-    assert codes(bank, "", sort="newest")[0] == "single-7"
+    assert codes(bank, "", expires="past", day=date(2027, 1, 1)) == ["single-8"]
+    assert codes(bank, "", sort="newest")[0] == "single-8"
     facets = queries.facets(ItemFilter((bank.id,), text="标志", topic="应急救护"), (bank.id,))
     assert (dict(facets.topics), dict(facets.banks)) == ({"红十字会法": 3, "应急救护": 1}, {bank.id: 1})
 

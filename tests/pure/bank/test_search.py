@@ -58,6 +58,12 @@ def test_spaces_part_words_of_a_search_and_nothing_in_a_text() -> None:
     assert searched_for("红十字　标志") == ["红十字", "标志"]
 
 
+def test_what_is_written_in_one_go_is_one_phrase() -> None:
+    assert searched_for("第７条 《献血法》，2.5%") == ["第 7 条", "献血法", "2 5"]
+    pieces = marked("见第 7 条与第７条，非第17条", ["第 7 条"])
+    assert [piece.text for piece in pieces if piece.hit] == ["第 7 条", "第７条"]
+
+
 def test_an_excerpt_shows_the_first_hit_with_what_stands_around_it() -> None:
     text = "一" * 40 + "红十字" + "二" * 40
     pieces = excerpt(text, ["红十字"])
