@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ...boolean_words import truth_of
@@ -79,6 +79,16 @@ def _could_be(inner: str, options: Mapping[str, str]) -> bool:
     """Tell whether letters are options in their order: CAB and AED within a bracket are words."""
     letters = re.sub(r"[\s,、;]", "", inner)
     return bool(options) and set(letters) <= set(options) and list(letters) == sorted(set(letters))
+
+
+def beyond_options(stem: str, options: Collection[str]) -> str:
+    """Return what a bracket of the stem holds that looks like a key, but for letters that no option has; or nothing."""
+    for match in _BRACKET.finditer(lettered(folded(stem))):
+        letters = re.sub(r"[\s,、;]", "", match[1])
+        looks_so = _LETTERS.fullmatch(match[1].strip()) and list(letters) == sorted(set(letters))
+        if looks_so and options and not set(letters) <= set(options):
+            return match[1].strip()
+    return ""
 
 
 def blanked(stem: str, found: InStem) -> str:

@@ -51,6 +51,11 @@ _SECTION = re.compile(
     re.DOTALL,
 )
 _TAIL_ONLY = re.compile(_TAIL)
+# 五、附加题: the type is left open. Explanations have points such as 一、存在的问题.
+_OTHER_SECTION = re.compile(
+    rf"[\s=<#*]*(?:第\s*)?{_HAN}\s*(?:部分|大题)?\s*[.、:]\s*[\u4e00-\u9fff]{{1,10}}(?<![问课难主专话标])题(?P<tail>.*)",
+    re.DOTALL,
+)
 _INLINE_KIND = re.compile(rf"[\s_*]*{_OPEN}\s*{_KIND}题?(?:[\s,:].{{0,20}}?)?{_CLOSE}[\s_*:]*")
 _TRAILING_KIND = re.compile(rf"\s*[\[(【〔]\s*{_KIND}题?\s*[\])】〕]\s*$")
 _CHAPTER = re.compile(
@@ -110,9 +115,9 @@ _WEAK = re.compile(r"\s*([A-Z])(?:\s+(?=\S)|(?=[^\sA-Za-z]))")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading that states the type of the questions below it."""
+    """A heading of questions; `kind` None when it does not state their type."""
 
-    kind: Kind
+    kind: Kind | None
 
 
 def section_of(seen: str) -> Section | None:
@@ -121,7 +126,8 @@ def section_of(seen: str) -> Section | None:
         return None
     found = _SECTION.fullmatch(seen)
     if not found:
-        return None
+        other = _OTHER_SECTION.fullmatch(seen)
+        return Section(None) if other and _TAIL_ONLY.fullmatch(other["tail"]) else None
     tail, ordinal = found["tail"], (found["ordinal"] or "").strip()
     arabic = bool(re.search(r"\d", ordinal)) and not ordinal.startswith("第")
     if arabic and found["bracket"]:

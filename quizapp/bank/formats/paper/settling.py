@@ -15,7 +15,7 @@ from ..cells import carries_own_letters
 from ..columns import DIFFICULTY_WORDS
 from ..drafts import Drafts
 from ..unclear import Unclear
-from .brackets import blanked, filled_gaps, key_in_stem, opened_gaps, without_last_bracket
+from .brackets import beyond_options, blanked, filled_gaps, key_in_stem, opened_gaps, without_last_bracket
 from .keying import key_of, letters_in, same_key, truth_in
 from .lines import folded
 from .marks import CHOICE, Kind, kind_in
@@ -159,6 +159,9 @@ def _refuse_keyless(question: Question) -> str:
             ),
             letters="".join(standing_out),
         )
+    beyond = beyond_options(joined(question.stem), [option.letter for option in question.options])
+    if beyond:
+        raise Unclear(N_("题干括号里写的“%(inner)s”不都是选项的字母，请改正答案或补上选项。"), inner=beyond)
     raise Unclear(N_("没有答案，请在题目下面写“答案：”，或在答案表里补上。"))
 
 

@@ -420,6 +420,30 @@ def test_questions_without_numbers() -> None:
     assert [(item.stem, item.key) for item in bank.items] == [("哪一个？", "B"), ("又是哪一个？", "C")]
 
 
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("heading", ["五、附加题", "五、简表单选题（每题5分）", "第五部分、综合应用题："])
+def test_a_heading_of_another_kind_goes_on_with_no_answer_or_option(heading: str, gap: str) -> None:
+    bank = paper(
+        f"四、填空题\n1. 深度是____厘米。\n答案：5至6\n{gap}{heading}\n2. 谁（B）\n{FOUR}\n{gap}六、案例题\n3. 何（C）\n{FOUR}"
+    )
+    assert said(bank) == []
+    assert [item.key for item in bank.items] == [(("5至6",),), "B", "C"]
+    assert bank.items[1].options[-1] == ("D", "丁")
+    assert {item.topic for item in bank.items} == {"未分类"}
+
+
+def test_points_of_an_explanation_are_no_heading() -> None:
+    item = only(f"1. 谁（B）\n{FOUR}\n解析：一、主要问题\n二、存在的难题")
+    assert item.explanation == "一、主要问题\n二、存在的难题"
+
+
+def test_a_bracket_with_a_letter_of_no_option_is_named() -> None:
+    assert said(paper(f"二、多选题\n1. 谁（ABE）\n{FOUR}")) == [
+        "第2行（第1题）：题干括号里写的“ABE”不都是选项的字母，请改正答案或补上选项。"
+    ]
+    assert "没有答案" in said(paper(f"1. 使用除颤器（AED）\n{FOUR}"))[0]
+
+
 def test_chapters_are_topics() -> None:
     bank = paper(
         f"第一章 总则\n\n1. 哪一个？\n{FOUR}\n答案：B\n\n第二章 组织\n\n2. 哪一个呢？\n{FOUR}\n答案：C"
