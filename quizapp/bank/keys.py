@@ -104,7 +104,7 @@ def _single(fields: Fields, item: Item) -> Key:
         and len(value.strip()) > 1
         and set(re.sub(r"[\s,，、;；]", "", value)) <= set(dict(item.options))
     ):
-        fields.fail("key", N_("单选题只能有一个答案；若答案不止一个，请把题型改为 multiple。"))
+        fields.fail("key", N_("单选题只能有一个答案；若答案不止一个，请把题型改为多选题（multiple）。"))
         return ""
     return _letter(fields, "key", value, item)
 

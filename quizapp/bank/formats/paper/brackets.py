@@ -81,14 +81,14 @@ def _could_be(inner: str, options: Mapping[str, str]) -> bool:
     return bool(options) and set(letters) <= set(options) and list(letters) == sorted(set(letters))
 
 
-def beyond_options(stem: str, options: Collection[str]) -> str:
-    """Return what a bracket of the stem holds that looks like a key, but for letters that no option has; or nothing."""
+def beyond_options(stem: str, options: Collection[str]) -> InStem:
+    """Return what a bracket of the stem holds that looks like a key, but for letters that no option has."""
     for match in _BRACKET.finditer(lettered(folded(stem))):
         letters = re.sub(r"[\s,、;]", "", match[1])
         looks_so = _LETTERS.fullmatch(match[1].strip()) and list(letters) == sorted(set(letters))
         if looks_so and options and not set(letters) <= set(options):
-            return match[1].strip()
-    return ""
+            return InStem(match[1].strip(), match.start(1), match.end(1), 1)
+    return InStem()
 
 
 def blanked(stem: str, found: InStem) -> str:

@@ -37,14 +37,14 @@ def settle_question(question: Question, drafts: Drafts) -> None:
     options: dict[str, str] = {}
     for option in question.options:
         if option.letter in options:
-            drafts.keep(place, {"stem": joined(question.stem), "options": options})
+            drafts.keep(place, _unread(question, options))
             drafts.refuse(place, N_("选项字母 %(letter)s 写了两次，请改正。"), letter=option.letter)
             return
         options[option.letter] = option.text
     try:
         native = _native(question, dict(sorted(options.items())), drafts)
     except Unclear as unclear:
-        drafts.keep(place, {"stem": joined(question.stem), "options": options})
+        drafts.keep(place, _unread(question, options))
         drafts.refuse(place, unclear.message, **unclear.params)
         return
     lines = {
@@ -53,6 +53,24 @@ def settle_question(question: Question, drafts: Drafts) -> None:
         if labelled.line is not question.line
     }
     drafts.add(place, native, lines)
+
+
+def _unread(question: Question, options: Mapping[str, str]) -> dict[str, object]:
+    """Return what is known of a question that cannot be taken, so that little is left to put right by hand."""
+    stem, labelled = joined(question.stem), question.labels.get("key")
+    beyond = beyond_options(stem, options)
+    if beyond.key:
+        stem = blanked(stem, beyond)
+    kind = {"type": ItemType(question.kind).value} if question.kind in set(ItemType) else {}
+    key = {"key": labelled.text if labelled else beyond.key} if labelled or beyond.key else {}
+    why = question.labels.get("explanation")
+    return {
+        **kind,
+        "stem": stem,
+        "options": dict(options),
+        **key,
+        **({"explanation": why.text} if why else {}),
+    }
 
 
 def _native(question: Question, options: dict[str, str], drafts: Drafts) -> dict[str, object]:
@@ -160,8 +178,10 @@ def _refuse_keyless(question: Question) -> str:
             letters="".join(standing_out),
         )
     beyond = beyond_options(joined(question.stem), [option.letter for option in question.options])
-    if beyond:
-        raise Unclear(N_("题干括号里写的“%(inner)s”不都是选项的字母，请改正答案或补上选项。"), inner=beyond)
+    if beyond.key:
+        raise Unclear(
+            N_("题干括号里写的“%(inner)s”不都是选项的字母，请改正答案或补上选项。"), inner=beyond.key
+        )
     raise Unclear(N_("没有答案，请在题目下面写“答案：”，或在答案表里补上。"))
 
 

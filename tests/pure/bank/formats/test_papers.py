@@ -444,6 +444,23 @@ def test_a_bracket_with_a_letter_of_no_option_is_named() -> None:
     assert "没有答案" in said(paper(f"1. 使用除颤器（AED）\n{FOUR}"))[0]
 
 
+def test_of_a_question_that_is_not_clear_type_key_and_explanation_are_kept_to_be_put_right() -> None:
+    bank = paper(
+        f"二、多选题\n1. 谁（ABE）\n{FOUR}\n解析：因为\n三、填空题\n2. 何____\n四、单选题\n3. 哪\nA. 甲\nA. 乙\n答案：A"
+    )
+    assert list(bank.broken.values()) == [
+        {
+            "type": "multiple",
+            "stem": "谁（  ）",
+            "options": {"A": "甲", "B": "乙", "C": "丙", "D": "丁"},
+            "key": "ABE",
+            "explanation": "因为",
+        },
+        {"type": "blank", "stem": "何____", "options": {}},
+        {"type": "single", "stem": "哪", "options": {"A": "甲"}, "key": "A"},
+    ]
+
+
 def test_chapters_are_topics() -> None:
     bank = paper(
         f"第一章 总则\n\n1. 哪一个？\n{FOUR}\n答案：B\n\n第二章 组织\n\n2. 哪一个呢？\n{FOUR}\n答案：C"
