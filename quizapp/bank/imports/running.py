@@ -117,6 +117,7 @@ def _put_down(
             row.state = State.FAILED
             row.problems = [["", taken.message, dict(taken.params), "error"]]
             return
+        staging.take_place(row)
     for start in range(0, len(drafts), CHUNK):
         with unit_of_work():
             row = _row(import_id)

@@ -54,12 +54,13 @@ def begin(
     actor: Identity,
     now: datetime,
 ) -> tuple[int, str]:
-    """Put down that a file is being read; return its id and its token. Of one person one file waits at a time."""
+    """Put down that a file is being read; return its id and its token. Of one person one file is read at a time."""
     if bank_id is None and name:
         refuse_taken(name, branch_id)
-    waiting = (State.READING, State.READY, State.FAILED)
-    old = (BankImport.expires_at < now) | (BankImport.actor_id == actor.member_id)
-    db.session.execute(delete(BankImport).where(old, BankImport.state.in_(waiting)))
+    unread = (State.READING, State.FAILED)
+    db.session.execute(
+        delete(BankImport).where(BankImport.actor_id == actor.member_id, BankImport.state.in_(unread))
+    )
     token = new_token()
     row = BankImport(
         branch_id=branch_id,
@@ -77,6 +78,12 @@ def begin(
     db.session.add(row)
     db.session.flush()
     return row.id, token
+
+
+def take_place(row: BankImport) -> None:
+    """Drop the person's file that waited until now. One that cannot be read takes nobody's place."""
+    own = BankImport.actor_id == row.actor_id, BankImport.id != row.id
+    db.session.execute(delete(BankImport).where(*own, BankImport.state == State.READY))
 
 
 def name_bank(row: BankImport, parsed: ParsedBank, format: str) -> None:
@@ -278,6 +285,7 @@ def stage_items(
     row = db.session.get_one(BankImport, import_id)
     drafts, general = drafts_of(parsed)
     name_bank(row, parsed, PurePath(filename).suffix[1:])
+    take_place(row)
     row.problems, row.total, row.state = as_json(general), len(drafts), State.READY
     put_down(row, 1, drafts)
     return token

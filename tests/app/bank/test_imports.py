@@ -129,6 +129,18 @@ def test_a_question_is_left_out_and_others_get_a_topic(page: Client, bank: Bank)
     }
 
 
+def test_only_a_file_that_can_be_read_takes_the_place_of_the_one_that_waits(page: Client) -> None:
+    first = upload(page, [single(1)])
+    for content, name in ((b"PK", "题.docx"), (b"[]", "题.json")):
+        data = {"file": (BytesIO(content), name), "bank": "new"}
+        assert page.post("/bank/import", data=data, content_type="multipart/form-data").status_code == 422
+    assert "第1题" in page.get(first).text
+    second = upload(page, [single(2)])
+    assert page.get(first).status_code == 404
+    assert "第2题" in page.get(second).text
+    assert len(db.session.scalars(select(BankImport)).all()) == 1
+
+
 def begin(bank: Bank, actor: Identity, items: list[dict[str, Any]]) -> BankImport:
     with unit_of_work():
         staging.stage_items(
