@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from ..item import Item
 from ..native import ParsedBank
 from ..problem import Problem
+from . import quiz_books, sheet
+from .book import Book
 from .losses import Written, with_pictures
-from .recognising import MOST_BYTES, SUFFIXES, Format, recognise
+from .recognising import MOST_BYTES, SUFFIXES, Format, family_of, kind_of, recognise
 from .source import FormatError
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ __all__ = [
     "export",
     "handling",
     "read",
+    "read_told",
     "recognise",
     "template",
     "write",
@@ -44,11 +47,22 @@ def handling(format: Format) -> Handling:
 
 def read(data: bytes, name: str = "", format: Format | None = None) -> ParsedBank:
     """Read a file of items; `format` skips the recognising. A file that cannot be read is a problem at its name."""
+    return read_told(data, name, format)[0]
+
+
+def read_told(data: bytes, name: str = "", format: Format | None = None) -> tuple[ParsedBank, Format | None]:
+    """Read a file as `read` does; return also its format, None where it is none of them."""
+    known = format
     try:
-        known = recognise(data, name)
-        return handling(format or known).read(data)
+        family = family_of(data, name)
+        known = format or family
+        if format is None and family is Format.XLSX:
+            book = Book(data)
+            known = kind_of(book)
+            return (quiz_books if known is Format.KAHOOT else sheet).read_book(book), known
+        return handling(known).read(data), known
     except FormatError as unreadable:
-        return ParsedBank(problems=(Problem(name, unreadable.message, dict(unreadable.params)),))
+        return ParsedBank(problems=(Problem(name, unreadable.message, dict(unreadable.params)),)), known
 
 
 def export(
@@ -76,6 +90,4 @@ def write(items: Sequence[Item], format: Format, *, name: str = "") -> bytes:
 
 def template() -> bytes:
     """Return an empty workbook to fill in, with a sheet of examples that reading leaves out."""
-    from . import sheet
-
     return sheet.template()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +13,12 @@ from ..boolean_words import truth_of
 from ..item import BOOLEAN_OPTIONS, Item, ItemType
 from ..native import ParsedBank
 from ..problem import Problem
+from .book import Book
 from .cells import neutralised, restored
 from .columns import bare
 from .drafts import Drafts
 from .losses import Written, left_out, reduced, relettered
-from .source import FormatError, check_workbook
+from .source import FormatError
 from .workbook import grid_bytes
 
 _KINDS = frozenset((ItemType.SINGLE, ItemType.MULTIPLE, ItemType.BOOLEAN))
@@ -79,17 +79,22 @@ _ANSWER = re.compile(r"(?:answer|答案|选项)([1-6])\D*.*|([1-6])(?:st|nd|rd|t
 _RIGHT = re.compile(r"(?:correct|正确答案).*")
 
 
-def is_quiz_book(data: bytes) -> bool:
+def is_quiz_book(book: Book) -> bool:
     """Tell whether a workbook's first sheet has a header of one of the games."""
     try:
-        return _header(_rows(data)) is not None
+        return _header(book.top(_HEADER_WITHIN)) is not None
     except FormatError:
         return False
 
 
 def read_quiz_book(data: bytes) -> ParsedBank:
     """Read the first sheet of a game's workbook."""
-    rows = _rows(data)
+    return read_book(Book(data))
+
+
+def read_book(book: Book) -> ParsedBank:
+    """Read a game's workbook that is open."""
+    rows = book.first()
     found = _header(rows)
     if found is None:
         raise FormatError(N_("找不到表头：要有 Question、Answer 1、Answer 2 和 Correct answer(s) 这几列。"))
@@ -129,17 +134,6 @@ def _read_row(
         kind = ItemType.BOOLEAN
     key: object = letters if kind is ItemType.MULTIPLE or len(letters) > 1 else letters[0]
     drafts.add(place, {"type": kind.value, "stem": stem, "options": options, "key": key})
-
-
-def _rows(data: bytes) -> list[list[object]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    check_workbook(data)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [list(row) for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False)]
-    except CalamineError as broken:
-        raise FormatError(N_("这个工作簿已经损坏，请重新保存后再试。")) from broken
 
 
 def _header(rows: Sequence[Sequence[object]]) -> tuple[int, int, list[int], int] | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from ...core.i18n import N_
 from . import quiz_books, sheet
+from .book import Book
 from .source import FormatError, decode_text, names_in_zip
 
 #: Largest file that is read, in bytes.
@@ -77,6 +78,22 @@ _MAGIC = (
 
 def recognise(data: bytes, name: str = "") -> Format:
     """Return the format of a file; raises FormatError with what to do when it is none of them."""
+    family = family_of(data, name)
+    if family is not Format.XLSX:
+        return family
+    try:
+        return kind_of(Book(data))
+    except FormatError:
+        return Format.XLSX
+
+
+def kind_of(book: Book) -> Format:
+    """Return the format of a workbook."""
+    return Format.KAHOOT if quiz_books.is_quiz_book(book) else Format.XLSX
+
+
+def family_of(data: bytes, name: str = "") -> Format:
+    """Return the format of a file as `recognise` does, but XLSX for every workbook, which is not opened."""
     if len(data) > MOST_BYTES:
         raise FormatError(N_("文件太大，最多 %(most)d MB。请分成几个文件。"), most=MOST_BYTES // 1024**2)
     if not data.strip():
@@ -92,7 +109,7 @@ def recognise(data: bytes, name: str = "") -> Format:
 def _of_archive(data: bytes) -> Format:
     names = names_in_zip(data)
     if "xl/workbook.xml" in names:
-        return Format.KAHOOT if quiz_books.is_quiz_book(data) else Format.XLSX
+        return Format.XLSX
     if "word/document.xml" in names:
         return Format.DOCX
     if any(name.endswith(("imsmanifest.xml", ".qti")) for name in names):

@@ -13,11 +13,12 @@ from ..fields import Fields
 from ..item import Item
 from ..native import ParsedBank
 from ..problem import Problem
+from .book import Book
 from .cells import restored, row_of
 from .columns import FIELDS, field_of, fields_of
 from .drafts import TITLES
 from .losses import Written, closed
-from .source import MOST_COLUMNS, MOST_ROWS, FormatError, check_workbook, decode_text
+from .source import MOST_COLUMNS, MOST_ROWS, FormatError, decode_text
 from .table import HEADER_WITHIN, Table, read_table
 from .workbook import cell_limit_passed, template_bytes, workbook_bytes
 
@@ -27,25 +28,13 @@ EXAMPLES = "示例"
 
 def read_xlsx(data: bytes) -> ParsedBank:
     """Read a workbook: every visible sheet that has a header."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+    return read_book(Book(data))
 
-    check_workbook(data)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        visible = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.visible == SheetVisibleEnum.Visible and sheet.name.strip() != EXAMPLES
-        ]
-        tables = [
-            Table(name if len(visible) > 1 else "", name, _lines(book.get_sheet_by_name(name).iter_rows()))
-            for name in visible
-        ]
-        return _read(tables)
-    except PasswordError as locked:
-        raise FormatError(N_("这个工作簿加了密码。请去掉密码后再试。")) from locked
-    except CalamineError as broken:
-        raise FormatError(N_("这个工作簿已经损坏，请重新保存后再试。")) from broken
+
+def read_book(book: Book) -> ParsedBank:
+    """Read a workbook that is open."""
+    visible = [name for name in book.visible if name.strip() != EXAMPLES]
+    return _read([Table(name if len(visible) > 1 else "", name, _lines(book.rows(name))) for name in visible])
 
 
 def read_csv(data: bytes) -> ParsedBank:

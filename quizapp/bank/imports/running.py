@@ -22,7 +22,7 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...infra.os_thread import call_in_pool
 from .. import formats
-from ..formats import Format, FormatError
+from ..formats import Format
 from ..native import ParsedBank
 from ..problem import Problem
 from . import staging, storing, undoing
@@ -131,12 +131,8 @@ def _put_down(
 
 
 def _parsed(content: bytes, filename: str) -> tuple[ParsedBank, str, list[staging.Draft], list[Problem]]:
-    parsed = formats.read(content, filename)
-    try:
-        format = str(formats.recognise(content, filename))
-    except FormatError:
-        format = str(Format.TXT)
-    return (parsed, format, *staging.drafts_of(parsed))
+    parsed, format = formats.read_told(content, filename)
+    return (parsed, str(format or Format.TXT), *staging.drafts_of(parsed))
 
 
 def _store(import_id: int, actor: Identity) -> None:

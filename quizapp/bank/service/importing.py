@@ -17,7 +17,7 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...infra.os_thread import call_in_pool
 from .. import formats, queries
-from ..formats import Format, FormatError
+from ..formats import Format
 from ..imports.looking import in_words, place_in_words
 from ..item import Item
 from ..models import Bank
@@ -95,10 +95,10 @@ def import_items(
     serves. `branch_id` None is the whole installation, where an existing bank of any branch is found too.
     Storing is a unit of work of its own; `dry_run` writes nothing.
     """
-    parsed = formats.read(data, filename, format)
+    parsed, known = formats.read_told(data, filename, format)
     own = parsed.slug or parsed.name or _stem(filename)
     target = queries.bank_of_key(bank, branch_id) if bank else queries.bank_named(own, branch_id)
-    staged = _staged(parsed, filename, _format_of(data, filename, format), target, bank)
+    staged = _staged(parsed, filename, known or _format_named(filename), target, bank)
     plan = plan_items(staged.bank_id, staged.items)
     if staged.items and not dry_run and (partial or not staged.errors):
         with unit_of_work():
@@ -175,12 +175,10 @@ def _store(staged: Staged, branch_id: int | None, actor: Identity | None, now: d
     return bank
 
 
-def _format_of(data: bytes, filename: str, format: Format | None) -> Format:
-    try:
-        return format or formats.recognise(data, filename)
-    except FormatError:
-        suffix = PurePath(filename).suffix[1:].lower()
-        return Format(suffix) if suffix in set(Format) else Format.TXT
+def _format_named(filename: str) -> Format:
+    """Return the format that a file's name states, for one that is none of them by its content."""
+    suffix = PurePath(filename).suffix[1:].lower()
+    return Format(suffix) if suffix in set(Format) else Format.TXT
 
 
 def _bad_items(problems: Iterable[Problem]) -> int:
