@@ -241,7 +241,7 @@ def import_mend(token: str, number: int) -> ResponseReturnValue:
 def import_discard(token: str) -> ResponseReturnValue:
     with unit_of_work():
         row = _own(token)
-        if row.state is not State.STORING:
+        if row.state not in (State.STORING, State.DONE, State.UNDONE):  # those one goes back to are kept
             staging.discard(row.id)
     return redirect(url_for("bank.import_file"))
 

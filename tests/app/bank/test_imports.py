@@ -141,6 +141,16 @@ def test_only_a_file_that_can_be_read_takes_the_place_of_the_one_that_waits(page
     assert len(db.session.scalars(select(BankImport)).all()) == 1
 
 
+def test_dropping_a_file_from_an_old_page_drops_no_import_that_was_confirmed(page: Client) -> None:
+    address = upload(page, [single(3)], name="新的")
+    page.post(address)
+    assert page.post(f"{address}/discard").status_code == 302
+    assert "题.json" in page.get("/bank/imports").text
+    assert (
+        page.post(f"/bank/imports/{db.session.scalars(select(BankImport.id)).one()}/undo").status_code == 302
+    )
+
+
 def begin(bank: Bank, actor: Identity, items: list[dict[str, Any]]) -> BankImport:
     with unit_of_work():
         staging.stage_items(
