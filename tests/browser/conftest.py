@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,10 +57,27 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
-    data = tmp_path_factory.mktemp("seeded") / "data"
-    places = seed(data)
-    with serving(data) as server:
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Places]:
+    """The seed's data folder, made once and never served: every server has a copy of it."""
+    data = tmp_path_factory.mktemp("planted") / "data"
+    return data, seed(data)
+
+
+@pytest.fixture(scope="package")
+def seeded(planted: tuple[Path, Places], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
+    """The seed's branch on a server for all tests; what changes it for others belongs on `own`."""
+    yield from _served(planted, tmp_path_factory.mktemp("seeded"))
+
+
+@pytest.fixture
+def own(planted: tuple[Path, Places], tmp_path: Path) -> Iterator[Seeded]:
+    """The seed's branch on a server of the test's own: what is done there reaches nobody else."""
+    yield from _served(planted, tmp_path)
+
+
+def _served(planted: tuple[Path, Places], folder: Path) -> Iterator[Seeded]:
+    data, places = planted
+    with serving(shutil.copytree(data, folder / "data")) as server:
         yield Seeded(server, places)
         print(server.log)  # seen when the last test fails
 

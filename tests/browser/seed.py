@@ -186,6 +186,10 @@ class _Branch:
         )
         bank.store_items(made, parsed.items, actor=self._id("organiser"), now=self.now)
         self._found["bank"] = made.id
+        written = bank.ensure_bank(
+            "written", "新写的题", branch_id=self.branch.id, actor=self._id("organiser"), now=self.now
+        )
+        self._found["writing_bank"] = written.id  # what tests write into it is drawn for nobody
         items = list(db.session.scalars(select(Item.id).where(Item.bank_id == made.id).order_by(Item.id)))
         self.items = items
         self._found["item"] = items[0]
@@ -332,8 +336,11 @@ class _Branch:
         return attempt
 
     def _regrade(self) -> None:
-        """An item that nobody was asked, made void."""
-        stored = bank_queries.stored_item(db.session.scalar(select(func.max(Item.id))) or 0)
+        """An item that nobody was asked, and nobody will be by a paper of the branch, made void."""
+        shipped = select(func.max(Item.id)).where(
+            Item.bank_id != self._found["bank"], Item.type == ItemType.ORDERING
+        )
+        stored = bank_queries.stored_item(db.session.scalar(shipped) or 0)
         assert stored is not None
         docket, actor = propose(stored, self.branch.id, RulingKind.FULL), self._id("organiser")
         self._found["regrade"] = carry_out(

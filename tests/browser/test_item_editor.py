@@ -41,7 +41,7 @@ def context(request: pytest.FixtureRequest, seeded: Seeded, chrome: Browser) -> 
 
 def begin(context: BrowserContext, seeded: Seeded) -> Page:
     page = sign_in(context, "organiser", PASSWORD)
-    page.goto(seeded.address("/bank/items/new?type=single"))
+    page.goto(seeded.address("/bank/items/new?bank={writing_bank}&type=single"))
     return ready(page)
 
 
@@ -80,7 +80,7 @@ def test_an_item_with_pictures_is_written_seen_and_saved(context: BrowserContext
     expect(page).to_have_url(re.compile(r"/bank/items/\d+$"))
     expect(page.get_by_alt_text("上臂的止血点")).to_be_visible()
     assert faults(page) == []
-    page.goto(seeded.address("/bank/items/new?type=single"))
+    page.goto(seeded.address("/bank/items/new?bank={writing_bank}&type=single"))
     expect(ready(page).locator("[data-draft-offer]")).to_be_hidden()
 
 

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import PHONE, Seeded, Visit
 from tests.browser.looks import faults
-from tests.browser.seed import PASSWORD, Places, seed
+from tests.browser.seed import PASSWORD, Places
 from tests.browser.steps import ready, sign_in
-from tests.support.server import Server, serving
 
 REASON = "条例第八条写的是第一项"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[tuple[Server, Places]]:
-    """The seed's branch on a server of its own: what is done here changes scores."""
-    data = tmp_path / "data"
-    places = seed(data)
-    with serving(data) as server:
-        yield server, places
-        print(server.log)  # seen when the test fails
-
-
-def test_from_the_wrong_key_to_the_members_new_score(world: tuple[Server, Places], visit: Visit) -> None:
-    server, places = world
+def test_from_the_wrong_key_to_the_members_new_score(own: Seeded, visit: Visit) -> None:
+    server, places = own.server, own.places
     phone = sign_in(visit(server.base, **PHONE), "leader", PASSWORD)
     phone.goto(f"/contests/{places['settled']}/result")
     expect(phone.locator("main")).to_contain_text("15")

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import PHONE, Seeded, Visit
 from tests.browser.looks import faults
-from tests.browser.seed import PASSWORD, Places, seed
+from tests.browser.seed import PASSWORD
 from tests.browser.steps import ready, sign_in
-from tests.support.server import Server, serving
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[tuple[Server, Places]]:
-    """The seed's branch on a server of its own: what is done here changes the bank."""
-    data = tmp_path / "data"
-    places = seed(data)
-    with serving(data) as server:
-        yield server, places
-        print(server.log)  # seen when the test fails
-
-
-def test_a_doubt_on_the_phone_is_answered(world: tuple[Server, Places], visit: Visit) -> None:
-    server, _ = world
+def test_a_doubt_on_the_phone_is_answered(own: Seeded, visit: Visit) -> None:
+    server = own.server
     context = visit(server.base, **PHONE)
     context.watch.expect("status of 422")  # type: ignore[attr-defined]  # put there by `visit`
     phone = sign_in(context, "leader", PASSWORD)
@@ -63,8 +48,8 @@ def test_a_doubt_on_the_phone_is_answered(world: tuple[Server, Places], visit: V
     expect(phone.locator("main")).to_contain_text("第七条只写了一种情形。")
 
 
-def test_two_persons_bring_an_item_into_use_by_keys(world: tuple[Server, Places], visit: Visit) -> None:
-    server, places = world
+def test_two_persons_bring_an_item_into_use_by_keys(own: Seeded, visit: Visit) -> None:
+    server, places = own.server, own.places
     writer = sign_in(visit(server.base), "organiser", PASSWORD)
     writer.goto("/bank/review/")
     writer.get_by_label("两人：一人写，另一人通过后才出题").check()
