@@ -93,13 +93,14 @@ class Fields:
         if not isinstance(value, str):
             self.fail(where, N_("应当是一段文字，不是列表或分组。"))
             return ""
-        text = _LINE_END.sub("\n", value).strip()
+        plain = value.isprintable()  # then it holds neither line ends nor what cannot be shown
+        text = value.strip() if plain else _LINE_END.sub("\n", value).strip()
         if len(text) > limit:
             self.fail(
                 where, N_("太长：%(length)d 个字，最多 %(limit)d 个。请删减。"), length=len(text), limit=limit
             )
             return ""
-        bad = _UNPRINTABLE.search(text)
+        bad = None if plain else _UNPRINTABLE.search(text)
         if bad:
             self.fail(where, N_("有不能显示的字符 %(code)s，请删去。"), code=f"U+{ord(bad[0]):04X}")
             return ""

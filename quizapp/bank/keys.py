@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from string import ascii_uppercase
 
 from ..core.i18n import N_
 from .boolean_words import truth_of
@@ -13,6 +14,7 @@ from .item import Item, ItemType, Key
 
 #: Where a gap stands in the stem of a blank.
 GAP = re.compile(r"_{2,}")
+_LETTERS = frozenset(ascii_uppercase)
 MOST_GAPS, MOST_VARIANTS = 10, 20
 
 WITH_OPTIONS = frozenset((ItemType.SINGLE, ItemType.MULTIPLE, ItemType.ORDERING, ItemType.MATCHING))
@@ -30,7 +32,7 @@ def read_options(fields: Fields, kind: ItemType) -> tuple[tuple[str, str], ...]:
     raw = fields.mapping("options")
     options = []
     for letter, value in sorted((raw or {}).items()):
-        if not re.fullmatch("[A-Z]", letter):
+        if letter not in _LETTERS:
             fields.fail("options", N_("选项的字母“%(letter)s”应当是一个大写字母 A–Z。"), letter=letter)
         elif value is None or value == "":
             fields.fail(f"options.{letter}", N_("选项是空的，请填写或删去。"))

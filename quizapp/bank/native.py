@@ -28,6 +28,8 @@ ITEM_FIELDS = (
 )
 SOURCE_FIELDS = ("document", "version", "article", "section")
 REVIEW_FIELDS = ("date", "by", "found")
+_TYPES = {kind.value: kind for kind in ItemType}
+_YEAR = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 #: The difficulty of an item that states none.
 USUAL_DIFFICULTY = 3
 
@@ -212,8 +214,9 @@ def _name_strangers(fields: Fields, known: Sequence[str]) -> None:
 
 def _type(fields: Fields) -> ItemType | None:
     value = fields.raw.get("type")
-    if isinstance(value, str) and value.strip() in set(ItemType):
-        return ItemType(value.strip())
+    kind = _TYPES.get(value.strip()) if isinstance(value, str) else None
+    if kind is not None:
+        return kind
     fields.fail(
         "type", N_("题型“%(type)s”不认识，应当是 %(known)s 之一。"), type=value, known="、".join(ItemType)
     )
@@ -326,6 +329,6 @@ def _native_source(source: Source) -> dict[str, object]:
     native: dict[str, object] = {
         name: getattr(source, name) for name in SOURCE_FIELDS if getattr(source, name)
     }
-    if re.fullmatch(r"[1-9]\d{0,8}", source.version, re.ASCII):
+    if _YEAR.fullmatch(source.version):
         native["version"] = int(source.version)  # years stand without quotes, as people write them
     return native

@@ -36,6 +36,7 @@ _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 # Cyrillic and Greek capitals that look like the letters of options.
 _LOOK_ALIKES = str.maketrans("АВСЕНΑΒΕΗ", "ABCEHABEH")
+_BETWEEN_LETTERS, _LETTERS = re.compile(r"[\s,;、/|.。]"), re.compile("[A-Z]+")
 _OWN_LETTER = re.compile(r"([A-Z])\s*[.．、:：)）]")
 
 
@@ -129,7 +130,8 @@ def native_of(cells: Mapping[str, str], kind: ItemType, topic: str) -> dict[str,
         raw["key"] = _key(cells["key"], kind, options)
     if kind is ItemType.NUMERIC:
         raw.setdefault("tolerance", "0")
-    raw.setdefault("id", made_id(str(raw["stem"]), options.values()))
+    if "id" not in raw:
+        raw["id"] = made_id(str(raw["stem"]), options.values())
     return raw
 
 
@@ -169,8 +171,8 @@ def _key(cell: str, kind: ItemType, options: Mapping[str, str]) -> object:
 def letters_of(cell: str) -> list[str]:
     """Return the option letters of an answer such as AC, A、C or ａ；ｃ, or nothing when it is something else."""
     word = unicodedata.normalize("NFKC", cell).upper().translate(_LOOK_ALIKES)
-    word = re.sub(r"[\s,;、/|.。]", "", word)
-    return list(word) if re.fullmatch("[A-Z]+", word) else []
+    word = _BETWEEN_LETTERS.sub("", word)
+    return list(word) if _LETTERS.fullmatch(word) else []
 
 
 def type_of(word: str) -> ItemType | None:
@@ -195,5 +197,5 @@ def type_from_answer(cells: Mapping[str, str]) -> ItemType | None:
 
 def carries_own_letters(options: Mapping[str, object]) -> bool:
     """Tell whether every option's text begins with its own letter, as in 选项A = “A. 指导”."""
-    found = [(letter, _OWN_LETTER.match(str(text))) for letter, text in options.items()]
-    return bool(found) and all(match is not None and match[1] == letter for letter, match in found)
+    found = ((letter, _OWN_LETTER.match(str(text))) for letter, text in options.items())
+    return bool(options) and all(match is not None and match[1] == letter for letter, match in found)

@@ -23,6 +23,8 @@ _SLICE = 128 * 1024
 _FAR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br=["'](?:[A-Z]{3,}\d+|[J-Z][A-Z]\d+|I[W-Z]\d+|[A-Z]+(?:[1-9]\d{6,}|[2-9]\d{5}|1(?!00000["'])\d{5}))["'][^>]*(?<!/)>"""
 )
+# What every far cell has: sought first, because it is found much faster.
+_FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z]|[A-Z]+\d{6})""")
 BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -91,7 +93,7 @@ def check_workbook(data: bytes) -> None:
 
 
 def _check_part(xml: bytes) -> None:
-    if any(_FAR_CELL.search(xml, start, end) for start, end in _slices(xml)):
+    if any(_FAR.search(xml, *ends) and _FAR_CELL.search(xml, *ends) for ends in _slices(xml)):
         raise FormatError(
             N_("表格太大：最多 %(rows)d 行、%(columns)d 列。请删去远处多余的内容。"),
             rows=MOST_ROWS,
