@@ -41,7 +41,9 @@ class Points(Field):
     data: int | None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        self.data = hundredths(str(valuelist[0]).strip() if valuelist else "")
+        if not valuelist:  # not on the page: what is usual stays
+            return
+        self.data = hundredths(str(valuelist[0]).strip())
         if self.data is None:
             raise ValueError(str(_("请填写分值，例如 5 或 2.5。")))
 

@@ -160,6 +160,19 @@ def test_items_chosen_by_hand_all_go_in_in_that_order(
     assert [one.item_id for one in queries.sheets(row)[0].questions] == ids
 
 
+def test_a_bank_of_few_types_is_printed_by_the_form_as_it_stands(
+    client: Client, organiser: Member, make_bank: MakeBank
+) -> None:
+    make_bank([single(1), single(2)])
+    client.login(organiser)
+    form = client.get("/bank/papers/new").text
+    asked = re.findall(r'name="((?:count|points)_\w+)"[^>]*value="([\d.]+)"', form)
+    assert [name for name, _ in asked] == ["count_single", "points_single"]
+    sent = {"title": "小卷", "arrangement": "two", "columns": "1", **dict(asked)}
+    reply = client.post("/bank/papers/new", data=sent)
+    assert reply.status_code == 302, seen(reply.text)
+
+
 def test_items_ticked_in_the_list_lead_to_a_paper_of_them(
     client: Client, organiser: Member, rich_bank: Bank
 ) -> None:
