@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 
 from ...accounts.models import Member
 from ...core.errors import DomainError, NotFound
@@ -27,6 +27,8 @@ from .models import BankImport, StagedItem, State
 
 #: A background that has not written for so long has stopped.
 SILENT = timedelta(seconds=60)
+#: What can be taken, but of which something was said.
+_REMARKED = (StagedItem.verdict != Verdict.BROKEN, cast(StagedItem.problems, Text) != "[]")
 _NUMBERED = re.compile(r"第(\d+)([行段题])")
 _PLACES = {"行": N_("第%(row)s行"), "段": N_("第%(row)s段"), "题": N_("第%(row)s题")}
 
@@ -57,11 +59,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many questions of a file have each verdict, how many are taken, how many wait for a decision."""
+    """How many questions of a file have each verdict, are taken, wait for a decision, have a remark to look at."""
 
     verdicts: Mapping[Verdict, int]
     taken: int
     open: int
+    remarked: int
 
     @property
     def total(self) -> int:
@@ -101,12 +104,15 @@ def counts(row: BankImport) -> Counts:
         verdicts,
         sum(count for _, choice, count in found if choice not in (Choice.SKIP, Choice.OPEN)),
         sum(count for _, choice, count in found if choice is Choice.OPEN),
+        db.session.scalar(select(func.count()).where(StagedItem.import_id == row.id, *_REMARKED)) or 0,
     )
 
 
-def lines(row: BankImport, verdict: Verdict | None, number: int, size: int = 20) -> Page[Line]:
-    """Return a page of a file's questions, of one verdict or all, in the file's order."""
-    where = [StagedItem.import_id == row.id]
+def lines(
+    row: BankImport, verdict: Verdict | None, number: int, size: int = 20, *, remarked: bool = False
+) -> Page[Line]:
+    """Return a page of a file's questions, of one verdict, those `remarked` on or all, in the file's order."""
+    where = [StagedItem.import_id == row.id, *(_REMARKED if remarked else ())]
     if verdict:
         where.append(StagedItem.verdict == verdict)
     total = db.session.scalar(select(func.count()).select_from(StagedItem).where(*where)) or 0

@@ -31,6 +31,7 @@ from ..preview import preview
 from .blueprint import blueprint, own_bank
 
 NEW = "new"
+REMARKED = "remarked"  # shown: questions of which something is to be checked
 PURGE_EVERY_S = 3600
 SHOWN = 100  # remarks on the whole file
 
@@ -123,12 +124,13 @@ def import_preview(token: str) -> ResponseReturnValue:
         return render_template("bank/import_running.html", token=token, **_standing(row))
     verdict = request.args.get("show", "")
     chosen = Verdict(verdict) if verdict in set(Verdict) else None
-    page = looking.lines(row, chosen, page_number(request.args.get("page")))
+    remarked = verdict == REMARKED
+    page = looking.lines(row, chosen, page_number(request.args.get("page")), remarked=remarked)
     return render_template(
         "bank/import_preview.html",
         row=row,
         token=token,
-        verdict=chosen,
+        verdict=verdict if chosen or remarked else None,
         counts=looking.counts(row),
         page=page,
         shown=[(line, preview(line.item) if line.item else None, _ours(line)) for line in page.rows],
@@ -139,7 +141,7 @@ def import_preview(token: str) -> ResponseReturnValue:
         verdicts=VERDICT_NAMES,
         form=ConfirmForm(formdata=None),
         types=TYPE_NAMES,
-        args={"token": token, **({"show": verdict} if chosen else {})},
+        args={"token": token, **({"show": verdict} if chosen or remarked else {})},
     )
 
 

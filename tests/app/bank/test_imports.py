@@ -141,6 +141,16 @@ def test_only_a_file_that_can_be_read_takes_the_place_of_the_one_that_waits(page
     assert len(db.session.scalars(select(BankImport)).all()) == 1
 
 
+def test_questions_that_were_repaired_stand_together_to_be_checked(page: Client) -> None:
+    paper = "一、单选题\n1. 谁（AC）\nA. 甲\nB. 乙\nC. 丙\n2. 何（B）\nA. 甲\nB. 乙\n3. 哪\nA. 甲\nB. 乙"
+    data = {"file": (BytesIO(paper.encode()), "题.txt"), "bank": "new"}
+    address = str(page.post("/bank/import", data=data, content_type="multipart/form-data").location)
+    assert "请核对<span>1</span>" in page.get(address).text
+    text = page.get(f"{address}?show=remarked").text
+    assert "按多选题收下" in text
+    assert ('id="q1"' in text, 'id="q2"' in text, 'id="q3"' in text) == (True, False, False)
+
+
 def test_dropping_a_file_from_an_old_page_drops_no_import_that_was_confirmed(page: Client) -> None:
     address = upload(page, [single(3)], name="新的")
     page.post(address)
