@@ -32,7 +32,7 @@ test-postgres: $(VENV)/.dev
 	$(PYTEST) -n 2 tests/app tests/journeys --backend postgres
 
 test-browser: $(VENV)/.browser
-	$(PYTEST) -n 2 --dist loadfile tests/browser
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 test-faults: $(VENV)/.dev
 	$(PYTEST) tests/faults

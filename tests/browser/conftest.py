@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,9 +38,18 @@ class Seeded:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "tests/browser/" in item.nodeid:
-            item.add_marker(pytest.mark.browser)
+    """Mark the tests, and put them so that two workers end together: the most in a file first, then the fewest.
+
+    A worker takes its next files before it is through with the last: long files of one test, left for the end,
+    would all go to the same one (`--no-loadscope-reorder` keeps xdist from putting them there).
+    """
+    ours = [item for item in items if "tests/browser/" in item.nodeid]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    sizes = Counter(item.path for item in ours)
+    most = max(sizes.values(), default=0)
+    ours.sort(key=lambda item: sizes[item.path] % most)  # stable: files stay whole and in their order
+    items[:] = [*(item for item in items if "tests/browser/" not in item.nodeid), *ours]
 
 
 @pytest.fixture(scope="package")
