@@ -23,7 +23,7 @@ demo: $(VENV)/.runtime ## the same on a folder of its own, filled with a fiction
 test: lint test-pure test-app test-postgres test-browser test-faults ## everything: lint, units, both databases, browser, faults
 
 test-pure: $(VENV)/.dev
-	$(PYTEST) tests/pure tests/test_*.py
+	$(PYTEST) -n 2 tests/pure tests/test_*.py
 
 test-app: $(VENV)/.dev
 	$(PYTEST) -n 2 tests/app tests/journeys

@@ -117,7 +117,10 @@ TABLE: list[Row] = [
     *((f"home.start.{name}", POST, ADMINS) for name in ("save_names", "save_groups", "save_members")),
     *((f"home.start.{name}", POST, ADMINS) for name in ("save_banks", "finish")),
     # the bank
-    *((f"bank.{name}", GET, ORGANISERS) for name in ("items", "banks", "imports", "duplicates", "template", "new")),
+    *(
+        (f"bank.{name}", GET, ORGANISERS)
+        for name in ("items", "banks", "imports", "duplicates", "template", "new")
+    ),
     ("bank.create_bank", POST, ORGANISERS),
     ("bank.save_shown", POST, ORGANISERS),
     ("bank.import_file", BOTH, ORGANISERS),
@@ -151,7 +154,10 @@ TABLE: list[Row] = [
     *((f"analysis.{name}", GET, ORGANISERS) for name in ("items", "items_xlsx")),
     ("analysis.save_rest", POST, ORGANISERS, {}, {"days": "90"}),
     ("analysis.item", GET, ORGANISED, {"item_id": "item"}),
-    *((f"analysis.{name}", GET, ORGANISED, {"contest_id": "contest"}) for name in ("contest", "contest_xlsx")),
+    *(
+        (f"analysis.{name}", GET, ORGANISED, {"contest_id": "contest"})
+        for name in ("contest", "contest_xlsx")
+    ),
     *((f"analysis.{name}", GET, ORGANISED, {"contest_id": "over"}) for name in ("live", "live_xlsx")),
     ("bank.draft", POST, ORGANISERS),
     ("bank.picture", POST, ORGANISED, {"bank_id": "bank"}),
@@ -194,7 +200,12 @@ TABLE: list[Row] = [
     ("reviewing.reports", GET, ORGANISERS),
     ("reviewing.show_report", GET, ORGANISED, {"report_id": "report"}),
     ("reviewing.answer_report", POST, ORGANISED, {"report_id": "report"}, {"outcome": "edited"}),
-    ("reviewing.hide", POST, "s ffnn", {"item_id": "item"}),  # there are none of the installation in this world
+    (
+        "reviewing.hide",
+        POST,
+        "s ffnn",
+        {"item_id": "item"},
+    ),  # there are none of the installation in this world
     # practice and papers: one's own alone
     ("practice.start", GET, PEOPLE),
     ("practice.begin", POST, PEOPLE),

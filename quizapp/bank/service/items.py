@@ -238,9 +238,7 @@ def edit_item(
     return version
 
 
-def tell_if_waiting(
-    row: ItemRow, version: ItemVersion, item: Item, actor: Identity, now: datetime
-) -> None:
+def tell_if_waiting(row: ItemRow, version: ItemVersion, item: Item, actor: Identity, now: datetime) -> None:
     """Tell the branch's other organisers of a version that waits for one of them."""
     if standing.standing_of(row).stage is ItemStatus.REVIEW:
         telling.waiting(row, version, item.stem, actor, now)

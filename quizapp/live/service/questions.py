@@ -70,9 +70,7 @@ def source_of(contest: LiveContest) -> str:
     return f"live:{contest.id}"
 
 
-def _drawn(
-    pool: Pool, order: Order, taken: Collection[int], seed: str, tired: frozenset[int]
-) -> list[int]:
+def _drawn(pool: Pool, order: Order, taken: Collection[int], seed: str, tired: frozenset[int]) -> list[int]:
     """Draw more than is wanted by what may come up and must not, and leave that out; rested items first."""
     if order.count < 1:
         return []
