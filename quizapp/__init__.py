@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from . import config, resources
 from .config import Settings
 from .extensions import babel, csrf, db, login_manager
+from .web.rules import LateRule
 
 __version__ = "0.1.0"
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Return the application: settings → extensions → features → errors."""
     settings = settings or config.load()
     app = Flask(__name__, template_folder=str(resources.TEMPLATES), static_folder=None)
+    app.url_rule_class = LateRule
     app.config.from_mapping(_flask_config(settings))
     app.extensions["settings"] = settings
     if settings.proxies:
