@@ -17,6 +17,8 @@ from tests.fixtures.contests import MakeContest, Take
 from tests.fixtures.items import MakeBank, single
 from tests.fixtures.people import MakeMember
 
+pytestmark = pytest.mark.pages
+
 HANZI = re.compile("[\u4e00-\u9fff]")
 #: The product's name, examples of names and sources, headings of files, and the way back to Chinese.
 KEPT = """四强学堂 第一党小组 机关党支部 中华人民共和国红十字会法 第七条 中国共产党章程 中文

@@ -21,6 +21,8 @@ from tests.pure.accounts.test_policy import png
 from tests.support.matrix import Browser, Row, walk
 from tests.support.world import ROLES, BranchWorld
 
+pytestmark = pytest.mark.pages
+
 # What is expected, in this order: visitor, then member leader organiser admin at what is their own or
 # their branch's, then the same four at what is another branch's, then at what is a colleague's.
 # a allowed · s sent to sign-in (401 for scripts) · f forbidden · n not found

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext
 
 from ...bank import markup
-from ...bank.formats.paper.writing import key_text
 from ...bank.item import TYPE_NAMES, ItemType
 from ...web.filters import points
 from ..questions import source_line
@@ -110,6 +109,8 @@ def options_a_line(question: Question, columns: int) -> int:
 
 def key_of(question: Question) -> KeyEntry:
     """Return what the key sheet says of a question."""
+    from ...bank.formats.paper.writing import key_text  # with it come the readers of papers
+
     item = replace(question.item, excludes=())
     key = key_text(item)
     match item.type:

@@ -19,6 +19,8 @@ from quizapp.extensions import db
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
 
+pytestmark = pytest.mark.pages
+
 
 def form_of(member: Member, **more: Any) -> dict[str, Any]:
     fields = {

@@ -19,6 +19,8 @@ from quizapp.extensions import db
 from tests.fixtures.app import Client
 from tests.pure.accounts.test_policy import png
 
+pytestmark = pytest.mark.pages
+
 
 def test_a_member_changes_name_phone_and_display(client: Client, member: Member) -> None:
     client.login(member)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quizapp.bank.models import Bank
 from tests.fixtures.api import Script
+
+pytestmark = pytest.mark.pages
 
 JSON = st.recursive(
     st.none()

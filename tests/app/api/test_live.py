@@ -19,6 +19,8 @@ from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeBranch, MakeMember
 from tests.support.openapi import Contract
 
+pytestmark = pytest.mark.pages
+
 FORBIDDEN = ("key", "correct", "is_correct", "explanation", "solution")
 BUZZ = {
     "id": "own",

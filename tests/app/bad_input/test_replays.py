@@ -21,6 +21,8 @@ from tests.app.bad_input.test_routes import address, rules
 from tests.fixtures.app import Client
 from tests.fixtures.attempts import MakeAttempt, right_response
 
+pytestmark = pytest.mark.pages
+
 PASSWORD = "一支很长的密码 2026"
 
 

@@ -14,6 +14,8 @@ from quizapp.infra.addresses import Address
 from tests.app.cli.conftest import Quizapp, run
 from tests.support.server import serving
 
+pytestmark = pytest.mark.pages
+
 
 def checks(stdout: str) -> dict[str, bool]:
     found = json.loads(stdout)

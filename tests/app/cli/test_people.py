@@ -15,6 +15,8 @@ from quizapp.extensions import db
 from tests.app.cli.conftest import Quizapp
 from tests.fixtures.app import Client
 
+pytestmark = pytest.mark.pages
+
 HEADER = ("姓名", "账号", "手机号", "党小组", "入党日期", "职务", "类别")
 ROWS = (
     ("沈牧云", "shen", "13800000001", "第一党小组", "2009-07-01", "支部书记", "正式党员"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -29,6 +30,8 @@ from tests.app.contests.conftest import MakeForm
 from tests.fixtures.app import Client
 from tests.fixtures.contests import MakeContest, Take
 from tests.fixtures.people import MakeBranch, MakeMember
+
+pytestmark = pytest.mark.pages
 
 
 def step(client: Client, contest: Contest, name: str, **more: str) -> int:

@@ -20,7 +20,7 @@ from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
 from tests.fixtures.record import MakeEntry
 
-pytestmark = pytest.mark.usefixtures("points_sheet")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("points_sheet")]
 FIELDS = {
     "name": "会议室",
     "boards": ["groups", "members", "branches"],

@@ -26,6 +26,8 @@ from tests.app.live.conftest import MakeLive
 from tests.app.live.doors import join, refused
 from tests.support.live import BUZZERS, TEAMS, ask, enter, host, option
 
+pytestmark = pytest.mark.pages
+
 AsIdentity = Callable[[Member], Identity]
 
 

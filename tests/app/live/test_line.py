@@ -14,6 +14,8 @@ from quizapp.web.line import Line, line_of_request
 from tests.support import live
 from tests.support.sse import Frame, Listening, parsed
 
+pytestmark = pytest.mark.pages
+
 Pair = tuple[socket.socket, socket.socket]
 
 

@@ -21,6 +21,8 @@ from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, every_type
 from tests.support.live import ask, host, option
 
+pytestmark = pytest.mark.pages
+
 # ---- what the page shows
 
 

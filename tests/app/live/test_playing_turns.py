@@ -20,6 +20,8 @@ from tests.fixtures.items import MakeBank, every_type
 from tests.support import live
 from tests.support.live import ask, host, option
 
+pytestmark = pytest.mark.pages
+
 RISK: dict[str, Any] = {
     "id": "test-risk",
     "title": "风险",

@@ -17,6 +17,8 @@ from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeMember
 from tests.support import live
 
+pytestmark = pytest.mark.pages
+
 HOME = "/live/manage/"
 
 

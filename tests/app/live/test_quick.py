@@ -14,7 +14,7 @@ from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, single
 
 URL = "/live/manage/quick"
-pytestmark = pytest.mark.usefixtures("points_sheet")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("points_sheet")]
 
 
 def only() -> LiveContest:

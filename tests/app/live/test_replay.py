@@ -18,6 +18,8 @@ from quizapp.live.queries import finding
 from quizapp.live.replaying import Replayed, replay
 from tests.support.live import BUZZERS, TEAMS, ask, enter, host, option
 
+pytestmark = pytest.mark.pages
+
 
 def _replayed(contest_id: int) -> Replayed:
     db.session.rollback()

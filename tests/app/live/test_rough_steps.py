@@ -16,6 +16,8 @@ from tests.app.live.conftest import MakeLive
 from tests.fixtures.app import Client
 from tests.support import live
 
+pytestmark = pytest.mark.pages
+
 HALF, NUL = "\ud800", "a\0b"
 
 

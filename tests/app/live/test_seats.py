@@ -16,6 +16,8 @@ from tests.app.live.conftest import MakeLive
 from tests.app.live.doors import join, refused
 from tests.support.live import BUZZERS, TEAMS, enter, host
 
+pytestmark = pytest.mark.pages
+
 AsIdentity = Callable[[Member], Identity]
 
 

@@ -30,6 +30,8 @@ from quizapp.papers.printing.models import PrintedPaper
 from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, every_type, single
 
+pytestmark = pytest.mark.pages
+
 AsIdentity = Callable[[Member], Identity]
 EXPLAINED = "只有答案页才说的话"
 

@@ -25,7 +25,7 @@ from tests.fixtures.contests import MakeContest
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeMember
 
-pytestmark = pytest.mark.usefixtures("points_sheet")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("points_sheet")]
 
 
 def text_of(page: str) -> str:

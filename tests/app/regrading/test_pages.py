@@ -16,6 +16,8 @@ from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeMember
 
+pytestmark = pytest.mark.pages
+
 RIGHT = {1: "A", 2: "B", 3: "B"}
 
 

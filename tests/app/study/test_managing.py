@@ -17,6 +17,8 @@ from tests.app.study.conftest import MakeMaterial
 from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, single
 
+pytestmark = pytest.mark.pages
+
 WRITTEN = {
     "title": "新材料",
     "topic": "支部工作",

@@ -14,7 +14,7 @@ from ....bank.formats import Format, handling
 from ....bank.media.queries import picture_data
 from ....core.permissions import Permission
 from ....web.access import requires
-from .. import queries, word, words
+from .. import queries, words
 from .blueprint import blueprint, paper_of, variant_of
 
 
@@ -42,6 +42,8 @@ def key(paper_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:paper_id>/sheet.docx")
 @requires(Permission.MANAGE_BANK)
 def sheet_docx(paper_id: int) -> ResponseReturnValue:
+    from .. import word  # much, and seldom wanted
+
     row = paper_of(paper_id)
     one, site = variant_of(row), accounts.kept_site()
     content = word.sheet_docx(row, one, picture_data, site.unit or site.name)
@@ -51,6 +53,8 @@ def sheet_docx(paper_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:paper_id>/key.docx")
 @requires(Permission.MANAGE_BANK)
 def key_docx(paper_id: int) -> ResponseReturnValue:
+    from .. import word
+
     row = paper_of(paper_id)
     return _file(word.key_docx(row, queries.sheets(row), picture_data), row.title, gettext("参考答案"))
 
