@@ -31,7 +31,7 @@ class _Late:
     def __get__(self, rule: Rule, owner: type | None = None) -> Builder:
         return partial(self, rule)
 
-    def __call__(self, rule: Rule, *values: Any, **named: Any) -> tuple[str, str]:
+    def __call__(self, rule: Rule, /, *values: Any, **named: Any) -> tuple[str, str]:
         if self._made is None:
             self._made = self._make()
         return self._made(rule, *values, **named)

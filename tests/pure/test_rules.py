@@ -26,6 +26,7 @@ def bound(kind: type[Rule]) -> Any:
     [
         ("home", {}),
         ("home", {"q": "甲 乙", "n": [1, 2]}),
+        ("home", {"rule": "x", "self": "y", "values": "z"}),
         ("item", {"item": 3}),
         ("named", {"item": 3, "name": "a/b ?"}),
         ("path", {"path": "a/b c"}),
