@@ -29,6 +29,8 @@ from .models import BankImport, StagedItem, State
 SILENT = timedelta(seconds=60)
 #: What can be taken, but of which something was said.
 _REMARKED = (StagedItem.verdict != Verdict.BROKEN, cast(StagedItem.problems, Text) != "[]")
+#: The item that a problem's place begins with: `items[3]`, or a row, paragraph or question of a file.
+ITEM_PLACE = re.compile(r"items\[\d+\]|.*?第\d+[行段题]")
 _NUMBERED = re.compile(r"第(\d+)([行段题])")
 _PLACES = {"行": N_("第%(row)s行"), "段": N_("第%(row)s段"), "题": N_("第%(row)s题")}
 

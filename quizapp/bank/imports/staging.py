@@ -27,11 +27,11 @@ from ..search.tables import ItemText
 from ..service.banks import refuse_taken
 from .cells import mended
 from .comparing import CHOICES, Choice, Known, Verdict, compared, stem_key
+from .looking import ITEM_PLACE
 from .models import BankImport, StagedItem, State
 
 #: How long a file waits to be confirmed, and how long it can be taken back afterwards.
 KEPT, UNDO_KEPT = timedelta(hours=24), timedelta(days=30)
-_PLACE = re.compile(r"items\[\d+\]|.*?第\d+[行段题]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def drafts_of(parsed: ParsedBank) -> tuple[list[Draft], list[Problem]]:
 
 
 def _root(where: str) -> str:
-    found = _PLACE.match(where)
+    found = ITEM_PLACE.match(where)
     return found[0] if found else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,15 +17,13 @@ from ...extensions import db
 from ...infra.os_thread import call_in_pool
 from .. import formats, queries
 from ..formats import Format
-from ..imports.looking import in_words, place_in_words
+from ..imports.looking import ITEM_PLACE, in_words, place_in_words
 from ..item import Item
 from ..models import Bank
 from ..native import ParsedBank
 from ..problem import Problem
 from .banks import create_bank, ensure_bank, free_slug
 from .items import Plan, plan_items, store_items
-
-_ITEM_PLACE = re.compile(r"items\[\d+\]|.*?第\d+[行段题]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +179,7 @@ def _format_named(filename: str) -> Format:
 
 
 def _bad_items(problems: Iterable[Problem]) -> int:
-    places = (_ITEM_PLACE.match(problem.where) for problem in problems if problem.is_error)
+    places = (ITEM_PLACE.match(problem.where) for problem in problems if problem.is_error)
     return len({place[0] for place in places if place})
 
 
