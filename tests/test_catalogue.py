@@ -46,7 +46,6 @@ NOT_INTERFACE = {
     "bank/duplicates/service.py": "the reason kept in the item's history",
     "bank/imports": "places that readers of files name, words of question tables, reasons kept in the history",
     "bank/markup.py": "what stands for a picture in plain text",
-    "bank/service/importing.py": "recognises the place that a question table's reader names",
     "bank/service/retiring.py": "the reason kept in the item's history",
     "papers/printing/layout.py": "numerals of the sections of a printed paper",
     "home/patterns.py": "samples of the developers' portfolio, shown in development only",
