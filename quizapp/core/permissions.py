@@ -42,6 +42,13 @@ class Permission(StrEnum):
     MANAGE_LIVE = "manage_live"  # prepare, host, referee contests in the room
     MANAGE_RECORD = "manage_record"  # points sheet, manual entries, reversals
     MANAGE_DISPLAY = "manage_display"
+    MANAGE_ACTIVITIES = "manage_activities"  # announce, sign in, minutes; a leader for the own group
+    MANAGE_PLANS = "manage_plans"  # the year's study plan, the duties
+    JUDGE_CLAIMS = "judge_claims"  # what members claim points for; a leader for the own group
+    MANAGE_EVALUATION = "manage_evaluation"
+    MANAGE_COMMUNITY = "manage_community"  # birthdays, voices, pledges, honours
+    MANAGE_COMMITTEE = "manage_committee"
+    MANAGE_PARTNERS = "manage_partners"
     MANAGE_BRANCHES = "manage_branches"
     MANAGE_SITE = "manage_site"
 
@@ -67,6 +74,13 @@ HELD: dict[Permission, dict[Role, Reach]] = {
     Permission.MANAGE_LIVE: _ORGANISERS,
     Permission.MANAGE_RECORD: _ORGANISERS,
     Permission.MANAGE_DISPLAY: _ORGANISERS,
+    Permission.MANAGE_ACTIVITIES: _LEADERS,
+    Permission.MANAGE_PLANS: _ORGANISERS,
+    Permission.JUDGE_CLAIMS: _LEADERS,
+    Permission.MANAGE_EVALUATION: _ORGANISERS,
+    Permission.MANAGE_COMMUNITY: _ORGANISERS,
+    Permission.MANAGE_COMMITTEE: _ORGANISERS,
+    Permission.MANAGE_PARTNERS: _ORGANISERS,
     Permission.MANAGE_BRANCHES: _ADMINS,
     Permission.MANAGE_SITE: _ADMINS,
 }

@@ -35,6 +35,13 @@ def index() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/branch/")
+@requires(Permission.TAKE_PART)
+def branch() -> ResponseReturnValue:
+    """Show what the branch does together, a tile a feature."""
+    return render_template("home/branch.html")
+
+
 @blueprint.get("/_patterns")
 @public
 def patterns() -> ResponseReturnValue:

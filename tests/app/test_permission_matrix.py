@@ -71,6 +71,7 @@ TABLE: list[Row] = [
     ("accounts.logout", POST, "s ssss"),  # which leads everybody to the sign-in page
     # home, the own record and profile
     ("home.index", GET, PEOPLE),
+    ("home.branch", GET, PEOPLE),
     ("record.me", GET, PEOPLE),
     ("record.rules", GET, PEOPLE),
     ("accounts.profile", GET, PEOPLE),

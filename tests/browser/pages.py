@@ -73,6 +73,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/attempts/{check}/review",
         "/record/",
         "/record/rules",
+        "/branch/",
         "/boards/",
         "/boards/groups",
         "/boards/branches",

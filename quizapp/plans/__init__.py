@@ -1,0 +1,5 @@
+"""Plans: the year's study plan by month, and the duties that the rules set, filled from what was held.
+
+Owns plan items, the branch's own rule for each duty, and the early warning of who has not taken part. Reads
+activities, talks, study, hours and the record; changes nothing in them.
+"""
