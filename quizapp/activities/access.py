@@ -1,0 +1,55 @@
+"""Who may see an activity, who runs it, and who reads the reason of a leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..core.permissions import Identity, Permission, Role, allowed
+from ..extensions import db
+from .kinds import ActivityState
+from .models import Activity, Attendance
+
+#: Says whether an activity of another branch is shared with the asker's; joint study puts its own here.
+shared: Callable[[Activity, Identity], bool] = lambda _activity, _identity: False  # noqa: E731 - a seam
+
+
+def may_manage(activity: Activity, identity: Identity) -> bool:
+    """Say whether somebody may change an activity: organisers in the branch, a leader what the own group holds."""
+    return allowed(
+        identity,
+        Permission.MANAGE_ACTIVITIES,
+        branch_id=activity.branch_id,
+        group_id=activity.group_id,
+    )
+
+
+def may_run(activity: Activity, identity: Identity) -> bool:
+    """Say whether somebody may sign people in, answer leave and close: who manages it, or its host."""
+    return may_manage(activity, identity) or activity.host_id == identity.member_id
+
+
+def may_see(activity: Activity, identity: Identity) -> bool:
+    """Say whether somebody may look at an activity: of the own branch and announced; what is confidential,
+    and what a group holds for itself, by who was called."""
+    if may_run(activity, identity):
+        return True
+    if activity.state is ActivityState.DRAFT:
+        return False
+    if activity.branch_id != identity.branch_id:
+        return is_called(activity.id, identity.member_id) or shared(activity, identity)
+    if activity.confidential or (activity.group_id and activity.group_id != identity.group_id):
+        return is_called(activity.id, identity.member_id)
+    return True
+
+
+def is_called(activity_id: int, member_id: int) -> bool:
+    """Say whether a person stands on an activity's list."""
+    return db.session.get(Attendance, (activity_id, member_id)) is not None
+
+
+def may_read_reason(activity: Activity, member_id: int, group_id: int | None, identity: Identity) -> bool:
+    """Say whether somebody may read why a member asked for leave: the host, the leader of the member's group
+    and the member; nobody else, whatever the role."""
+    if identity.member_id in (member_id, activity.host_id):
+        return True
+    return identity.role is Role.LEADER and group_id is not None and identity.group_id == group_id
