@@ -15,6 +15,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "type": ("题型", "类型", "试题类型", "题目类型"),
     "stem": ("题干", "题目", "试题", "问题", "题目内容", "试题内容", "问题描述", "试题题干"),
     "left": ("左项",),
+    "options": ("选项", "选择项", "备选答案", "备选项", "选项内容"),
     "key": ("答案", "正确答案", "参考答案", "标准答案", "正确答案H", "试题答案"),
     "explanation": ("解析", "答案解析", "试题解析", "题目解析", "说明"),
     "difficulty": ("难度", "难易度", "难易程度", "题目难度", "试题难度"),
@@ -59,7 +60,12 @@ DIFFICULTY_WORDS = {
 }
 
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_OPTION = re.compile(r"(?:选项|选择项|答案选项|答案)?([a-z])(?:选项)?|(?:选项|选择项)(\d{1,2})")
+_OPTION = re.compile(
+    r"(?:选项|选择项|答案选项|答案)?([a-z])(?:选项)?(?:内容)?|(?:选项|选择项)(\d{1,2}|[一二三四五六七八九十])(?:内容)?"
+)
+_MARK = re.compile(r"(.+)是否(?:正确|为?正确答案)")
+_KEY_PART = re.compile(r"答案(\d)")
+_NUMERALS = {numeral: str(number) for number, numeral in enumerate("一二三四五六七八九十", 1)}
 
 
 def bare(header: object) -> str:
@@ -73,19 +79,34 @@ _IGNORED = frozenset(map(bare, IGNORED))
 
 
 def field_of(header: object) -> str:
-    """Return the field a header means, `option.A` for options, "-" for what is ignored, "" for a stranger."""
+    """Return the field a header means, "-" for what is ignored, "" for a stranger.
+
+    `option.A` is an option, `mark.A` whether that option is right, `key.1` a part of the key.
+    """
     word = bare(header)
     if word in _BY_HEADER:
         return _BY_HEADER[word]
-    option = _OPTION.fullmatch(word)
-    if option and option[1]:
-        return f"option.{option[1].upper()}"
-    if option and 1 <= int(option[2]) <= len(ascii_uppercase):
-        return f"option.{ascii_uppercase[int(option[2]) - 1]}"
+    if letter := _letter_of(word):
+        return f"option.{letter}"
+    mark, part = _MARK.fullmatch(word), _KEY_PART.fullmatch(word)
+    if mark and (letter := _letter_of(mark[1])):
+        return f"mark.{letter}"
+    if part:
+        return f"key.{part[1]}"
     return "-" if word in _IGNORED or not word else ""
 
 
+def _letter_of(word: str) -> str:
+    """Return the letter of the option that a header without remarks names, "" for none."""
+    found = _OPTION.fullmatch(word)
+    if found is None or found[1]:
+        return found[1].upper() if found else ""
+    number = int(_NUMERALS.get(found[2], found[2]))
+    return ascii_uppercase[number - 1] if 1 <= number <= len(ascii_uppercase) else ""
+
+
 def fields_of(row: Sequence[object]) -> list[str] | None:
-    """Return the fields of a header row, or None for a row that is none: it names the stem and the key."""
+    """Return the fields of a header row, or None for a row that is none: it names the stem and where the key is."""
     fields = [field_of(cell) for cell in row]
-    return fields if "stem" in fields and "key" in fields else None
+    says_key = any(field == "key" or field.startswith(("key.", "mark.")) for field in fields)
+    return fields if "stem" in fields and says_key else None

@@ -12,6 +12,7 @@ from ..native import USUAL_DIFFICULTY, parse_item, settle
 from ..problem import Problem
 from .cells import carries_own_letters, native_of, type_from_answer, type_of
 from .columns import fields_of
+from .foreign_cells import regular
 from .repeats import Repeats
 from .source import FormatError
 
@@ -116,6 +117,7 @@ def _read_row(
     for field, text in zip(header.fields, texts, strict=False):
         if field not in ("", "-") and text:
             cells.setdefault(field, text)
+    cells = regular(cells)
     place = header.place(number)
     if not cells.get("stem") and not cells.get("key"):
         fields.warn(place, N_("这一行没有题干和答案，已略去。"))
@@ -146,6 +148,13 @@ def _kind(header: _Header, number: int, cells: dict[str, str], fields: Fields) -
     word = cells.get("type", "")
     kind = type_of(word) if word else header.kind
     if kind is not None:
+        return kind
+    code = word.strip().removesuffix(".0")
+    if code.isdigit() and (kind := type_from_answer(cells)):
+        # Every platform counts its types in another way: what the question is like says more.
+        fields.warn(
+            header.place(number, "type"), N_("题型写的是编号“%(type)s”，按选项和答案判断。"), type=code
+        )
         return kind
     if word:
         fields.fail(
