@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from ..core.permissions import Identity, Permission, Role, allowed
 from ..extensions import db
 from .kinds import ActivityState
 from .models import Activity, Attendance
 
-#: Says whether an activity of another branch is shared with the asker's; joint study puts its own here.
-shared: Callable[[Activity, Identity], bool] = lambda _activity, _identity: False  # noqa: E731 - a seam
+#: Returns the activities of other branches that are shared with a branch; joint study puts its own here.
+shared_ids: Callable[[int], Collection[int]] = lambda _branch_id: ()  # noqa: E731 - a seam
+
+
+def shared(activity: Activity, identity: Identity) -> bool:
+    """Say whether an activity of another branch is shared with the asker's."""
+    return activity.id in shared_ids(identity.branch_id)
 
 
 def may_manage(activity: Activity, identity: Identity) -> bool:

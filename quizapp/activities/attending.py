@@ -38,7 +38,7 @@ TOOK_PART = (AttendanceState.PRESENT, AttendanceState.LATE)
 STILL_AWAY = (AttendanceState.INVITED, AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED)
 NOT_CALLED = (AttendanceState.WAITING, AttendanceState.WITHDRAWN)
 #: From what somebody may sign in; who signed in before keeps the first moment.
-MAY_SIGN_IN = (*STILL_AWAY, AttendanceState.WAITING, AttendanceState.WITHDRAWN)
+MAY_SIGN_IN = (*STILL_AWAY, *NOT_CALLED, AttendanceState.ABSENT, AttendanceState.EXCUSED)
 #: What the organiser's list and a later correction can set.
 SETTABLE = (
     AttendanceState.PRESENT,

@@ -43,7 +43,7 @@ class Invited(StrEnum):
     """Whom an activity calls together."""
 
     MEMBERS = "members"  # formal and probationary members of the branch
-    ALL = "all"  # everybody on the branch's roll
+    ALL = "all"  # everybody of the Party on the branch's roll
     COMMITTEE = "committee"
     GROUP = "group"
     CHOSEN = "chosen"
@@ -117,12 +117,36 @@ STATE_TITLES: dict[ActivityState, str] = {
 }
 INVITED_TITLES: dict[Invited, str] = {
     Invited.MEMBERS: N_("全体正式党员和预备党员"),
-    Invited.ALL: N_("名册上的全体人员"),
+    Invited.ALL: N_("全体党员，含流动党员和退休党员"),
     Invited.COMMITTEE: N_("支部委员会成员"),
     Invited.GROUP: N_("所选党小组"),
     Invited.CHOSEN: N_("指定人员"),
     Invited.SIGN_UP: N_("自愿报名"),
 }
+
+
+class Step(StrEnum):
+    """A step of an activity's life."""
+
+    ANNOUNCE = "announce"
+    OPEN = "open"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+
+
+_S = ActivityState
+#: From which states a step leads, and where to.
+STEPS: dict[Step, tuple[tuple[ActivityState, ...], ActivityState]] = {
+    Step.ANNOUNCE: ((_S.DRAFT,), _S.ANNOUNCED),
+    Step.OPEN: ((_S.ANNOUNCED,), _S.OPEN),
+    Step.CLOSE: ((_S.OPEN,), _S.HELD),
+    Step.REOPEN: ((_S.HELD,), _S.OPEN),
+    Step.CANCEL: ((_S.ANNOUNCED, _S.OPEN), _S.CANCELLED),
+}
+#: What asks for a reason.
+REASONED = (Step.REOPEN, Step.CANCEL)
+EDITABLE = (_S.DRAFT, _S.ANNOUNCED, _S.OPEN)
 
 
 def titles() -> dict[ActivityKind, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from ...accounts.models import Member
 from ...core import clock
@@ -98,7 +98,7 @@ def last_taking_part(branch_id: int) -> dict[int, date]:
     return {member_id: clock.day_of(at, zone) for member_id, at in rows}
 
 
-def _closed_within(first: date, last: date) -> tuple[object, ...]:
+def _closed_within(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
     zone = current_app.extensions["settings"].zone
     return (
         Activity.state == ActivityState.HELD,
