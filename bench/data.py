@@ -30,7 +30,7 @@ from quizapp.live.rulebook import document_of as load_sheet
 from quizapp.live.service import lobby, quick
 from quizapp.live.service.preparing import TeamRow
 from quizapp.papers import queries as papers
-from quizapp.record.service import load_default_sheet
+from quizapp.record.shipped import load_default_sheet
 
 SECRET = "bench"
 BUZZERS = {

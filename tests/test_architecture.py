@@ -44,7 +44,10 @@ ARROWS: dict[str, set[str]] = {
         "web",
     },
     "points": {"record", "files", "committee", "notices", "accounts", "web"},
-    "community": {"record", "files", "documents", "committee", "notices", "accounts", "web"},
+    "community": {
+        *("points", "activities", "papers", "record", "hours", "files", "documents", "committee"),
+        *("notices", "accounts", "web"),
+    },
     "evaluation": {
         "points",
         "activities",
@@ -271,10 +274,19 @@ PURE = (
     "contests/window.py",
     "record/rules.py",
     "record/sheet.py",
+    "record/sheet_rule.py",
+    "points/claiming.py",
+    "points/comparing.py",
+    "points/kinds.py",
+    "points/replaying.py",
+    "points/wording.py",
     "record/evaluate.py",
     "record/simulate.py",
     "record/periods.py",
     "boards/ranking.py",
+    "community/anniversaries.py",
+    "community/oath.py",
+    "community/wording.py",
     "regrading/keying.py",
 )
 IMPURE = {"flask", "sqlalchemy", "redis", "time", "random", "os", "flask_babel", "gevent"}

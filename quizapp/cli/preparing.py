@@ -14,7 +14,7 @@ from ..bank.search import index_missing
 from ..core import clock
 from ..core.transaction import unit_of_work
 from ..extensions import db
-from ..record.service import load_default_sheet
+from ..record.shipped import load_default_sheet
 from ..study.loading import load_shipped_materials
 from ..web import migrations_state
 from .context import refuse

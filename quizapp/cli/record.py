@@ -10,7 +10,7 @@ import yaml
 
 from ..extensions import db
 from ..record import totals
-from ..record.service import builtin_sheet
+from ..record.shipped import builtin_sheet
 from ..record.simulate import SimulateError, simulate
 from .context import opened, print_json, refuse
 

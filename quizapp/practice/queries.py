@@ -172,7 +172,7 @@ def earned(attempt_id: int, member_id: int, branch_id: int, day: date) -> Earned
     entry = db.session.execute(
         select(LedgerEntry.earned, LedgerEntry.counted).where(
             LedgerEntry.member_id == member_id,
-            LedgerEntry.rule == "practice",
+            LedgerEntry.kind == "practice",
             LedgerEntry.key == f"practice:{attempt_id}",
         )
     ).one_or_none()

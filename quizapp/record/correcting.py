@@ -21,12 +21,12 @@ from ..extensions import db
 from . import rules
 from .models import LedgerEntry
 from .rules import CORRECTION, Outcome, Refusal
-from .service import Credit, Ledger, append, judge_by, of_outcome
+from .service import Credit, Ledger, append, detail_of, judge_by, of_outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What should stand for a member under a rule and key; `credit` None: nothing should."""
+    """What should stand for a member under what was reported and its key; `credit` None: nothing should."""
 
     member_id: int
     rule: str
@@ -47,6 +47,7 @@ class _Book:
 
     members: Mapping[int, Member]
     entries: Mapping[tuple[int, str, str], LedgerEntry]
+    used: Container[tuple[int, str, str]]
     taken_back: Container[int | None]
     corrections: Mapping[int, Sequence[LedgerEntry]]
 
@@ -98,13 +99,14 @@ def _append(
     entry, credit = decided.entry, claim.credit
     made = LedgerEntry(
         **of_outcome(decided.outcome),
+        kind=claim.rule,
         member_id=member.id,
         branch_id=entry.branch_id if entry else member.branch_id,
         group_id=entry.group_id if entry else member.group_id,
         occurred_at=now,
         day=clock.day_of(now, current_app.extensions["settings"].zone),
         title=entry.title if entry else credit.title if credit else "",
-        detail=dict(credit.detail) if credit else None,
+        detail=detail_of(credit, decided.outcome) if credit else None,
         sheet_id=decided.sheet_id,
         corrects_id=entry.id if entry else None,
         actor_id=actor.member_id if actor else None,
@@ -142,7 +144,8 @@ def _read(claims: Sequence[Claim], *, lock: bool = False) -> _Book:
     for one in corrections:
         if one.id not in taken_back and one.corrects_id is not None:
             standing.setdefault(one.corrects_id, []).append(one)
-    return _Book(members, entries, taken_back, standing)
+    used = {(row.member_id, row.rule, row.key) for row in entries.values()}
+    return _Book(members, entries, used, taken_back, standing)
 
 
 def _members(claims: Sequence[Claim], *, lock: bool) -> dict[int, Member]:
@@ -158,7 +161,7 @@ def _entries(claims: Sequence[Claim]) -> dict[tuple[int, str, str], LedgerEntry]
             LedgerEntry.key.in_({one.key for one in claims}),
         )
     )
-    return {(row.member_id, row.rule, row.key): row for row in rows}
+    return {(row.member_id, row.kind, row.key): row for row in rows}
 
 
 def _decide(claim: Claim, book: _Book, cause: str) -> _Decided | None:
@@ -167,7 +170,7 @@ def _decide(claim: Claim, book: _Book, cause: str) -> _Decided | None:
         return None
     first = book.entries.get((member.id, claim.rule, claim.key))
     if first is None:
-        return _missing(claim, member)
+        return _missing(claim, member, book)
     standing = [first, *book.corrections.get(first.id, ())]
     made_before = any(one.key == f"{CORRECTION}{cause}:{claim.key}" for one in standing)
     if first.id in book.taken_back or made_before:
@@ -178,16 +181,19 @@ def _decide(claim: Claim, book: _Book, cause: str) -> _Decided | None:
         sum(entry.counted for entry in standing),
         cause,
         claim.key,
-        claim.rule,
+        first.rule,
     )
     return _Decided(outcome, first.sheet_id, first) if outcome else None
 
 
-def _missing(claim: Claim, member: Member) -> _Decided | None:
+def _missing(claim: Claim, member: Member, book: _Book) -> _Decided | None:
     if claim.credit is None:
         return None
     sheet_id, _, outcome = judge_by(claim.credit, member, _Earlier(member.id))
-    return None if isinstance(outcome, Refusal) else _Decided(outcome, sheet_id, None)
+    # Another kind that comes to the same rule may have brought its entry under this key.
+    if isinstance(outcome, Refusal) or (member.id, outcome.rule, outcome.key) in book.used:
+        return None
+    return _Decided(outcome, sheet_id, None)
 
 
 def _should(claim: Claim, first: LedgerEntry, member: Member) -> Outcome | None:

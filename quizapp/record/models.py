@@ -30,7 +30,7 @@ class PointsSheet(Model):
 class LedgerEntry(Model):
     """One entry of a member's record. Never changed: a correction is a new entry that names it.
 
-    `reverses_id`: it takes all of that one back; `corrects_id`: it is the difference by which that one was wrong.
+    `kind` is what was reported, which `rule` feeds on or is named for. `reverses_id`: it takes all of that one back; `corrects_id`: it is the difference by which that one was wrong.
     Points in hundredths: `earned` before the caps, `counted` after them. Branch and group are those in
     which it was earned.
     """
@@ -46,6 +46,7 @@ class LedgerEntry(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("party_group.id"))
+    kind: Mapped[str] = mapped_column(String(64))
     rule: Mapped[str] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(120))
     occurred_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -60,6 +61,26 @@ class LedgerEntry(Model):
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), index=True)
     reason: Mapped[str] = mapped_column(String(300), default="")
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class UnusedCredit(Model):
+    """A credit for which the sheet of its day had no rule: kept, so that a draft of a new sheet can be tried on it."""
+
+    __tablename__ = "unused_credit"
+    __table_args__ = (
+        UniqueConstraint("member_id", "kind", "key"),
+        Index("ix_unused_credit_branch_day", "branch_id", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    kind: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(120))
+    day: Mapped[date]  # local
+    title: Mapped[str] = mapped_column(String(120))
+    measure: Mapped[Any] = mapped_column(Json, nullable=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

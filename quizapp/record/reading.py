@@ -68,6 +68,17 @@ class Fields:
             self.fail(name, N_("太长，最多 %(limit)d 个字。"), limit=limit)
         return text
 
+    def texts(self, name: str, limit: int = 200) -> list[str]:
+        """Return the texts in the list `name`, empty when there is none."""
+        value = self.raw.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, (list, tuple)):
+            self.fail(name, N_("应当是一个列表。"))
+            return []
+        part = Fields({f"{n}": text for n, text in enumerate(value, 1)}, self._at(name), self.problems)
+        return [part.text(n, limit, required=True) for n in part.raw]
+
     def flag(self, name: str) -> bool:
         """Return true or false; false when there is none."""
         value = self.raw.get(name)

@@ -6,12 +6,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import current_app
 from sqlalchemy import exists, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ..accounts.models import Member
 from ..core import audit, clock
@@ -22,20 +21,20 @@ from ..core.services import services
 from ..core.transaction import after_commit
 from ..extensions import db
 from . import queries, rules
-from .models import LedgerEntry, PointsSheet
+from .models import LedgerEntry, UnusedCredit
 from .rules import Event, Outcome, Posted, Refusal
-from .sheet import parse_sheet, sheet_to_mapping
 from .totals import add_to_totals
 
 log = logging.getLogger(__name__)
-SHIPPED = Path(__file__).parent / "sheets"
 MOST_REASON = 300  # characters
+MEASURES = ("outcome", "count", "score", "maximum", "points")
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
     """What a feature reports: who did what, when, under which key; the rest as the rule needs it.
 
+    `rule` names what was done; it comes to the rule of that name, else to the one that feeds on it.
     `score` and `maximum` in one unit, `points` in hundredths. `title` says in words what it was for.
     """
 
@@ -50,6 +49,11 @@ class Credit:
     maximum: int | None = None
     points: int | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def measure(self) -> dict[str, Any]:
+        """What the rule counts by, as far as it was given: what a replay of the ledger needs."""
+        return {name: value for name in MEASURES if (value := getattr(self, name)) is not None}
 
     def of(self, rule: str, **more: Any) -> Credit:
         """Return the same credit under another rule."""
@@ -68,24 +72,48 @@ def report(
         raise NotFound
     sheet_id, day, outcome = judge_by(credit, member, Ledger(member.id))
     if isinstance(outcome, Refusal):
-        if outcome.why != "repeat":
+        if outcome.why == "unknown_rule":
+            _keep_unused(credit, member, day, now)
+        elif outcome.why != "repeat":
             log.warning("no entry for %s of member %d: %s", credit.key, member.id, outcome.why)
         return None
     entry = LedgerEntry(
         **of_outcome(outcome),
+        kind=credit.rule,
         member_id=member.id,
         branch_id=member.branch_id,
         group_id=member.group_id,
         occurred_at=credit.occurred_at,
         day=day,
         title=credit.title,
-        detail={**credit.detail, **({"why": dict(outcome.params)} if outcome.params else {})},
+        detail=detail_of(credit, outcome),
         sheet_id=sheet_id,
         actor_id=actor.member_id if actor else None,
         reason=reason,
         created_at=now,
     )
     return append(entry)
+
+
+def detail_of(credit: Credit, outcome: Outcome) -> dict[str, Any]:
+    """Return what an entry keeps of its credit."""
+    why = {"why": dict(outcome.params)} if outcome.params else {}
+    return {**credit.detail, "measure": credit.measure, **why}
+
+
+def _keep_unused(credit: Credit, member: Member, day: date, now: datetime) -> None:
+    row = {
+        "member_id": member.id,
+        "branch_id": member.branch_id,
+        "kind": credit.rule,
+        "key": credit.key,
+        "day": day,
+        "title": credit.title,
+        "measure": credit.measure,
+        "created_at": now,
+    }
+    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(insert(UnusedCredit).values(row).on_conflict_do_nothing())
 
 
 def judge(credit: Credit) -> Outcome | Refusal:
@@ -107,8 +135,9 @@ def judge_by(
     sheet_id, sheet = (
         queries.sheet_called(entry.sheet_id) if entry else queries.sheet_for(member.branch_id, day)
     )
+    rule = sheet.rule_for(credit.rule)
     event = Event(
-        rule=credit.rule,
+        rule=rule.name if rule else credit.rule,
         key=credit.key,
         day=day,
         outcome=credit.outcome,
@@ -135,6 +164,7 @@ def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> Le
         raise DomainError(N_("这条记录不能再撤销。"), code=f"record.{outcome.why}")
     opposite = LedgerEntry(
         **of_outcome(outcome),
+        kind=entry.kind,
         member_id=entry.member_id,
         branch_id=entry.branch_id,
         group_id=entry.group_id,
@@ -229,32 +259,3 @@ class Ledger:
             LedgerEntry.corrects_id.is_(None),
         ]
         return where if self._before is None else [*where, LedgerEntry.id < self._before]
-
-
-def load_default_sheet(*, now: datetime) -> None:
-    """Store the shipped default sheet; a later version of it becomes a new row that holds from its own date."""
-    document = yaml.safe_load((SHIPPED / "default.yaml").read_text(encoding="utf-8"))
-    sheet = parse_sheet(document)
-    if sheet.valid_from is None:
-        raise ValueError("the shipped sheet does not say from when it holds")
-    known = select(exists().where(PointsSheet.branch_id.is_(None), PointsSheet.version == sheet.version))
-    if not db.session.scalar(known):
-        db.session.add(
-            PointsSheet(
-                branch_id=None,
-                version=sheet.version,
-                valid_from=sheet.valid_from,
-                content=sheet_to_mapping(sheet),
-                created_at=now,
-            )
-        )
-        db.session.flush()
-
-
-def builtin_sheet(name: str) -> Mapping[str, Any]:
-    """Return a shipped sheet by its id; raises KeyError."""
-    for path in SHIPPED.glob("*.yaml"):
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if document.get("id") == name:
-            return dict(document)
-    raise KeyError(name)

@@ -3,9 +3,11 @@
 | field | |
 |---|---|
 | `id title version valid_from` | what the sheet is called, and the day from which it holds |
+| `source open` | where its figures are from, and what that source leaves to the branch |
+| `period` | `month`, `quarter` or `year`: how long a total counts before it starts again |
 | `base floor` | where a total starts, and below what it never falls |
 | `blocks` | name → `{cap}`: at most so much of the block counts in an evaluated period |
-| `rules` | name → `{title how block points per outcomes caps first_of}` |
+| `rules` | name → `{title how block points per outcomes caps first_of feeds claim evidence approve batch}` |
 | `levels` | `{name from ratio}`; `ratio` of those evaluated, rounded down, may reach it |
 | `veto` | `{points level}` of a member with a veto |
 | `group` | `{measure: mean, shrink}`; `shrink` members' worth of the branch's mean is mixed in |
@@ -19,7 +21,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -27,35 +28,17 @@ from ..core.i18n import N_
 from .amounts import print_amount
 from .periods import Span
 from .reading import DocumentError, Fields
+from .sheet_rule import Approve as Approve
+from .sheet_rule import Per as Per
+from .sheet_rule import Rule as Rule
+from .sheet_rule import read_rules, rule_for, rule_mapping
+
+#: How long a total may count before it starts again.
+PERIODS = (Span.MONTH, Span.QUARTER, Span.YEAR)
 
 
 class SheetError(DocumentError):
     """A points sheet that cannot be read."""
-
-
-class Per(StrEnum):
-    """What a rule's points are multiplied by."""
-
-    ITEM = "item"  # the event's count
-    SCORE = "score"  # the event's score as a share of its maximum
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way to earn or lose points; amounts in hundredths.
-
-    `how` tells a member in one line what to do. `first_of`: only the first of each such window counts.
-    """
-
-    name: str
-    title: str = ""
-    how: str = ""
-    block: str = ""
-    points: int | None = None
-    per: Per | None = None
-    outcomes: Mapping[str, int] | None = None
-    caps: Mapping[Span, int] = field(default_factory=dict)
-    first_of: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +66,9 @@ class Sheet:
     title: str = ""
     version: int = 0
     valid_from: date | None = None
+    source: str = ""
+    open: tuple[str, ...] = ()
+    period: Span | None = None
     base: int = 0
     floor: int | None = None
     blocks: Mapping[str, int | None] = field(default_factory=dict)
@@ -90,6 +76,10 @@ class Sheet:
     levels: tuple[Level, ...] = ()
     veto: Veto | None = None
     shrink: Fraction = Fraction(0)
+
+    def rule_for(self, kind: str) -> Rule | None:
+        """Return the rule that a kind of credit comes to."""
+        return rule_for(self.rules, kind)
 
 
 def parse_sheet(mapping: object) -> Sheet:
@@ -109,6 +99,9 @@ def read_sheet(fields: Fields) -> Sheet:
             "title",
             "version",
             "valid_from",
+            "source",
+            "open",
+            "period",
             "base",
             "floor",
             "blocks",
@@ -120,6 +113,7 @@ def read_sheet(fields: Fields) -> Sheet:
     )
     if "rules" not in fields.raw:
         fields.fail("rules", N_("没有填写，请补上。"))
+    period = fields.choice("period", PERIODS)
     blocks = {name: _block(part) for name, part in fields.parts("blocks").items()}
     levels = _levels(fields)
     return Sheet(
@@ -127,10 +121,13 @@ def read_sheet(fields: Fields) -> Sheet:
         title=fields.text("title", 120),
         version=fields.whole("version"),
         valid_from=fields.day("valid_from"),
+        source=fields.text("source", 300),
+        open=tuple(fields.texts("open", 300)),
+        period=Span(period) if period else None,
         base=fields.amount("base") or 0,
         floor=fields.amount("floor"),
         blocks=blocks,
-        rules={name: _rule(name, part, blocks) for name, part in fields.parts("rules").items()},
+        rules=read_rules(fields, blocks),
         levels=levels,
         veto=_veto(fields.part("veto"), levels) if fields.raw.get("veto") is not None else None,
         shrink=_shrink(fields.part("group")),
@@ -145,48 +142,18 @@ def sheet_to_mapping(sheet: Sheet) -> dict[str, Any]:
             "title": sheet.title,
             "version": sheet.version,
             "valid_from": sheet.valid_from and sheet.valid_from.isoformat(),
+            "source": sheet.source,
+            "open": list(sheet.open),
+            "period": sheet.period and sheet.period.value,
             "base": print_amount(sheet.base),
             "floor": _printed(sheet.floor),
             "blocks": {name: _given({"cap": _printed(cap)}) for name, cap in sheet.blocks.items()},
-            "rules": {name: _rule_mapping(rule) for name, rule in sheet.rules.items()},
+            "rules": {name: rule_mapping(rule) for name, rule in sheet.rules.items()},
             "levels": [_level_mapping(level) for level in sheet.levels],
             "veto": sheet.veto and {"points": print_amount(sheet.veto.points), "level": sheet.veto.level},
             "group": {"measure": "mean", "shrink": str(sheet.shrink)},
         }
     )
-
-
-def _rule(name: str, fields: Fields, blocks: Mapping[str, int | None]) -> Rule:
-    fields.only("title", "how", "block", "points", "per", "outcomes", "caps", "first_of")
-    if len(name) > 64:
-        fields.fail("", N_("太长，最多 %(limit)d 个字。"), limit=64)
-    block = fields.text("block", 64)
-    # A sheet that lists its blocks means all of them: a misspelt one would escape its cap.
-    if block and blocks and block not in blocks:
-        fields.fail("block", N_("blocks 里没有这一项。"))
-    points, outcomes, per = fields.amount("points"), fields.part("outcomes"), fields.choice("per", list(Per))
-    if points is not None and outcomes.raw:
-        fields.fail("outcomes", N_("points 与 outcomes 只能写一个。"))
-    if per and points is None:
-        fields.fail("per", N_("写了 per，就要写 points。"))
-    span = fields.choice("first_of", list(Span))
-    return Rule(
-        name=name,
-        title=fields.text("title", 120),
-        how=fields.text("how"),
-        block=block,
-        points=points,
-        per=Per(per) if per else None,
-        outcomes={key: outcomes.amount(key) or 0 for key in outcomes.raw} or None,
-        caps=_caps(fields.part("caps")),
-        first_of=Span(span) if span else None,
-    )
-
-
-def _caps(fields: Fields) -> dict[Span, int]:
-    fields.only(*Span)
-    caps = {span: fields.amount(span, least=0) for span in Span}
-    return {span: cap for span, cap in caps.items() if cap is not None}
 
 
 def _block(fields: Fields) -> int | None:
@@ -228,22 +195,6 @@ def _shrink(fields: Fields) -> Fraction:
     fields.only("measure", "shrink")
     fields.choice("measure", ("mean",))
     return fields.fraction("shrink") or Fraction(0)
-
-
-def _rule_mapping(rule: Rule) -> dict[str, Any]:
-    outcomes = {name: print_amount(points) for name, points in (rule.outcomes or {}).items()}
-    return _given(
-        {
-            "title": rule.title,
-            "how": rule.how,
-            "block": rule.block,
-            "points": _printed(rule.points),
-            "per": rule.per and rule.per.value,
-            "outcomes": outcomes,
-            "caps": {span.value: print_amount(cap) for span, cap in rule.caps.items()},
-            "first_of": rule.first_of and rule.first_of.value,
-        }
-    )
 
 
 def _level_mapping(level: Level) -> dict[str, Any]:

@@ -198,7 +198,7 @@ def credited(material_id: int, member_id: int) -> int | None:
     return db.session.scalar(
         select(LedgerEntry.counted).where(
             LedgerEntry.member_id == member_id,
-            LedgerEntry.rule == "reading",
+            LedgerEntry.kind == "reading",
             LedgerEntry.key == source_key(material_id),
         )
     )

@@ -15,7 +15,7 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
-from quizapp.record.service import builtin_sheet
+from quizapp.record.shipped import builtin_sheet
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.steps import Keys, answer, confirm, fill, hand_in, keys_of
 from tests.support.server import Server, serving

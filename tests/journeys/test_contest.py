@@ -23,7 +23,7 @@ from quizapp.config import Settings
 from quizapp.core import clock
 from quizapp.extensions import db
 from quizapp.record import totals
-from quizapp.record.service import load_default_sheet
+from quizapp.record.shipped import load_default_sheet
 from tests.fixtures.app import Client
 
 PASSWORD = "一支很长的密码 2026"

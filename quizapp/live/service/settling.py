@@ -103,7 +103,7 @@ def unsettle(contest: LiveContest, reason: str, *, actor: Identity, now: datetim
         select(LedgerEntry.id)
         .where(
             LedgerEntry.key == key,
-            LedgerEntry.rule.in_(RULES),
+            LedgerEntry.kind.in_(RULES),
             LedgerEntry.reverses_id.is_(None),
             LedgerEntry.id.not_in(back),
         )
