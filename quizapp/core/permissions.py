@@ -47,6 +47,7 @@ class Permission(StrEnum):
     JUDGE_CLAIMS = "judge_claims"  # what members claim points for; a leader for the own group
     MANAGE_EVALUATION = "manage_evaluation"
     MANAGE_COMMUNITY = "manage_community"  # birthdays, voices, pledges, honours
+    CONFIRM_TRANSFERS = "confirm_transfers"  # let members go and receive them; a leader for the own group
     MANAGE_COMMITTEE = "manage_committee"
     MANAGE_PARTNERS = "manage_partners"
     MANAGE_BRANCHES = "manage_branches"
@@ -79,6 +80,7 @@ HELD: dict[Permission, dict[Role, Reach]] = {
     Permission.JUDGE_CLAIMS: _LEADERS,
     Permission.MANAGE_EVALUATION: _ORGANISERS,
     Permission.MANAGE_COMMUNITY: _ORGANISERS,
+    Permission.CONFIRM_TRANSFERS: _LEADERS,
     Permission.MANAGE_COMMITTEE: _ORGANISERS,
     Permission.MANAGE_PARTNERS: _ORGANISERS,
     Permission.MANAGE_BRANCHES: _ADMINS,

@@ -57,6 +57,53 @@ KINDS: dict[str, Wording] = {
         N_("%(stem)s 本支部有答卷用的是原来的答案，可以重判。原因：%(reason)s"),
         N_("去重判"),
     ),
+    # committee and talks; of a talk nothing is said but that there is one
+    "term.due": Wording(
+        N_("支部委员会即将换届"),
+        N_("第%(number)d届应在 %(day)s 前换届，还有不到 %(months)d 个月。"),
+        N_("查看"),
+    ),
+    "term.overdue": Wording(
+        N_("支部委员会已到换届时间"), N_("第%(number)d届应在 %(day)s 前换届。"), N_("查看")
+    ),
+    "talk.planned": Wording(N_("支部安排了谈心谈话"), N_("请在 %(day)s 前谈。"), N_("去约时间")),
+    "talk.arranged": Wording(N_("约了一次谈心谈话"), N_("时间和地点打开看。")),
+    "talk.moved": Wording(N_("一次谈心谈话改了时间或地点"), N_("打开看新的时间和地点。")),
+    "talk.cancelled": Wording(N_("一次谈心谈话取消了"), N_("需要时可以重新约。")),
+    "talk.held": Wording(N_("一次谈心谈话已登记"), N_("如果没有谈，可以打开撤回。")),
+    "talk.noted": Wording(N_("一次谈心谈话有记录等你确认"), N_("看过再确认，确认后不能改。")),
+    "birthday.coming": Wording(
+        N_("入党纪念日临近"), N_("%(name)s 在 %(day)s 入党 %(years)s 周年。"), N_("去准备")
+    ),
+    "birthday.month": Wording(N_("下月的入党纪念日"), N_("%(month)s 月有 %(n)s 人：%(names)s"), N_("去准备")),
+    "birthday.own": Wording(
+        N_("今天是你的入党纪念日"), N_("入党 %(years)s 周年，支部祝贺你。"), N_("看贺卡")
+    ),
+    "blessing.new": Wording(N_("收到一份祝福"), N_("%(name)s：%(text)s"), N_("去看")),
+    "voice.waiting": Wording(N_("有心声或祝福等待审核"), N_("%(author)s：%(text)s"), N_("去审核")),
+    "voice.published": Wording(N_("你的心声已发布"), N_("%(text)s")),
+    "voice.returned": Wording(N_("你写的话被退回"), N_("%(text)s 退回原因：%(reason)s"), N_("去修改")),
+    "voice.reported": Wording(N_("有人报告一条心声不妥"), N_("%(text)s 原因：%(reason)s"), N_("去处理")),
+    "pledge.waiting": Wording(N_("有承诺等待确认"), N_("%(name)s 写好了 %(year)s 年的承诺。"), N_("去确认")),
+    "pledge.acknowledged": Wording(N_("你的承诺已公开"), N_("%(year)s 年的承诺已由支部确认。")),
+    "pledge.returned": Wording(
+        N_("你的承诺被退回"), N_("%(year)s 年的承诺。退回原因：%(reason)s"), N_("去修改")
+    ),
+    "pledge.vanguard": Wording(N_("授予党员先锋岗"), N_("%(year)s 年，支部授予你的岗位党员先锋岗。")),
+    "honour.waiting": Wording(N_("有荣誉等待核实"), N_("%(author)s 提交：%(title)s"), N_("去核实")),
+    "honour.confirmed": Wording(N_("荣誉已上墙"), N_("%(title)s")),
+    "honour.returned": Wording(N_("荣誉被退回或撤下"), N_("%(title)s 原因：%(reason)s")),
+    "transfer.asked": Wording(
+        N_("有成员转移待转出方确认"), N_("%(name)s 转到 %(place)s。原因：%(reason)s"), N_("去确认")
+    ),
+    "transfer.released": Wording(
+        N_("有成员转移待转入方确认"), N_("%(name)s 转到 %(place)s。原因：%(reason)s"), N_("去确认")
+    ),
+    "transfer.received": Wording(N_("成员转移已完成"), N_("%(name)s 已转到 %(place)s。")),
+    "transfer.refused": Wording(N_("成员转移未获同意"), N_("%(name)s 转到 %(place)s。原因：%(reason)s")),
+    "transfer.done": Wording(
+        N_("欢迎加入"), N_("你已转到 %(place)s，原来的记录都在。"), N_("看看从哪里开始")
+    ),
 }
 
 #: For a kind that a newer or older version of the program told.

@@ -36,9 +36,8 @@ from .members import (
     create_member,
     details_of,
     leave,
-    move_members,
-    transfer,
 )
+from .moving import move_members, regroup, transfer
 from .profile import Display, Profile, change_display, change_profile
 from .signing_in import (
     authenticate,
@@ -90,6 +89,7 @@ __all__ = [
     "open_session",
     "plan_import",
     "read_roster",
+    "regroup",
     "remove_logo",
     "rename_branch",
     "rename_group",

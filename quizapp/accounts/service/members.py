@@ -1,4 +1,4 @@
-"""Verbs on members: adding, changing, moving, leaving and coming back. Their record is never touched."""
+"""Verbs on members: adding, changing, leaving and coming back. Their record is never touched."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def create_member(
     )
     db.session.add(member)
     db.session.flush()
-    _stand(member, now, "")
-    _note(actor, "member.created", member, now, after={"name": member.name, "role": role})
+    stand(member, now, "")
+    note(actor, "member.created", member, now, after={"name": member.name, "role": role})
     return member
 
 
@@ -96,9 +96,9 @@ def change_member(member: Member, details: MemberDetails, *, actor: Identity | N
             _keep_an_admin(member)
     before = asdict(details_of(member))
     if details.group_id != member.group_id:
-        _check_group(member.branch_id, details.group_id)
+        check_group(member.branch_id, details.group_id)
         member.group_id = details.group_id
-        _stand(member, now, "")
+        stand(member, now, "")
     member.name, member.role, member.kind = checked_name(details.name), details.role, details.kind
     member.phone = free_phone(details.phone, member.branch_id, member.id)
     member.duty, member.exempt = details.duty.strip(), details.exempt
@@ -106,39 +106,7 @@ def change_member(member: Member, details: MemberDetails, *, actor: Identity | N
     after = asdict(details_of(member))
     changed = [key for key in after if after[key] != before[key]]
     if changed:
-        _note(actor, "member.changed", member, now, _only(before, changed), _only(after, changed))
-    identities.forget(member.id)
-
-
-def move_members(
-    branch_id: int, ids: list[int], group_id: int | None, *, actor: Identity, now: datetime
-) -> int:
-    """Put several members of one branch into a group (None: into none); return how many moved."""
-    _check_group(branch_id, group_id)
-    chosen = select(Member).where(Member.branch_id == branch_id, Member.id.in_(ids), Member.left_at.is_(None))
-    moved = [member for member in db.session.scalars(chosen) if member.group_id != group_id]
-    for member in moved:
-        check_reach(actor, member)
-        before, member.group_id = member.group_id, group_id
-        _stand(member, now, "")
-        _note(actor, "member.moved", member, now, {"group_id": before}, {"group_id": group_id})
-        identities.forget(member.id)
-    return len(moved)
-
-
-def transfer(
-    member: Member, branch: Branch, *, actor: Identity | None, now: datetime, reason: str = ""
-) -> None:
-    """Move a member to another branch of the installation; what was earned stays where it was earned."""
-    if branch.archived_at or branch.id == member.branch_id:
-        raise Invalid(N_("请选择另一个在用的支部。"), field="branch_id")
-    free_phone(member.phone, branch.id, member.id)
-    before = {"branch_id": member.branch_id, "group_id": member.group_id}
-    member.branch_id, member.group_id = branch.id, None
-    if member.role is not Role.ADMIN:
-        member.role = Role.MEMBER  # an office does not go along
-    _stand(member, now, reason)
-    _note(actor, "member.transferred", member, now, before, {"branch_id": branch.id}, reason)
+        note(actor, "member.changed", member, now, _only(before, changed), _only(after, changed))
     identities.forget(member.id)
 
 
@@ -154,7 +122,7 @@ def leave(member: Member, *, actor: Identity | None, now: datetime, reason: str)
     member.left_at = now
     _close_standing(member, now)
     close_doors(member.id, now)
-    _note(actor, "member.left", member, now, reason=reason.strip())
+    note(actor, "member.left", member, now, reason=reason.strip())
 
 
 def come_back(member: Member, *, actor: Identity | None, now: datetime) -> None:
@@ -168,8 +136,8 @@ def come_back(member: Member, *, actor: Identity | None, now: datetime) -> None:
         member.group_id = None
     member.left_at = None
     member.role = Role.MEMBER
-    _stand(member, now, "")
-    _note(actor, "member.came_back", member, now)
+    stand(member, now, "")
+    note(actor, "member.came_back", member, now)
     identities.forget(member.id)
 
 
@@ -205,7 +173,7 @@ def _keep_an_admin(member: Member) -> None:
         raise DomainError(N_("这是最后一位管理员，请先设置另一位管理员。"), code="member.last_admin")
 
 
-def _stand(member: Member, now: datetime, reason: str) -> None:
+def stand(member: Member, now: datetime, reason: str) -> None:
     """Append where the member stands from now on."""
     _close_standing(member, now)
     db.session.add(
@@ -227,7 +195,7 @@ def _close_standing(member: Member, now: datetime) -> None:
     )
 
 
-def _check_group(branch_id: int, group_id: int | None) -> None:
+def check_group(branch_id: int, group_id: int | None) -> None:
     if group_id is None:
         return
     group = db.session.get(Group, group_id)
@@ -274,7 +242,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _note(
+def note(
     actor: Identity | None,
     action: str,
     member: Member,
