@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...core.i18n import N_
-from ..fields import Fields
+from ..fields import LIMITS, Fields
 from ..item import Item, ItemType
 from ..native import USUAL_DIFFICULTY, ParsedBank, parse_item, settle
 from .cells import made_id
@@ -54,6 +54,7 @@ class Drafts:
         self._supply(native, "topic", NO_TOPIC)
         self._supply(native, "difficulty", USUAL_DIFFICULTY)
         self._supply(native, "source", None)
+        self._drop_long_tags(native, place)
         own = native.get("id") is not None
         if not own:
             options = native.get("options") if native.get("type") != ItemType.BOOLEAN else ()
@@ -115,6 +116,16 @@ class Drafts:
             places=self.fields.places,
             broken=self.fields.broken,
         )
+
+    def _drop_long_tags(self, native: dict[str, object], place: str) -> None:
+        """Leave out tags that are too long, and say so: other programs write whole paths there."""
+        tags = native.get("tags")
+        if not isinstance(tags, list):
+            return
+        native["tags"] = [tag for tag in tags if len(str(tag)) <= LIMITS["tag"]]
+        for tag in tags:
+            if tag not in native["tags"]:
+                self.fields.warn(place, N_("标签“%(tag)s”太长，没有导入。"), tag=tag)
 
     def _supply(self, native: dict[str, object], field: str, value: object) -> None:
         if not native.get(field):

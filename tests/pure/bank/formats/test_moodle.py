@@ -64,6 +64,17 @@ def test_choices_topics_tags_and_ids() -> None:
     assert (several.type, several.key) == (ItemType.MULTIPLE, ("A", "B"))
 
 
+def test_a_tag_that_is_too_long_costs_the_tag_and_not_the_question() -> None:
+    long = "/".join(["路径"] * 12)
+    tags = f"<tags><tag><text>短</text></tag><tag><text>{long}</text></tag></tags>"
+    bank = read(quiz(question("multichoice", f"<single>true</single>{CHOICE}{tags}")))
+    assert said(bank) == []
+    assert bank.items[0].tags == ("短",)
+    assert [problem.text for problem in bank.problems if long in problem.text] == [
+        f"标签“{long}”太长，没有导入。"
+    ]
+
+
 def test_the_feedback_of_the_right_answer_serves_for_an_explanation() -> None:
     assert read(quiz(question("multichoice", CHOICE))).items[0].explanation == "因为。"
 
