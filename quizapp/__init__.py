@@ -35,6 +35,7 @@ FEATURES = (
     "committee",
     "activities",
     "talks",
+    "hours",
     "plans",
     "points",
     "community",

@@ -42,12 +42,16 @@ def read_roster(content: bytes) -> list[Row]:
 
     Takes up to some seconds for a large file, so call it in a pool and outside a transaction.
     """
+    return _under_heading(read_lines(content))
+
+
+def read_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines of any list, xlsx or CSV, with their numbers; raise `Invalid` for what is none."""
     if not content:
         raise Invalid(N_("文件是空的。"), field="file")
     if len(content) > MAX_BYTES:
         raise Invalid(N_("文件超过 5 MB，请分成几份导入。"), field="file")
-    lines = _xlsx_lines(content) if content.startswith(b"PK\x03\x04") else _csv_lines(content)
-    return _under_heading(lines)
+    yield from _xlsx_lines(content) if content.startswith(b"PK\x03\x04") else _csv_lines(content)
 
 
 def _under_heading(lines: Iterable[tuple[int, list[str]]]) -> list[Row]:
