@@ -1,4 +1,4 @@
-"""The text layer of a PDF that Chromium printed, page by page: enough of the format for what Skia writes."""
+"""The text layer of a PDF, page by page: enough of the format for what Chromium and fpdf2 write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import zlib
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\b(.*?)endobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*)endstream", re.DOTALL)
-_TOLD = re.compile(rb"/ActualText\s*<FEFF([0-9A-F]+)>|(EMC)|/(F\d+) [\d.]+ Tf|<([0-9A-F]+)>")
+_TOLD = re.compile(
+    rb"/ActualText\s*<FEFF([0-9A-F]+)>|(EMC)|/(F\d+) [\d.]+ Tf|<([0-9A-F]+)>|\(((?:\\.|[^\\()])*)\) Tj",
+    re.DOTALL,
+)
+_ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _SINGLE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
@@ -28,7 +32,8 @@ def _text(objects: dict[int, bytes], page: bytes, fonts: dict[int, Glyphs]) -> s
     assert contents, "a page without contents"
     glyphs: Glyphs = {}
     said, is_told = [], False  # what a span says of itself stands for the glyphs in it
-    for actual, end, font, shown in _TOLD.findall(_stream(objects[int(contents[1])])):
+    for actual, end, font, shown, literal in _TOLD.findall(_stream(objects[int(contents[1])])):
+        shown = shown or _ESCAPED.sub(_unescaped, literal).hex().upper().encode()
         if actual:
             said.append(_decoded(actual))
         elif font:
@@ -60,6 +65,10 @@ def _glyphs(objects: dict[int, bytes], font: bytes) -> Glyphs:
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", table, re.DOTALL):
         found |= {code.upper(): _decoded(text) for code, text in _SINGLE.findall(block)}
     return found
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return {b"r": b"\r", b"n": b"\n"}.get(found[1], found[1])
 
 
 def _decoded(text: bytes) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from flask_babel import gettext
 
 from ...bank import markup
-from ...bank.formats.word.document import A4, HEAD, MAIN, RELATION, Part, package, style
 from ...bank.item import ItemType
 from ...bank.markup import Kind
+from ...core.word import A4, Part, drawing, footer, package, run, style
 from ...web.filters import points
 from . import words
 from .layout import Question, Section, Sheet
@@ -20,10 +19,8 @@ from .models import PrintedPaper
 #: A picture's name → its bytes as they are kept, or None.
 Picture = Callable[[str], bytes | None]
 
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _EMU = 9525  # of a pixel
 _WIDEST = 320  # pixels
-_FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _STYLES = style(
     "Line", "Line", '<w:spacing w:line="480" w:lineRule="auto"/><w:jc w:val="center"/>', ""
 ) + style(
@@ -43,10 +40,10 @@ class _Pictures:
     def run(self, name: str, description: str) -> str:
         """Return the run that shows a picture, or what stands for it where it is gone."""
         if name not in self.parts and not self._take(name):
-            return _run(f"〔{description}〕")
+            return run(f"〔{description}〕")
         width, height = self._sizes[name]
         number = list(self.parts).index(name) + 1
-        return _drawing(self.parts[name].id, number, description, width * _EMU, height * _EMU)
+        return drawing(self.parts[name].id, number, description, width * _EMU, height * _EMU)
 
     def _take(self, name: str) -> bool:
         from PIL import Image  # loaded with the first picture, not with the program
@@ -190,11 +187,11 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    return f'<w:p><w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr>{_run(text)}</w:p>'
+    return f'<w:p><w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr>{run(text)}</w:p>'
 
 
 def _line(text: str, style: str, more: str = "") -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{_run(text)}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{run(text)}</w:p>'
 
 
 def _rich(text: str, style: str, shown: _Pictures, more: str = "") -> str:
@@ -207,34 +204,14 @@ def _part(part: markup.Part, shown: _Pictures, format: str) -> str:
         case Kind.BOLD:
             return "".join(_part(one, shown, f"{format}<w:b/>") for one in part.parts)
         case Kind.RAISED:
-            return _run(part.text, f'{format}<w:vertAlign w:val="superscript"/>')
+            return run(part.text, f'{format}<w:vertAlign w:val="superscript"/>')
         case Kind.LOWERED:
-            return _run(part.text, f'{format}<w:vertAlign w:val="subscript"/>')
+            return run(part.text, f'{format}<w:vertAlign w:val="subscript"/>')
         case Kind.BREAK:
             return "<w:r><w:br/></w:r>"
         case Kind.PICTURE:
             return shown.run(part.name, part.text)
-    return _run(part.text, format)
-
-
-def _run(text: str, format: str = "") -> str:
-    look = f"<w:rPr>{format}</w:rPr>" if format else ""
-    shown = escape(text).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-    return f'<w:r>{look}<w:t xml:space="preserve">{shown}</w:t></w:r>' if text else ""
-
-
-def _drawing(relation: str, number: int, description: str, width: int, height: int) -> str:
-    size, alt = f'cx="{width}" cy="{height}"', quoteattr(description)
-    return (
-        f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {size}/>'
-        f'<wp:docPr id="{number}" name="{relation}" descr={alt}/>'
-        f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
-        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="{number}" name="{relation}"/>'
-        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
-        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
-        "</wp:inline></w:drawing></w:r>"
-    )
+    return run(part.text, format)
 
 
 def _page(columns: int, kind: str = "continuous") -> str:
@@ -247,17 +224,4 @@ def _page(columns: int, kind: str = "continuous") -> str:
 
 def _file(body: str, row: PrintedPaper, sheet: Sheet | None, shown: _Pictures) -> bytes:
     mark = words.mark_of(row.seed, sheet) if sheet else row.seed
-    footer = Part("f1", "footer1.xml", "footer", _footer(mark).encode(), _FOOTER_TYPE)
-    return package(body, _page(1, "nextPage"), _STYLES, [footer, *shown.parts.values()])
-
-
-def _footer(mark: str) -> str:
-    """Return the foot of every page: the seed, the page, of how many."""
-    page, pages = (
-        f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-        for name in ("PAGE", "NUMPAGES")
-    )
-    return (
-        f'{HEAD}<w:ftr xmlns:w="{MAIN}" xmlns:r="{RELATION}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
-        f"{_run(mark + '　')}{page}{_run(' / ')}{pages}</w:p></w:ftr>"
-    )
+    return package(body, _page(1, "nextPage"), _STYLES, [footer(mark), *shown.parts.values()])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ....core.word import package, paragraph
 from ...item import Item
 from ..losses import Written, closed, proved
 from ..paper import Line, read_lines
 from ..paper.writing import KEY_SHEET, Part, in_order, key_lines, parts_of, question_lines
 from ..source import FormatError
-from .document import package, paragraph
 
 
 def write_docx(items: Sequence[Item], title: str) -> Written:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML cannot carry these
 #: The size of the paper and its margins.
 A4 = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{0}" w:right="{0}" w:bottom="{0}" w:left="{0}"'
@@ -63,15 +66,46 @@ _STYLES = (
 )
 
 
+def run(text: str, look: str = "") -> str:
+    """Return a run of text, "" for none; tabs in it are Word's."""
+    format = f"<w:rPr>{look}</w:rPr>" if look else ""
+    shown = escape(_UNPRINTABLE.sub("", text)).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    return f'<w:r>{format}<w:t xml:space="preserve">{shown}</w:t></w:r>' if text else ""
+
+
 def paragraph(text: str, style: str, *, breaks: bool = False) -> str:
     """Return a paragraph of plain text; with `breaks` it begins a page."""
-    tab = '</w:t><w:tab/><w:t xml:space="preserve">'
     before = "<w:pageBreakBefore/>" if breaks else ""
-    shown = escape(text).replace("\t", tab)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}</w:pPr>{run(text)}</w:p>'
+
+
+def drawing(relation: str, number: int, description: str, width: int, height: int) -> str:
+    """Return the run that shows a picture of the document's parts; width and height in EMU (36,000 a millimetre)."""
+    size, alt = f'cx="{width}" cy="{height}"', quoteattr(description)
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}</w:pPr>'
-        f'<w:r><w:t xml:space="preserve">{shown}</w:t></w:r></w:p>'
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {size}/>'
+        f'<wp:docPr id="{number}" name="{relation}" descr={alt}/>'
+        f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
+        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="{number}" name="{relation}"/>'
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
     )
+
+
+def footer(text: str) -> Part:
+    """Return the foot of every page, part "f1": a text, the page, of how many."""
+    page, pages = (
+        f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        for name in ("PAGE", "NUMPAGES")
+    )
+    said = run(f"{text}　") if text else ""
+    content = (
+        f'{HEAD}<w:ftr xmlns:w="{MAIN}" xmlns:r="{RELATION}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
+        f"{said}{page}{run(' / ')}{pages}</w:p></w:ftr>"
+    )
+    return Part("f1", "footer1.xml", "footer", content.encode(), f"{_TYPE}.footer+xml")
 
 
 def package(body: str, page: str = _PAGE, styles: str = "", parts: Sequence[Part] = ()) -> bytes:
