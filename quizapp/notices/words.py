@@ -13,11 +13,15 @@ from ..core.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A kind's title, its sentence, and what the button to its link says."""
+    """A kind's title, its sentence, and what the button to its link says.
+
+    What is `private` leaves the installation by its title alone: a digest e-mail has no sentence of it.
+    """
 
     title: str
     text: str
     action: str = N_("查看")
+    private: bool = False
 
 
 KINDS: dict[str, Wording] = {
@@ -66,12 +70,14 @@ KINDS: dict[str, Wording] = {
     "term.overdue": Wording(
         N_("支部委员会已到换届时间"), N_("第%(number)d届应在 %(day)s 前换届。"), N_("查看")
     ),
-    "talk.planned": Wording(N_("支部安排了谈心谈话"), N_("请在 %(day)s 前谈。"), N_("去约时间")),
-    "talk.arranged": Wording(N_("约了一次谈心谈话"), N_("时间和地点打开看。")),
-    "talk.moved": Wording(N_("一次谈心谈话改了时间或地点"), N_("打开看新的时间和地点。")),
-    "talk.cancelled": Wording(N_("一次谈心谈话取消了"), N_("需要时可以重新约。")),
-    "talk.held": Wording(N_("一次谈心谈话已登记"), N_("如果没有谈，可以打开撤回。")),
-    "talk.noted": Wording(N_("一次谈心谈话有记录等你确认"), N_("看过再确认，确认后不能改。")),
+    "talk.planned": Wording(
+        N_("支部安排了谈心谈话"), N_("请在 %(day)s 前谈。"), N_("去约时间"), private=True
+    ),
+    "talk.arranged": Wording(N_("约了一次谈心谈话"), N_("时间和地点打开看。"), private=True),
+    "talk.moved": Wording(N_("一次谈心谈话改了时间或地点"), N_("打开看新的时间和地点。"), private=True),
+    "talk.cancelled": Wording(N_("一次谈心谈话取消了"), N_("需要时可以重新约。"), private=True),
+    "talk.held": Wording(N_("一次谈心谈话已登记"), N_("如果没有谈，可以打开撤回。"), private=True),
+    "talk.noted": Wording(N_("一次谈心谈话有记录等你确认"), N_("看过再确认，确认后不能改。"), private=True),
     "birthday.coming": Wording(
         N_("入党纪念日临近"), N_("%(name)s 在 %(day)s 入党 %(years)s 周年。"), N_("去准备")
     ),
@@ -103,6 +109,19 @@ KINDS: dict[str, Wording] = {
     "transfer.refused": Wording(N_("成员转移未获同意"), N_("%(name)s 转到 %(place)s。原因：%(reason)s")),
     "transfer.done": Wording(
         N_("欢迎加入"), N_("你已转到 %(place)s，原来的记录都在。"), N_("看看从哪里开始")
+    ),
+    "comment.reply": Wording(N_("有人回复了你"), N_("%(by)s：%(text)s（《%(title)s》）"), N_("去看看")),
+    "comment.waiting": Wording(N_("有发言等待发布"), N_("%(by)s 在《%(title)s》下：%(text)s"), N_("去处理")),
+    "comment.reported": Wording(
+        N_("有人报告了一条发言"), N_("%(by)s 报告，《%(title)s》：%(text)s"), N_("去处理")
+    ),
+    "comment.shown": Wording(N_("你的发言已发布"), N_("%(text)s（《%(title)s》）")),
+    "comment.hidden": Wording(
+        N_("你的发言被隐藏"), N_("%(text)s（《%(title)s》）理由：%(reason)s"), N_("去看看")
+    ),
+    "course.published": Wording(N_("新课程"), N_("“%(title)s”，共 %(n)d 步。"), N_("去学习")),
+    "course.published_due": Wording(
+        N_("新课程"), N_("“%(title)s”，共 %(n)d 步，%(day)s 前完成。"), N_("去学习")
     ),
 }
 

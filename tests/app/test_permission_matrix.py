@@ -84,6 +84,39 @@ TABLE: list[Row] = [
     ("notices.index", GET, PEOPLE),
     ("notices.read_all", POST, PEOPLE),
     ("notices.follow", POST, PERSONAL, {"notice_id": "notice"}),
+    # hours
+    ("hours.mine", GET, PEOPLE),
+    ("hours.member", GET, LEADERS, {"member_id": "member"}),
+    ("hours.branch", GET, "s faaa"),
+    ("hours.export", GET, "s faaa"),
+    ("hours.new", BOTH, ORGANISED, {"branch": "branch"}),
+    ("hours.settings", BOTH, ORGANISED, {"branch": "branch"}),
+    ("hours.reverse", POST, ORGANISED, {"entry_id": "hours"}, {"reason": "误记"}),
+    # the committee, and talks: an administrator is nobody special there
+    ("committee.index", GET, PEOPLE),
+    ("committee.printed", GET, PEOPLE),
+    ("committee.manage", GET, ORGANISED, {"branch": "branch"}),
+    ("committee.begin", POST, ORGANISED, {"branch": "branch"}),
+    ("committee.save_years", POST, ORGANISED, {"branch": "branch"}, {"years": "5"}),
+    ("committee.term", BOTH, ORGANISED, {"term_id": "term"}),
+    ("committee.appoint", BOTH, ORGANISED, {"term_id": "term"}),
+    ("committee.post", BOTH, ORGANISED, {"post_id": "post"}),
+    ("committee.remove", POST, ORGANISED, {"post_id": "post"}),
+    ("talks.index", GET, PEOPLE),
+    ("talks.arrange", BOTH, PEOPLE),
+    ("talks.show", GET, PERSONAL, {"talk_id": "talk"}),
+    ("talks.move", BOTH, PERSONAL, {"talk_id": "talk"}),
+    *(
+        (f"talks.{name}", POST, PERSONAL, {"talk_id": "talk"})
+        for name in ("cancel", "hold", "unhold", "write", "confirm", "add", "follow_up")
+    ),
+    ("talks.follow_up_done", POST, PERSONAL, {"talk_id": "talk", "row_id": "follow_up"}),
+    *((f"talks.{name}", GET, ORGANISED, {"branch": "branch"}) for name in ("counts", "counts_print", "plan")),
+    *(
+        (f"talks.{name}", POST, ORGANISED, {"branch": "branch"})
+        for name in ("plan_pair", "fill_up", "save_asked")
+    ),
+    ("talks.drop", POST, ORGANISED, {"plan_id": "talk_plan"}),
     # members, groups, branches, the installation
     ("accounts.members", GET, ORGANISED, {"branch": "branch"}),
     ("accounts.new_member", BOTH, ORGANISED, {"branch": "branch"}),

@@ -34,6 +34,7 @@ from quizapp.bank.reviewing import service as reviewing
 from quizapp.bank.reviewing.models import Outcome, ReportKind
 from quizapp.bank.reviewing.tokens import token_of
 from quizapp.cli.preparing import prepare_content, prepare_database
+from quizapp.committee import service as committee
 from quizapp.config import Settings
 from quizapp.contests import service as contests
 from quizapp.contests.models import Contest
@@ -57,6 +58,9 @@ from quizapp.regrading.running import carry_out
 from quizapp.study import queries as materials
 from quizapp.study import service as study
 from quizapp.study.models import Material
+from quizapp.talks import planning
+from quizapp.talks import service as talks
+from quizapp.talks.models import Talk
 from tests.browser.live_seed import live_places
 from tests.fixtures.attempts import right_response, wrong_response
 from tests.fixtures.items import every_type
@@ -125,6 +129,7 @@ class _Branch:
             self._report()
             self._screens()
             self._tokens_and_imports()
+            self._committee()
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
             record.reverse(entry, actor=self._id("organiser"), now=self.now, reason="重复记分")
         self._regrade()
@@ -171,6 +176,25 @@ class _Branch:
         bank.edit_item(drafted, better, actor=actor, now=self.now, comment="补充解析", as_draft=True)
         reviewing.comment(drafted, LONG, actor=actor, now=self.now)
         self._found["drafted"] = drafted
+
+    def _committee(self) -> None:
+        """A committee whose election is near, and talks of the member: planned, arranged, and one with everything."""
+        actor, me, today = self._id("organiser"), self._id("member"), self.now.date()
+        term = committee.begin_term(self.branch.id, today - timedelta(days=1020), actor=actor, now=self.now)
+        for title, name in (("书记", "organiser"), ("组织委员", "leader"), ("纪检委员", "keys")):
+            draft = committee.PostDraft(self._found[name], title, term.began_on, LONG)
+            self._found["post"] = committee.appoint(term, draft, actor=actor, now=self.now).id
+        self._found["term"] = term.id
+        planning.fill_up(self.branch.id, today, actor=actor, now=self.now, today=today)
+        for name, other in (("arranged_talk", "tabs"), ("talk", "organiser")):
+            at, place = self.now - timedelta(hours=2), "二楼会客室"
+            self._found[name] = talks.arrange(self._found[other], at, place, actor=me, now=at).id
+        talk = db.session.get_one(Talk, self._found["talk"])
+        talks.hold(talk, today - timedelta(days=1), actor=me, today=today, now=self.now)
+        talks.write_note(talk, MARKDOWN, actor=me, now=self.now)
+        talks.confirm(talk, self.now, actor=actor, now=self.now)
+        talks.add(talk, LONG, actor=actor, now=self.now)
+        talks.follow_up(talk, LONG, today - timedelta(days=1), actor=me, now=self.now)
 
     def _member(self, username: str, name: str, group: Any, **more: Any) -> Member:
         row = accounts.create_member(

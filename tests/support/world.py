@@ -25,6 +25,7 @@ from quizapp.bank.native import parse
 from quizapp.bank.reviewing import reporting
 from quizapp.bank.reviewing.models import ReportKind
 from quizapp.bank.reviewing.tokens import token_of
+from quizapp.committee import service as committee
 from quizapp.contests import service as contests
 from quizapp.contests.models import Contest
 from quizapp.contests.window import Step
@@ -34,6 +35,7 @@ from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.display import service as display
 from quizapp.extensions import db
+from quizapp.hours import service as hours
 from quizapp.notices import service as notices
 from quizapp.notices.models import Notice
 from quizapp.papers import queries as papers
@@ -49,11 +51,21 @@ from quizapp.regrading.docket import propose
 from quizapp.regrading.preview import effects_of
 from quizapp.regrading.running import carry_out
 from quizapp.study.models import Material
+from quizapp.talks import planning
+from quizapp.talks import service as talks
+from quizapp.talks.models import TalkPlan
 from tests.fixtures.attempts import wrong_response
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeMember
 from tests.support import live
 
+#: Neither of the two is whom the matrix has look at the other's.
+TALKS_WITH = {
+    Role.MEMBER: Role.ORGANISER,
+    Role.LEADER: Role.ADMIN,
+    Role.ORGANISER: Role.MEMBER,
+    Role.ADMIN: Role.LEADER,
+}
 ROLES = (Role.MEMBER, Role.LEADER, Role.ORGANISER, Role.ADMIN)
 
 
@@ -85,8 +97,10 @@ class BranchWorld:
             "bulk": self._bulk(),
             **self._things(),
             "paper": self._print(),
+            **self._committee(),
             **self._live(),
             "import": self._past_import(),
+            "hours": self._hours(),
         }
         self._shared["regrade"] = self._regrade()
 
@@ -144,6 +158,44 @@ class BranchWorld:
             "report": report,
             "reportable": token_of(reportable),
         }
+
+    def _hours(self) -> int:
+        """Minutes credited to the member."""
+        with unit_of_work():
+            entry = hours.credit(
+                self.people[Role.MEMBER].id,
+                source="outside",
+                key="outside:matrix",
+                minutes=90,
+                title="培训",
+                occurred_at=self._now,
+                now=self._now,
+            )
+        assert entry is not None
+        return entry.id
+
+    def _committee(self) -> dict[str, Any]:
+        """A term with a post in it, and two people of whom a talk is wanted."""
+        day, member_id = self._now.date(), self.people[Role.MEMBER].id
+        with unit_of_work():
+            term = committee.begin_term(self.branch.id, day, actor=self._actor, now=self._now)
+            draft = committee.PostDraft(member_id, "书记", day)
+            post = committee.appoint(term, draft, actor=self._actor, now=self._now)
+            pair = (member_id, self.people[Role.LEADER].id)
+            planning.plan_pair(self.branch.id, *pair, day, actor=self._actor, now=self._now)
+        plan = db.session.scalar(select(TalkPlan.id).where(TalkPlan.branch_id == self.branch.id))
+        return {"term": term.id, "post": post.id, "talk_plan": plan}
+
+    def _talk(self, role: Role) -> dict[str, int]:
+        """A talk that somebody has had, with a note and something to do."""
+        me = people.identity_of_member(self.people[role].id)
+        other, day = self.people[TALKS_WITH[role]].id, self._now.date()
+        with unit_of_work():
+            talk = talks.arrange(other, self._now, "", actor=me, now=self._now)
+            talks.hold(talk, day, actor=me, today=day, now=self._now)
+            talks.write_note(talk, "说过的话", actor=me, now=self._now)
+            row = talks.follow_up(talk, "要办的事", None, actor=me, now=self._now)
+        return {"talk": talk.id, "follow_up": row.id}
 
     def _past_import(self) -> int:
         """Bring a file of one question into a bank of its own; return the import."""
@@ -238,6 +290,7 @@ class BranchWorld:
             "essay": _slot(begun, ItemType.SHORT).position,
             "shelved": _slot(begun, ItemType.SINGLE).item_id,
             **self._staged(role),
+            **self._talk(role),
             "token": db.session.scalar(select(ApiToken.id).where(ApiToken.member_id == member.id)),
             "notice": db.session.scalar(select(Notice.id).where(Notice.member_id == member.id)),
             "session": row.id,
