@@ -29,6 +29,7 @@ class Settings:
     port: int = 8000
     database_url: str = ""
     redis_url: str = ""
+    files: Path | None = None
     public_url: str = ""
     timezone: str = "Asia/Shanghai"
     locale: str = "zh_CN"
@@ -42,6 +43,11 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def files_folder(self) -> Path:
+        """Where uploaded files lie; several machines share one folder."""
+        return self.files or self.data / "files"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -59,6 +65,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         port=_port(env.get("QUIZAPP_PORT") or env.get("PORT") or "8000"),
         database_url=_database_url(env.get("QUIZAPP_DATABASE_URL") or _sqlite_in(data)),
         redis_url=_redis_url(env.get("QUIZAPP_REDIS_URL", "")),
+        files=Path(env["QUIZAPP_FILES"]).resolve() if env.get("QUIZAPP_FILES") else None,
         public_url=_public_url(env.get("QUIZAPP_PUBLIC_URL", "")),
         timezone=_timezone(env.get("QUIZAPP_TIMEZONE") or "Asia/Shanghai"),
         locale=_locale(env.get("QUIZAPP_LOCALE") or "zh_CN"),

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -26,11 +27,14 @@ from ..config import Settings
 from ..core import clock
 from ..core.types import UtcDateTime
 from ..extensions import db
+from ..files import store
 from ..web import migrations_state
 from .context import has_data, opened, refuse, settings
 from .preparing import prepare_database
 
 MANIFEST, DATABASE, SECRET = "manifest.json", "quizapp.db", "secret-key"
+UPLOADED = "files"
+_FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}", re.ASCII)
 CHUNK = 1_000
 # What reading a zip that is none, or a damaged or foreign one, raises.
 _BROKEN = (
@@ -67,7 +71,7 @@ def backup(out: Path) -> None:
         if secret.exists():
             (folder / SECRET).write_bytes(secret.read_bytes())
         try:
-            _pack(folder, out, kind)
+            _pack(folder, out, kind, store.folder())
         except OSError as error:
             refuse(f"{out}：不能写入（{error.strerror}）。")
     click.echo(f"已备份到 {out}")
@@ -99,23 +103,37 @@ def _plain(row: Any) -> dict[str, Any]:
     return {name: plain(value) for name, value in row.items()}
 
 
-def _pack(folder: Path, out: Path, kind: str) -> None:
-    files = sorted(path for path in folder.iterdir())
+def _pack(folder: Path, out: Path, kind: str, uploaded: Path) -> None:
+    """Pack what was copied, and every uploaded file: a row's file was there before the row, and stays a day after it."""
+    files = {path.name: path for path in sorted(folder.iterdir())}
+    sums = {name: _sum(path.open("rb")) for name, path in files.items()}
     manifest = {
         "product": "quizapp",
         "version": __version__,
         "revision": migrations_state.head(),
         "kind": kind,
         "made_at": clock.now().isoformat(),
-        "files": {path.name: _sum(path.open("rb")) for path in files},
+        "files": sums,
     }
     partial = out.with_name(out.name + ".partial")
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in files.items():
+            archive.write(path, name)
+        sums.update(_pack_uploaded(archive, uploaded))
         archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2))
-        for path in files:
-            archive.write(path, path.name)
     os.chmod(partial, 0o600)  # it holds the secret key and everybody's names
     partial.replace(out)
+
+
+def _pack_uploaded(archive: zipfile.ZipFile, uploaded: Path) -> dict[str, str]:
+    """Pack the uploaded files as they are, for they do not get smaller; return the sum of each by its name."""
+    sums = {}
+    for path in store.contents(uploaded):
+        name = f"{UPLOADED}/{path.parent.name}/{path.name}"
+        with contextlib.suppress(FileNotFoundError):  # swept meanwhile
+            archive.write(path, name, zipfile.ZIP_STORED)
+            sums[name] = _sum(path.open("rb"))
+    return sums
 
 
 @click.command()
@@ -158,22 +176,28 @@ def _places(chosen: Settings, manifest: dict[str, Any]) -> dict[str, Path]:
         places[DATABASE] = Path(str(make_url(chosen.database_url).database))
         if places[DATABASE].exists():
             refuse(f"数据库 {places[DATABASE]} 已经存在，没有恢复任何内容。")
-    return {name: place for name, place in places.items() if name in manifest["files"]}
+    known = {name: place for name, place in places.items() if name in manifest["files"]}
+    for name in filter(_FILE.fullmatch, manifest["files"]):
+        place = chosen.files_folder / name.removeprefix(f"{UPLOADED}/")
+        if not place.exists():  # under one name lies one content
+            known[name] = place
+    return known
 
 
 def _unpack(file: Path, places: dict[str, Path]) -> None:
-    for name, place in places.items():
-        try:
-            with zipfile.ZipFile(file) as archive:
+    with zipfile.ZipFile(file) as archive:
+        for name, place in places.items():
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
                 _place(archive.open(name), place)
-        except OSError as error:
-            refuse(f"{place}：不能写入（{error.strerror}），没有恢复任何内容。")
+            except OSError as error:
+                refuse(f"{place}：不能写入（{error.strerror}），没有恢复任何内容。")
 
 
 def _clear(paths: Iterable[Path]) -> None:
     for path in paths:
         with contextlib.suppress(OSError):
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _manifest(file: Path) -> dict[str, Any]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
 from itertools import chain
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
-from flask import Flask, abort, request
+from flask import Flask, Request, abort, current_app, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import IntegerConverter, ValidationError
+
+from ..core.errors import Forbidden
+from .access import guard
 
 View = TypeVar("View", bound=Callable[..., Any])
 MOST_ID = 2**31 - 1  # what the key of every table holds on every database
@@ -45,6 +49,38 @@ class Json(DefaultJSONProvider):
             raise ValueError("too many levels") from error
 
 
+class StreamedRequest(Request):
+    """A request whose files go where they will be kept: the system's folder for temporary ones may be memory."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        if not _most_bytes(self.endpoint):
+            return super()._get_file_stream(total_content_length, content_type, filename, content_length)
+        place = current_app.extensions["settings"].files_folder / "incoming"
+        place.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryFile("rb+", dir=place)
+
+
+def _most_bytes(endpoint: str | None) -> int:
+    """Return how large a request with files the view takes, 0 when it takes none of its own size."""
+    return int(getattr(current_app.view_functions.get(endpoint or ""), "most_bytes", 0))
+
+
+def _open_wider(app: Flask, most: int) -> None:
+    """Let a larger request in, where its sender may use the view; anybody else's is cut off as usual."""
+    try:
+        waits = guard(getattr(app.view_functions[str(request.endpoint)], "access", None))
+    except Forbidden:
+        return
+    if waits is None:
+        request.max_content_length = most
+
+
 def takes_json(view: View) -> View:
     """Mark a page's view that also reads a JSON body; all others take forms alone."""
     view.takes_json = True  # type: ignore[attr-defined]  # a mark the check reads
@@ -55,6 +91,7 @@ def init_app(app: Flask) -> None:
     """Install the converter for ids, and refuse what no view can use before any of them runs."""
     app.url_map.converters["int"] = RowId
     app.json = Json(app)
+    app.request_class = StreamedRequest
 
     @app.before_request
     def _refuse() -> None:
@@ -62,6 +99,9 @@ def init_app(app: Flask) -> None:
             return
         if any("\0" in str(value) for value in (request.view_args or {}).values()):
             abort(404)
+        most = _most_bytes(request.endpoint)
+        if most:
+            _open_wider(app, most)
         if request.path.startswith("/api/"):
             return  # its calls read their own bodies and values, and name what is wrong
         if request.is_json and not getattr(app.view_functions[request.endpoint], "takes_json", False):

@@ -8,13 +8,13 @@ from typing import cast
 from flask import Blueprint, Flask, Response, request
 from flask.blueprints import BlueprintSetupState
 
-from ...core import clock
+from ...core import clock, pictures
 from ...core.errors import NotFound
 from ...core.transaction import unit_of_work
 from ...web.access import public
 from ...web.security import CSP
 from .. import markup
-from . import addresses, decoding, queries, service
+from . import addresses, queries, service
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 blueprint.add_app_template_filter(addresses.rich, "rich")
@@ -43,7 +43,7 @@ def picture(name: str) -> Response:
     data = queries.picture_data(name)
     if data is None:
         raise NotFound
-    response = Response(data, mimetype=decoding.MIMETYPE)
+    response = Response(data, mimetype=pictures.MIMETYPE)
     response.headers[CSP] = POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.cache_control.private = True

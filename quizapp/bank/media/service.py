@@ -11,8 +11,8 @@ from ...core import audit
 from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity
+from ...core.pictures import Decoded
 from ...extensions import db
-from .decoding import Decoded
 from .models import Picture
 
 UNUSED_FOR = timedelta(days=1)

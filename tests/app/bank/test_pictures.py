@@ -14,12 +14,13 @@ from sqlalchemy import select
 from quizapp.accounts.models import Branch, Member
 from quizapp.bank import markup, service
 from quizapp.bank.item import Item
-from quizapp.bank.media import addresses, decoding
+from quizapp.bank.media import addresses
 from quizapp.bank.media.models import Picture
 from quizapp.bank.media.service import MOST_WAITING, drop_unused, keep_picture
 from quizapp.bank.models import Bank
 from quizapp.bank.native import parse_item
 from quizapp.core import clock
+from quizapp.core import pictures as decoding
 from quizapp.core.errors import Invalid
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work

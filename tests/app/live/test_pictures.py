@@ -12,7 +12,7 @@ from flask import Flask
 from PIL import Image
 
 from quizapp.accounts.models import Branch, Member
-from quizapp.bank.media import decoding
+from quizapp.core import pictures as decoding
 from quizapp.bank.media.service import keep_picture
 from quizapp.core import clock
 from quizapp.core.permissions import Identity

@@ -16,7 +16,7 @@ from PIL import Image
 from quizapp.accounts.models import Member
 from quizapp.bank.formats.word import read_docx
 from quizapp.bank.item import ItemType
-from quizapp.bank.media.decoding import decode
+from quizapp.core.pictures import decode
 from quizapp.bank.media.service import keep_picture
 from quizapp.bank.models import Bank
 from quizapp.bank.models import Item as ItemRow

@@ -9,8 +9,8 @@ import zlib
 import pytest
 from PIL import Image, PngImagePlugin
 
-from quizapp.bank.media import decoding
-from quizapp.bank.media.decoding import decode
+from quizapp.core import pictures as decoding
+from quizapp.core.pictures import decode
 from quizapp.core.errors import Invalid
 
 SECRET = b"GPS 39.9 116.4 Zhang San"

@@ -15,8 +15,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core.errors import Invalid
-from ...core.i18n import N_
+from .errors import Invalid
+from .i18n import N_
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,32 +43,32 @@ class Decoded:
     height: int
 
 
-def decode(content: bytes) -> Decoded:
-    """Return the picture in a file as it will be kept; raise `Invalid` for what is none, or is too large."""
+def decode(content: bytes, field: str = "picture") -> Decoded:
+    """Return the picture in a file as it will be kept; raise `Invalid` at `field` for what is none, or is too large."""
     from PIL import Image  # loaded with the first picture, not with the program
 
     if len(content) > MAX_BYTES:
-        raise Invalid(N_("图片超过 10 MB，请压缩后再传。"), field="picture")
+        raise Invalid(N_("图片超过 10 MB，请压缩后再传。"), field=field)
     try:
         with Image.open(io.BytesIO(content), formats=KINDS) as opened:
-            _check_size(opened.width, opened.height)
+            _check_size(opened.width, opened.height, field)
             opened.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a JPEG is decoded at a fraction already
             image = _upright(opened)
     except Invalid:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Invalid(TOO_MANY, field="picture") from error
+        raise Invalid(TOO_MANY, field=field) from error
     except Exception as error:  # decoders raise whatever they stumble over
-        raise Invalid(N_("不是完整的 PNG、JPEG、WebP 或 GIF 图片，请换一张。"), field="picture") from error
+        raise Invalid(N_("不是完整的 PNG、JPEG、WebP 或 GIF 图片，请换一张。"), field=field) from error
     data = _encoded(image, exact=opened.format in ("PNG", "GIF"))
     return Decoded(hashlib.sha256(data).hexdigest()[:32], data, image.width, image.height)
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int, field: str) -> None:
     if width * height > MAX_PIXELS:
-        raise Invalid(TOO_MANY, field="picture")
+        raise Invalid(TOO_MANY, field=field)
     if min(width, height) < MIN_SIDE:
-        raise Invalid(N_("图片太小，看不清。"), field="picture")
+        raise Invalid(N_("图片太小，看不清。"), field=field)
 
 
 def _upright(opened: Image) -> Image:
