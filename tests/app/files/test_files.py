@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -10,6 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Blueprint, Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from quizapp.accounts.models import Branch, Member
 from quizapp.core import clock
@@ -28,6 +28,15 @@ from tests.support import uploads
 pytestmark = pytest.mark.pages
 
 AsIdentity = Callable[[Member], Identity]
+
+
+def get(client: Client, path: str, **headers: str) -> TestResponse:
+    """Ask for a file and take all of the answer."""
+    with client.get(f"/files/{path}", headers=headers) as answer:
+        answer.get_data()
+        return answer
+
+
 TakeIn = Callable[..., StoredFile]
 
 
@@ -82,16 +91,16 @@ def test_only_whoever_may_see_the_subject_is_served(
     client: Client, member: Member, take_in: TakeIn, as_identity: AsIdentity
 ) -> None:
     open_, closed = take_in(uploads.pdf()), take_in(uploads.pdf(2), subject=2)
-    paths = [f"/files/{closed.id}", f"/files/{closed.id}/thumb", f"/files/{closed.id}/pages/1", "/files/999"]
-    assert client.get(f"/files/{open_.id}").status_code == 302
+    paths = [f"{closed.id}", f"{closed.id}/thumb", f"{closed.id}/pages/1", "999"]
+    assert get(client, f"{open_.id}").status_code == 302
     client.login(member)
-    assert [client.get(path).status_code for path in paths] == [404] * 4
-    answer = client.get(f"/files/{open_.id}")
+    assert [get(client, path).status_code for path in paths] == [404] * 4
+    answer = get(client, f"{open_.id}")
     assert answer.data == uploads.pdf()
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     with unit_of_work():
         service.remove(db.session.get_one(StoredFile, open_.id), actor=as_identity(member), now=clock.now())
-    assert client.get(f"/files/{open_.id}").status_code == 404
+    assert get(client, f"{open_.id}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -115,21 +124,21 @@ def test_a_film_is_given_out_in_ranges(
 ) -> None:
     content = uploads.mp4(30, padding=300_000)
     film = take_in(content, "片.mp4")
-    with client.login(member).get(f"/files/{film.id}", headers=headers) as answer:
-        assert (answer.status_code, answer.data) == (status, content[start:end])
-        assert answer.headers["Accept-Ranges"] == "bytes"
-        assert answer.headers["Content-Length"] == str(len(content[start:end]))
+    answer = get(client.login(member), str(film.id), **headers)
+    assert (answer.status_code, answer.data) == (status, content[start:end])
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["Content-Length"] == str(len(content[start:end]))
 
 
 def test_a_range_outside_and_a_file_that_is_known(client: Client, member: Member, take_in: TakeIn) -> None:
     film = take_in(uploads.mp4(), "片.mp4")
     client.login(member)
-    beyond = client.get(f"/files/{film.id}", headers={"Range": "bytes=999999-"})
+    beyond = get(client, f"{film.id}", **{"Range": "bytes=999999-"})
     assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{film.size}")
-    tag = client.get(f"/files/{film.id}").headers["ETag"]
-    assert client.get(f"/files/{film.id}", headers={"If-None-Match": tag}).status_code == 304
-    with client.get(f"/files/{film.id}", headers={"Range": "bytes=0-3", "If-Range": tag}) as part:
-        assert part.data == uploads.mp4()[:4]
+    tag = get(client, f"{film.id}").headers["ETag"]
+    assert get(client, f"{film.id}", **{"If-None-Match": tag}).status_code == 304
+    part = get(client, str(film.id), **{"Range": "bytes=0-3", "If-Range": tag})
+    assert part.data == uploads.mp4()[:4]
     assert (part.status_code, part.headers["Content-Range"]) == (206, f"bytes 0-3/{film.size}")
 
 
@@ -137,11 +146,11 @@ def test_what_a_browser_does_not_show_is_saved(client: Client, member: Member, t
     slides = take_in(uploads.slides([["一"]]), "讲稿.pptx")
     photo = take_in(uploads.photo(), "图.png")
     client.login(member)
-    saved = client.get(f"/files/{slides.id}")
+    saved = get(client, f"{slides.id}")
     assert saved.headers["Content-Disposition"].startswith("attachment; filename")
     assert "sandbox" in saved.headers["Content-Security-Policy"]
-    assert client.get(f"/files/{photo.id}").headers["Content-Disposition"].startswith("inline")
-    download = client.get(f"/files/{photo.id}?download=1").headers["Content-Disposition"]
+    assert get(client, f"{photo.id}").headers["Content-Disposition"].startswith("inline")
+    download = get(client, f"{photo.id}?download=1").headers["Content-Disposition"]
     assert download.startswith("attachment")
 
 
@@ -150,10 +159,10 @@ def test_thumbnails_and_pages_are_drawn_once(client: Client, member: Member, tak
     slides = take_in(uploads.slides([["一"]]), "讲稿.pptx")
     client.login(member)
     for path in (f"{photo.id}/thumb", f"{paper.id}/thumb", f"{paper.id}/pages/2"):
-        answer = client.get(f"/files/{path}")
+        answer = get(client, f"{path}")
         assert (answer.status_code, answer.mimetype) == (200, "image/webp")
     for path in (f"{slides.id}/thumb", f"{paper.id}/pages/3", f"{paper.id}/pages/0"):
-        assert client.get(f"/files/{path}").status_code == 404
+        assert get(client, f"{path}").status_code == 404
     assert store.derived(paper.digest, "p1.webp").exists()
 
 
@@ -163,8 +172,8 @@ def test_a_broken_pdf_has_no_pages_and_takes_nobody_down(
     broken = take_in(b"%PDF-1.7\n" + os.urandom(4000) + b"%%EOF")
     assert broken.pages is None
     client.login(member)
-    assert client.get(f"/files/{broken.id}/thumb").status_code == 404
-    assert client.get(f"/files/{broken.id}").status_code == 200
+    assert get(client, f"{broken.id}/thumb").status_code == 404
+    assert get(client, f"{broken.id}").status_code == 200
 
 
 def test_too_large_too_many_and_no_room_are_refused(
@@ -210,9 +219,10 @@ def test_the_limit_is_wider_for_who_may_upload_and_for_nobody_else(app: Flask, m
     large = uploads.pdf() + b"%" * (30 * 1024 * 1024) + b"\n%%EOF\n"
     client: Client = app.test_client()  # type: ignore[assignment]  # set by test_client_class
 
-    def send(content: bytes, **headers: str) -> tuple[int, str]:
-        data = {"file": (io.BytesIO(content), "大.pdf")}
-        answer = client.post("/trial", data=data, headers=headers)
+    def send(content: bytes) -> tuple[int, str]:
+        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+        kind = "multipart/form-data; boundary=x"
+        answer = client.post("/trial", data=head + content + b"\r\n--x--\r\n", content_type=kind)
         return answer.status_code, answer.text
 
     assert send(large)[0] == 413
