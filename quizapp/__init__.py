@@ -95,9 +95,10 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    hidden = {"hide_parameters": True}  # an error names no values: what people wrote stays out of the log
     if settings.is_sqlite:
-        return {"pool_size": 5, "max_overflow": 50}
-    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_recycle": 1800}
+        return {"pool_size": 5, "max_overflow": 50, **hidden}
+    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_recycle": 1800, **hidden}
 
 
 def _bind_extensions(app: Flask, settings: Settings) -> None:

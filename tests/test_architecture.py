@@ -277,6 +277,9 @@ PURE = (
     "record/sheet_rule.py",
     "points/claiming.py",
     "points/comparing.py",
+    "points/comparing_totals.py",
+    "points/editing.py",
+    "points/measuring.py",
     "points/kinds.py",
     "points/replaying.py",
     "points/wording.py",
@@ -293,6 +296,8 @@ PURE = (
     "community/oath.py",
     "community/wording.py",
     "regrading/keying.py",
+    "committee/terms.py",
+    "talks/pairs.py",
 )
 IMPURE = {"flask", "sqlalchemy", "redis", "time", "random", "os", "flask_babel", "gevent"}
 
