@@ -222,6 +222,50 @@ TABLE: list[Row] = [
     ("study.copy", POST, ORGANISED, {"material_id": "material"}),
     ("study.publish", POST, ORGANISED, {"material_id": "material"}),
     ("study.delete", POST, ORGANISED, {"material_id": "material"}),
+    # beside the materials: notes that are their writer's alone, the branch's discussion, courses
+    ("study.notes", GET, PEOPLE),
+    ("study.export_notes", GET, PEOPLE, {"kind": "txt"}),
+    ("study.add_note", POST, OWN_BRANCH, {"material_id": "material"}, {"mark": "key", "text": "笔记"}),
+    ("study.note", GET, PERSONAL, {"note_id": "note_of_mine"}),
+    ("study.save_note", POST, PERSONAL, {"note_id": "note_of_mine"}, {"mark": "key", "text": "笔记"}),
+    ("study.delete_note", POST, PERSONAL, {"note_id": "note_of_mine"}),
+    ("study.discuss", GET, OWN_BRANCH, {"material_id": "material"}),
+    ("study.say", POST, OWN_BRANCH, {"material_id": "material"}, {"text": "发言"}),
+    ("study.edit_comment", GET, PERSONAL, {"comment_id": "said"}),
+    ("study.save_comment", POST, PERSONAL, {"comment_id": "said"}, {"text": "改"}),
+    ("study.delete_comment", POST, PERSONAL, {"comment_id": "said"}),
+    ("study.report_comment", POST, "s nnnn nnnn aaaa", {"comment_id": "said"}),  # others' alone
+    ("study.comments", GET, ORGANISERS),
+    ("study.save_moderation", POST, ORGANISERS, {}, {"moderation": "before"}),
+    ("study.show_comment", POST, ORGANISED, {"comment_id": "said"}),
+    ("study.hide_comment", POST, ORGANISED, {"comment_id": "said"}, {"reason": "跑题"}),
+    ("study.course_list", GET, PEOPLE),
+    ("study.course", GET, OWN_BRANCH, {"course_id": "course"}),
+    ("study.practise_step", POST, OWN_BRANCH, {"course_id": "course", "step_id": "course_step"}),
+    ("study.manage_courses", GET, ORGANISERS),
+    ("study.new_course", BOTH, ORGANISERS),
+    ("study.edit_course", GET, ORGANISED, {"course_id": "course"}),
+    *(
+        (f"study.{name}", POST, ORGANISED, {"course_id": "course"})
+        for name in (
+            "save_course",
+            "add_course_material",
+            "add_course_practice",
+            "order_course",
+            "copy_course",
+        )
+    ),
+    (
+        "study.change_course_step",
+        POST,
+        ORGANISED,
+        {"course_id": "course", "step_id": "course_step", "what": "up"},
+    ),
+    ("study.step_course", POST, ORGANISED, {"course_id": "course", "what": "close"}),
+    *(
+        (f"study.{name}", GET, LEADERS, {"course_id": "course"})
+        for name in ("course_progress", "print_course", "course_xlsx")
+    ),
     ("reviewing.index", GET, ORGANISERS),
     ("reviewing.show", GET, ORGANISED, {"item_id": "item"}),
     *(
@@ -242,6 +286,44 @@ TABLE: list[Row] = [
         "s ffnn",
         {"item_id": "item"},
     ),  # there are none of the installation in this world
+    # activities; who runs one is an organiser, its group's leader or its host
+    *((f"activities.{name}", GET, PEOPLE) for name in ("index", "month", "feed")),
+    *((f"activities.{name}", POST, PEOPLE) for name in ("open_feed", "close_feed")),
+    ("activities.feed_file", GET, ANYBODYS, {"token": "calendar"}),
+    *((f"activities.{name}", GET, BRANCH, {"activity_id": "activity"}) for name in ("show", "event_file")),
+    ("activities.scan", GET, ANYBODYS, {"activity_id": "activity"}),  # which judges the code, and leads on
+    ("activities.arrive", GET, "s aaaa nnna", {"activity_id": "activity"}),
+    *(
+        (f"activities.{name}", POST, BRANCH, {"activity_id": "activity"})
+        for name in ("sign_in_scanned", "sign_in_by_code", "sign_in_by_place")
+    ),
+    *(
+        (f"activities.{name}", POST, "s aaaa nnnn", {"activity_id": "activity"})
+        for name in ("ask_leave", "take_leave_back")
+    ),
+    *((f"activities.{name}", POST, BRANCH, {"activity_id": "activity"}) for name in ("join", "withdraw")),
+    ("activities.manage", GET, "s faaa fnna", {"branch": "branch"}),
+    ("activities.new", GET, "s faaa fnna", {"branch": "branch"}),
+    ("activities.create", POST, "s faaa fnna", {"branch": "branch"}),
+    ("activities.edit", GET, "s fnaa fnna", {"activity_id": "activity"}),
+    *(
+        (f"activities.{name}", POST, "s fnaa fnna", {"activity_id": "activity"})
+        for name in ("save", "copy", "repeat", "delete", "correct")
+    ),
+    *(
+        (f"activities.{name}", GET, "s nnaa nnna", {"activity_id": "activity"})
+        for name in ("desk", "desk_stream", "sheet", "attendance_xlsx")
+    ),
+    ("activities.step", POST, "s nnaa nnna", {"activity_id": "activity"}, {"step": "open"}),
+    *(
+        (f"activities.{name}", POST, "s nnaa nnna", {"activity_id": "activity"})
+        for name in ("mark", "decide_leave", "set_late", "renew_screen", "add_file")
+    ),
+    ("activities.remove_file", POST, "s nnaa nnna", {"activity_id": "activity", "file_id": "activity_file"}),
+    *(
+        (f"activities.{name}", GET, ANYBODYS, {"token": "checkin"})
+        for name in ("screen", "screen_code", "screen_stream")
+    ),
     # practice and papers: one's own alone
     ("practice.start", GET, PEOPLE),
     ("practice.begin", POST, PEOPLE),

@@ -62,6 +62,7 @@ from quizapp.talks import planning
 from quizapp.talks import service as talks
 from quizapp.talks.models import Talk
 from tests.browser.live_seed import live_places
+from tests.browser.seed_study import study_places
 from tests.fixtures.attempts import right_response, wrong_response
 from tests.fixtures.items import every_type
 
@@ -129,6 +130,9 @@ class _Branch:
             self._report()
             self._screens()
             self._tokens_and_imports()
+            member, organiser = self._id("member"), self._id("organiser")
+            material_id = self._found["material"]
+            self._found |= study_places(self.branch, material_id, member, organiser, self.now)
             self._committee()
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
             record.reverse(entry, actor=self._id("organiser"), now=self.now, reason="重复记分")

@@ -57,7 +57,7 @@ from quizapp.talks.models import TalkPlan
 from tests.fixtures.attempts import wrong_response
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeMember
-from tests.support import live
+from tests.support import live, world_study
 
 #: Neither of the two is whom the matrix has look at the other's.
 TALKS_WITH = {
@@ -103,6 +103,8 @@ class BranchWorld:
             "hours": self._hours(),
         }
         self._shared["regrade"] = self._regrade()
+        material_id = self._shared["material"]
+        self._shared |= world_study.course(material_id, branch.id, self._actor, self._now)
 
     def _bulk(self) -> int:
         """Give two items another topic at once; return the change."""
@@ -291,6 +293,7 @@ class BranchWorld:
             "shelved": _slot(begun, ItemType.SINGLE).item_id,
             **self._staged(role),
             **self._talk(role),
+            **world_study.beside(self._shared["material"], people.identity_of_member(member.id), self._now),
             "token": db.session.scalar(select(ApiToken.id).where(ApiToken.member_id == member.id)),
             "notice": db.session.scalar(select(Notice.id).where(Notice.member_id == member.id)),
             "session": row.id,

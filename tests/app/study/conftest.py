@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from quizapp.accounts.models import Branch
 from quizapp.bank.models import Bank
 from quizapp.bank.queries import all_items
 from quizapp.core import clock
 from quizapp.extensions import db
+from quizapp.record.models import PointsSheet
 from quizapp.study.models import Material
 
 MakeMaterial = Callable[..., Material]
@@ -55,3 +57,28 @@ def make_material(branch: Branch, bank: Bank) -> MakeMaterial:
 @pytest.fixture
 def material(make_material: MakeMaterial) -> Material:
     return make_material()
+
+
+def _add_rule(branch: Branch, name: str) -> None:
+    """Give the branch a sheet of its own that has one rule more, worth a point."""
+    default = db.session.scalars(select(PointsSheet).where(PointsSheet.branch_id.is_(None))).one()
+    content = {**default.content, "rules": {**default.content["rules"], name: {"points": "1"}}}
+    now = clock.now()
+    db.session.add(
+        PointsSheet(
+            branch_id=branch.id, version=1, valid_from=default.valid_from, content=content, created_at=now
+        )
+    )
+    db.session.commit()
+
+
+@pytest.fixture
+def discussion_rule(branch: Branch, points_sheet: None) -> None:
+    """A comment on a material is worth a point."""
+    _add_rule(branch, "discussion")
+
+
+@pytest.fixture
+def course_rule(branch: Branch, points_sheet: None) -> None:
+    """A completed course is worth a point."""
+    _add_rule(branch, "course")

@@ -1,0 +1,33 @@
+"""What the browser tests' branch has beside its materials: a note, a discussion, a course."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from quizapp.accounts.models import Branch
+from quizapp.core.permissions import Identity
+from quizapp.study.social import courses, discussion, notebook
+from quizapp.study.social.anchors import Anchor
+from quizapp.study.social.marks import Mark
+
+LONG = "读到这里想起去年支部在社区做应急救护普及的那个周末，来的老人比预想的多，我们准备的材料不够用。"
+
+
+def study_places(
+    branch: Branch, material_id: int, member: Identity, organiser: Identity, now: datetime
+) -> dict[str, int]:
+    """Return where these things are; runs in a unit of work."""
+    passage = Anchor("正文一段，要点加粗", "第一节", "，见条例", 3)
+    note = notebook.add(material_id, notebook.NoteDraft(Mark.THOUGHT, LONG, passage), member=member, now=now)
+    lost = Anchor("后来改掉的一句话，很久以前写在这里", place=40)
+    notebook.add(material_id, notebook.NoteDraft(Mark.DOUBT, "", lost), member=member, now=now)
+    first = discussion.post(material_id, LONG, member=member, now=now - timedelta(minutes=9))
+    discussion.post(material_id, "那次我也在。", first.id, member=organiser, now=now)
+    comment = discussion.post(material_id, "第二条。\n有两行。", member=member, now=now)
+    discussion.report(first, "跑题了", member=organiser, now=now)
+    draft = courses.CourseDraft("新党员入门", "从章程到应急救护，四周学完", (now + timedelta(days=20)).date())
+    course = courses.create(draft, branch_id=branch.id, actor=organiser, now=now)
+    courses.add_material(course, material_id, actor=organiser, now=now)
+    courses.add_practice(course, courses.PracticeDraft(size=5), actor=organiser, now=now)
+    courses.publish(course, actor=organiser, now=now)
+    return {"note": note.id, "comment": comment.id, "course": course.id}
