@@ -123,6 +123,30 @@ KINDS: dict[str, Wording] = {
     "course.published_due": Wording(
         N_("新课程"), N_("“%(title)s”，共 %(n)d 步，%(day)s 前完成。"), N_("去学习")
     ),
+    # what is held together
+    "activity.announced": Wording(N_("有新的活动"), N_("“%(title)s”：%(at)s，%(place)s")),
+    "activity.changed": Wording(N_("活动改了时间或地点"), N_("“%(title)s”改为：%(at)s，%(place)s")),
+    "activity.cancelled": Wording(N_("活动已取消"), N_("“%(title)s”（%(at)s）不再举行。原因：%(reason)s")),
+    "activity.place": Wording(N_("候补到了名额"), N_("“%(title)s”有空位了，你已在名单中：%(at)s，%(place)s")),
+    "activity.leave": Wording(N_("有人请假"), N_("%(name)s 申请“%(title)s”请假"), N_("去批复")),
+    "activity.leave_granted": Wording(N_("请假已批准"), N_("“%(title)s”（%(at)s）")),
+    "activity.leave_refused": Wording(
+        N_("请假没有批准"), N_("“%(title)s”（%(at)s）请按时参加，或再说明情况。")
+    ),
+    "activity.corrected": Wording(N_("你的出席记录有更正"), N_("“%(title)s”（%(at)s）。原因：%(reason)s")),
+    "evaluation.published": Wording(
+        N_("评比结果公示"), N_("“%(title)s”已公示，%(until)s 之前可以提异议。"), N_("看我的结果")
+    ),
+    "evaluation.settled": Wording(N_("评比已定案"), N_("“%(title)s”的结果已经定案。"), N_("看我的结果")),
+    "evaluation.objection": Wording(
+        N_("有人对评比结果提出异议"), N_("%(name)s 对“%(title)s”：%(text)s"), N_("去答复")
+    ),
+    "evaluation.answered": Wording(
+        N_("你的异议有了答复"), N_("“%(title)s”：%(answer)s"), N_("看我的结果")
+    ),
+    "evaluation.work": Wording(
+        N_("请填写本月的党务工作评分"), N_("%(month)s，共 %(n)s 人。"), N_("去填写")
+    ),
 }
 
 #: For a kind that a newer or older version of the program told.

@@ -298,7 +298,7 @@ TABLE: list[Row] = [
         for name in ("sign_in_scanned", "sign_in_by_code", "sign_in_by_place")
     ),
     *(
-        (f"activities.{name}", POST, "s aaaa nnnn", {"activity_id": "activity"})
+        (f"activities.{name}", POST, "s aaaa nnnn", {"activity_id": "activity"}, {"reason": "出差"})
         for name in ("ask_leave", "take_leave_back")
     ),
     *((f"activities.{name}", POST, BRANCH, {"activity_id": "activity"}) for name in ("join", "withdraw")),

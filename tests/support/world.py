@@ -57,7 +57,7 @@ from quizapp.talks.models import TalkPlan
 from tests.fixtures.attempts import wrong_response
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeMember
-from tests.support import live, world_study
+from tests.support import live, world_activities, world_study
 
 #: Neither of the two is whom the matrix has look at the other's.
 TALKS_WITH = {
@@ -103,6 +103,7 @@ class BranchWorld:
             "hours": self._hours(),
         }
         self._shared["regrade"] = self._regrade()
+        self._shared |= world_activities.activity(branch.id, self._actor, self._now)
         material_id = self._shared["material"]
         self._shared |= world_study.course(material_id, branch.id, self._actor, self._now)
 

@@ -13,7 +13,17 @@ from .lists import (
     people_of,
     within,
 )
-from .people import Line, Named, lines_of, named, not_listed, own_line, shared_devices
+from .people import (
+    Line,
+    Named,
+    count_of,
+    lines_of,
+    named,
+    not_listed,
+    own_line,
+    shared_devices,
+    waiting_at,
+)
 
 __all__ = [
     "Attended",
@@ -26,6 +36,7 @@ __all__ = [
     "attended",
     "called_since",
     "coming",
+    "count_of",
     "held",
     "last_taking_part",
     "lines_of",
@@ -37,5 +48,6 @@ __all__ = [
     "past",
     "people_of",
     "shared_devices",
+    "waiting_at",
     "within",
 ]

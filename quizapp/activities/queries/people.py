@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ...accounts.kinds import MemberKind
 from ...accounts.models import Group, Member
 from ...core.permissions import Identity
 from ...extensions import db
 from ..access import may_read_reason
-from ..attending import TOOK_PART, AttendanceState, How
+from ..attending import TOOK_PART, AttendanceState, Count, How, Standing, count
 from ..models import Activity, Attendance
 
 
@@ -79,6 +80,22 @@ def _line(activity: Activity, identity: Identity, row: Attendance, member: Membe
         row.device,
         member.id in activity.lecturer_ids,
     )
+
+
+def count_of(activity_id: int) -> Count:
+    """Return how many are called to an activity and came."""
+    rows = db.session.execute(
+        select(Attendance.state, Attendance.expected, Attendance.votes).where(
+            Attendance.activity_id == activity_id
+        )
+    )
+    return count(cast(Iterable[Standing], rows))
+
+
+def waiting_at(activity_id: int) -> int:
+    """Return how many wait for a place."""
+    waiting = (Attendance.activity_id == activity_id, Attendance.state == AttendanceState.WAITING)
+    return db.session.scalar(select(func.count()).where(*waiting)) or 0
 
 
 def own_line(activity: Activity, member_id: int) -> Attendance | None:

@@ -7,6 +7,7 @@ from .drafts import (
     delete_draft,
     draft_of,
     edit_activity,
+    months_later,
     repeat_activity,
 )
 from .signing_in import check_code, check_open, mark, near, sign_in
@@ -25,6 +26,7 @@ __all__ = [
     "edit_activity",
     "join",
     "mark",
+    "months_later",
     "near",
     "renew_screen",
     "repeat_activity",
