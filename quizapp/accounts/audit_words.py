@@ -5,6 +5,19 @@ from __future__ import annotations
 from ..core.i18n import N_
 
 ACTIONS: dict[str, str] = {
+    "activity.announce": N_("通知活动"),
+    "activity.cancel": N_("取消活动"),
+    "activity.close": N_("结束活动"),
+    "activity.corrected": N_("更正出席"),
+    "activity.created": N_("新建活动"),
+    "activity.deleted": N_("删除活动草稿"),
+    "activity.edited": N_("修改活动"),
+    "activity.late_closed": N_("不再允许活动时间过后签到"),
+    "activity.late_opened": N_("允许活动时间过后签到"),
+    "activity.marked": N_("在名单上登记出席"),
+    "activity.open": N_("开始签到"),
+    "activity.reopen": N_("重新打开活动"),
+    "activity.screen": N_("更换签到大屏地址"),
     "bank.created": N_("新建题库"),
     "bank.renamed": N_("题库改名"),
     "bank.shown": N_("选用题库"),
@@ -73,6 +86,17 @@ ACTIONS: dict[str, str] = {
     "member.transferred": N_("转支部"),
     "members.imported": N_("导入名单"),
     "picture.kept": N_("上传图片"),
+    "plan.item_added": N_("添加计划条目"),
+    "plan.item_changed": N_("修改计划条目"),
+    "plan.item_deleted": N_("删除计划条目"),
+    "plan.item_done": N_("计划条目记为完成"),
+    "plan.item_undone": N_("撤回计划条目的完成"),
+    "plan.linked": N_("活动关联到计划"),
+    "plan.noted": N_("修改年度学习要求"),
+    "plan.opened": N_("新建学习计划"),
+    "plan.published": N_("发布学习计划"),
+    "plan.unlinked": N_("活动取消关联计划"),
+    "plan.withdrawn": N_("收回学习计划"),
     "post.changed": N_("修改委员任职"),
     "post.given": N_("登记委员"),
     "post.removed": N_("删除委员任职"),
@@ -181,6 +205,7 @@ SECONDS = frozenset({"extra_seconds", "limit_s", "seconds"})
 MOMENTS = frozenset({"closes_at", "opens_at"})
 
 KINDS: dict[str, str] = {
+    "activity": N_("活动"),
     "attempt": N_("答卷"),
     "bank": N_("题库"),
     "branch": N_("支部"),
