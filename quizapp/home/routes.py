@@ -12,6 +12,7 @@ from ..core.permissions import Permission
 from ..live.queries import on_air, quick
 from ..web.access import me, public, requires
 from . import reach, start
+from .branch import branch_now
 from .today import today
 
 blueprint = Blueprint("home", __name__)
@@ -38,8 +39,9 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/branch/")
 @requires(Permission.TAKE_PART)
 def branch() -> ResponseReturnValue:
-    """Show what the branch does together, a tile a feature."""
-    return render_template("home/branch.html")
+    """Show what waits for the member in the branch, and what it does together, a tile a feature."""
+    today = clock.day_of(clock.now(), current_app.extensions["settings"].zone)
+    return render_template("home/branch.html", now=branch_now(me(), today), today=today)
 
 
 @blueprint.get("/_patterns")
