@@ -122,9 +122,10 @@ class Drafts:
         tags = native.get("tags")
         if not isinstance(tags, list):
             return
-        native["tags"] = [tag for tag in tags if len(str(tag)) <= LIMITS["tag"]]
+        short = [tag for tag in tags if len(str(tag)) <= LIMITS["tag"]]
+        native["tags"] = short
         for tag in tags:
-            if tag not in native["tags"]:
+            if tag not in short:
                 self.fields.warn(place, N_("标签“%(tag)s”太长，没有导入。"), tag=tag)
 
     def _supply(self, native: dict[str, object], field: str, value: object) -> None:
