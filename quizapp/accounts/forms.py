@@ -109,11 +109,6 @@ class LeaveForm(FlaskForm):
     reason = Text(_("原因"), [_MUST, _short(200)])
 
 
-class TransferForm(FlaskForm):
-    branch_id = SelectField(_("转到支部"), coerce=int)
-    reason = Text(_("原因"), [_short(200)])
-
-
 class NameForm(FlaskForm):
     name = Text(_("名称"), [_MUST, _short(80)])
 

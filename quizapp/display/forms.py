@@ -10,9 +10,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..boards.queries import BOARDS
 from ..web.forms import choices
-from .service import PERIODS, SECONDS, THEMES
+from .service import PERIODS, SCENES, SECONDS, THEMES
 
-BOARD_NAMES = {"members": _("个人榜"), "groups": _("党小组榜"), "branches": _("支部榜")}
+BOARD_NAMES = {
+    "members": _("个人榜"),
+    "groups": _("党小组榜"),
+    "branches": _("支部榜"),
+    "birthday": _("入党纪念日和誓词"),
+    "voices": _("党员心声"),
+    "honours": _("荣誉墙"),
+}
 PERIOD_NAMES = {"week": _("本周"), "month": _("本月"), "quarter": _("本季度"), "year": _("本年")}
 THEME_NAMES = {"dark": _("深色（投影、暗处）"), "light": _("浅色（灯光下）")}
 
@@ -22,10 +29,10 @@ class ScreenForm(FlaskForm):
 
     name = StringField(_("名称"), validators=[DataRequired(_("请填写名称。")), Length(max=80)])
     boards = SelectMultipleField(
-        _("榜单"),
-        choices=choices((name, BOARD_NAMES[name]) for name in BOARDS),
+        _("榜单和画面"),
+        choices=choices((name, BOARD_NAMES[name]) for name in (*BOARDS, *SCENES)),
         default=["groups", "members"],
-        validators=[DataRequired(_("请至少选一个榜单。"))],
+        validators=[DataRequired(_("请至少选一个榜单或画面。"))],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from ..accounts.models import Branch
 from ..boards import queries as boards
-from ..boards.queries import Participation, Row
+from ..boards.queries import BOARDS, Participation, Row
+from ..community import queries as community
 from ..extensions import db
 from ..live.queries.on_air import on_air
 from ..record.periods import Period, Span
@@ -19,6 +21,7 @@ from .service import Options
 
 #: Rows that fit the screen without a scrollbar, legible from ten metres.
 ROWS = {"members": 10, "groups": 7, "branches": 7}
+MARKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,17 @@ class ShownBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownScene:
+    """A page of the branch's life: `birthday` with the marks of the day or month, one of `voices`, or `honours`."""
+
+    slug: str
+    rows: Sequence[Any]
+    today: bool = False  # birthdays: those of this very day
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """What a screen shows now: pages in rotation, each one or two boards; `live`: the screen of the contest that is
+    """What a screen shows now: pages in rotation, each one or two boards or a scene; `live`: the screen of the contest that is
     played now, where this one turns to it."""
 
     screen_id: int
@@ -40,7 +52,7 @@ class Shown:
     period: Period
     seconds: int
     light: bool
-    pages: Sequence[Sequence[ShownBoard]]
+    pages: Sequence[Sequence[ShownBoard | ShownScene]]
     participation: Participation
     entries: int
     live: str | None = None
@@ -75,7 +87,10 @@ def shown(screen: Screen, today: date, now: datetime) -> Shown:
     found = [
         ShownBoard(slug, boards.board(slug, screen.branch_id, period, ROWS[slug])[: ROWS[slug]])
         for slug in options.boards
+        if slug in BOARDS
     ]
+    pages: list[Sequence[ShownBoard | ShownScene]] = [*_pages(found)]
+    pages += [[scene] for slug in options.boards for scene in _scenes(slug, screen.branch_id, today)]
     branch = db.session.get_one(Branch, screen.branch_id)
     return Shown(
         screen.id,
@@ -84,7 +99,7 @@ def shown(screen: Screen, today: date, now: datetime) -> Shown:
         period,
         options.seconds,
         options.theme == "light",
-        _pages(found),
+        pages,
         boards.participation(screen.branch_id, period),
         boards.entries_in(screen.branch_id, period),
         on_air(screen.branch_id, now) if options.live else None,
@@ -99,3 +114,17 @@ def _pages(found: Sequence[ShownBoard]) -> list[list[ShownBoard]]:
     else:
         pages = []
     return pages + [[board] for board in by_slug.values()]
+
+
+def _scenes(slug: str, branch_id: int, today: date) -> list[ShownScene]:
+    """Return the pages of a scene, none while there is nothing to show; who does not want to be shown is not."""
+    if slug == "birthday":
+        of_today, of_month = community.birthdays.shown_in_month(branch_id, today)
+        marks = of_today or of_month
+        return [ShownScene(slug, marks[:MARKS], today=bool(of_today))] if marks else []
+    if slug == "voices":
+        return [ShownScene(slug, [line]) for line in community.voices.on_screen(branch_id, today)]
+    if slug == "honours":
+        lines = community.honours.on_screen(branch_id)
+        return [ShownScene(slug, lines)] if lines else []
+    return []

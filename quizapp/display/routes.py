@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from ..community import oath
 from ..core import clock
 from ..core.errors import NotFound
 from ..core.permissions import Permission
@@ -52,13 +53,13 @@ def show(token: str) -> ResponseReturnValue:
     shown = _shown(token)
     if shown.live:
         return redirect(url_for("display.show", token=shown.live, back=token))
-    return render_template("display/show.html", shown=shown, token=token)
+    return render_template("display/show.html", shown=shown, token=token, oath=oath)
 
 
 @blueprint.get("/<token>/part")
 @public
 def part(token: str) -> ResponseReturnValue:
-    return render_template("display/_pages.html", shown=_shown(token), token=token)
+    return render_template("display/_pages.html", shown=_shown(token), token=token, oath=oath)
 
 
 @blueprint.get("/<token>/stream")

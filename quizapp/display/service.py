@@ -17,6 +17,8 @@ from ..extensions import db
 from ..record.queries import channel
 from .models import Screen
 
+#: What a screen shows of the branch besides boards; left out while there is nothing to show.
+SCENES = ("birthday", "voices", "honours")
 PERIODS = ("week", "month", "quarter", "year")
 SECONDS = (8, 15, 30, 60)
 THEMES = ("dark", "light")
@@ -24,7 +26,7 @@ THEMES = ("dark", "light")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a screen shows: boards in rotation, each for so many seconds; `live`: it turns to a running contest."""
+    """What a screen shows: boards and scenes in rotation, each for so many seconds; `live`: it turns to a running contest."""
 
     boards: tuple[str, ...] = ("groups", "members")
     period: str = "month"
@@ -34,7 +36,7 @@ class Options:
 
     def check(self) -> None:
         """Refuse options that no screen can have."""
-        known = set(self.boards) <= set(BOARDS) and self.boards
+        known = set(self.boards) <= {*BOARDS, *SCENES} and self.boards
         if not known or self.period not in PERIODS or self.seconds not in SECONDS or self.theme not in THEMES:
             raise Invalid(N_("大屏的设置不对，请重新选择。"), field="boards")
 

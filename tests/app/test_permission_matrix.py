@@ -84,6 +84,11 @@ TABLE: list[Row] = [
     ("notices.index", GET, PEOPLE),
     ("notices.read_all", POST, PEOPLE),
     ("notices.follow", POST, PERSONAL, {"notice_id": "notice"}),
+    ("mail.choice", GET, PEOPLE),
+    *((f"mail.{name}", POST, PEOPLE) for name in ("save_address", "save_often", "forget")),
+    ("mail.confirm", BOTH, ANYBODYS, {"code": "mail_code"}),
+    ("mail.unsubscribe", BOTH, ANYBODYS, {"token": "unsubscribe"}),
+    ("mail.log", GET, ADMINS),
     # hours
     ("hours.mine", GET, PEOPLE),
     ("hours.member", GET, LEADERS, {"member_id": "member"}),
@@ -117,6 +122,35 @@ TABLE: list[Row] = [
         for name in ("plan_pair", "fill_up", "save_asked")
     ),
     ("talks.drop", POST, ORGANISED, {"plan_id": "talk_plan"}),
+    # plans
+    ("plans.index", GET, PEOPLE),
+    ("plans.month", GET, PEOPLE, {"year": 2026, "number": 3}),
+    ("plans.item", GET, BRANCH, {"item_id": "plan_item"}),
+    ("plans.ics", GET, PEOPLE, {"year": 2026}),
+    ("plans.export", GET, PEOPLE, {"year": 2026}),
+    ("plans.printed", GET, PEOPLE, {"year": 2026}),
+    ("plans.manage", GET, ORGANISED, {"branch": "branch"}),
+    ("plans.import_template", GET, ORGANISERS),
+    *(
+        (f"plans.{name}", POST, ORGANISED, {"year": 2026, "branch": "branch"}, fields)
+        for name, fields in (
+            ("save_note", {"note": "x"}),
+            ("publish", {"on": "1"}),
+            ("copy", {"from": "2025"}),
+            ("import_confirm", {"cells": "[]"}),
+        )
+    ),
+    ("plans.new_item", BOTH, ORGANISED, {"year": 2026, "branch": "branch"}),
+    ("plans.import_file", BOTH, ORGANISED, {"year": 2026, "branch": "branch"}),
+    ("plans.edit_item", BOTH, ORGANISED, {"item_id": "plan_item"}),
+    *((f"plans.{name}", POST, ORGANISED, {"item_id": "plan_item"}) for name in ("mark_done", "unmark")),
+    ("plans.delete_item", POST, ORGANISED, {"item_id": "plan_item"}),
+    ("plans.link", POST, ORGANISED, {"item_id": "plan_item"}, {"activity": "plan_activity"}),
+    ("plans.unlink", POST, ORGANISED, {"item_id": "plan_item"}, {"activity": "plan_linked"}),
+    ("plans.duties", GET, "s faaa"),
+    ("plans.duties_print", GET, "s faaa"),
+    ("plans.duties_settings", BOTH, ORGANISED, {"branch": "branch"}),
+    ("plans.absent", GET, "s annn"),  # the secretary's alone: in the world that is the plain member
     # members, groups, branches, the installation
     ("accounts.members", GET, ORGANISED, {"branch": "branch"}),
     ("accounts.new_member", BOTH, ORGANISED, {"branch": "branch"}),
@@ -125,7 +159,6 @@ TABLE: list[Row] = [
     ("accounts.leave", POST, ORGANISED, {"member_id": "member"}),
     ("accounts.come_back", POST, ORGANISED, {"member_id": "member"}),
     ("accounts.member_link", POST, ORGANISED, {"member_id": "member"}),
-    ("accounts.transfer", POST, ANY_BRANCH, {"member_id": "member"}),
     ("accounts.move_members", POST, ORGANISED, {"branch": "branch"}),
     ("accounts.invitation_sheet", POST, ORGANISED, {"branch": "branch"}),
     ("accounts.import_members", BOTH, ORGANISED, {"branch": "branch"}),
@@ -152,6 +185,71 @@ TABLE: list[Row] = [
     ("home.start.step", GET, ADMINS, {"step": "first"}),
     *((f"home.start.{name}", POST, ADMINS) for name in ("save_names", "save_groups", "save_members")),
     *((f"home.start.{name}", POST, ADMINS) for name in ("save_banks", "finish")),
+    # the community: birthdays, voices, pledges, honours, transfers
+    ("community.birthday", GET, PEOPLE),
+    ("community.choose_birthday_shown", POST, PEOPLE),
+    ("community.print_birthday", GET, "s annn"),  # whose day has come this year
+    ("community.bless", BOTH, "s naaa nnnn", {"member_id": "member"}),
+    ("community.birthday_desk", GET, ORGANISED, {"branch": "branch"}),
+    ("community.save_birthday_way", POST, ORGANISED, {"branch": "branch"}, {"way": "day"}),
+    *(
+        (f"community.{name}", methods, ORGANISED, {"member_id": "member", "year": "year", "branch": "branch"})
+        for name, methods in (("hold_birthday", BOTH), ("take_birthday_back", POST))
+    ),
+    ("community.voices", GET, PEOPLE),
+    ("community.my_voices", GET, PEOPLE),
+    ("community.new_voice", BOTH, PEOPLE),
+    ("community.edit_voice", BOTH, PERSONAL, {"voice_id": "own_voice"}),
+    ("community.discard_voice", POST, PERSONAL, {"voice_id": "own_voice"}),
+    ("community.like_voice", POST, OWN_BRANCH, {"voice_id": "voice"}, {"on": "1"}),
+    ("community.report_voice", BOTH, OWN_BRANCH, {"voice_id": "voice"}),
+    ("community.voice_desk", GET, ORGANISED, {"branch": "branch"}),
+    ("community.export_voices", GET, ORGANISED, {"branch": "branch"}),
+    *(
+        ("community.judge_voice", POST, ORGANISED, {"voice_id": "voice", "act": act}, {"reason": "不妥"})
+        for act in ("publish", "return", "keep")
+    ),
+    ("community.pledges", GET, PEOPLE),
+    ("community.write_pledge", BOTH, PEOPLE),
+    ("community.pledge", GET, "s aaaa nnna aaaa", {"pledge_id": "own_pledge"}),
+    ("community.mark_pledge", POST, PERSONAL, {"pledge_id": "own_pledge"}),
+    ("community.check_pledge", POST, PERSONAL, {"pledge_id": "own_pledge"}),
+    ("community.own_plate", GET, PERSONAL, {"pledge_id": "own_pledge"}),
+    ("community.pledge_desk", GET, ORGANISED, {"branch": "branch"}),
+    ("community.plates", GET, ORGANISED, {"branch": "branch"}),
+    *(
+        ("community.judge_pledge", POST, ORGANISED, {"pledge_id": "own_pledge", "act": act})
+        for act in ("acknowledge", "award", "unaward")
+    ),
+    ("community.honours", GET, PEOPLE),
+    ("community.honour", GET, BRANCH, {"honour_id": "honour"}),
+    ("community.new_honour", BOTH, PEOPLE),
+    ("community.honour_desk", GET, ORGANISED, {"branch": "branch"}),
+    ("community.add_honour", BOTH, ORGANISED, {"branch": "branch"}),
+    ("community.edit_honour", BOTH, ORGANISED, {"honour_id": "honour"}),
+    *(
+        ("community.judge_honour", POST, ORGANISED, {"honour_id": "honour", "act": act}, {"reason": "有误"})
+        for act in ("confirm", "return")
+    ),
+    ("community.remove_honour_file", POST, ORGANISED, {"honour_id": "honour", "file_id": "honour_file"}),
+    ("community.transfers", GET, "s faaa"),
+    ("community.new_transfer", BOTH, ORGANISED, {"member": "member"}),
+    ("community.transfer", GET, LEADERS, {"transfer_id": "transfer"}),
+    *(
+        (
+            "community.step_transfer",
+            POST,
+            LEADERS,
+            {"transfer_id": "transfer", "act": act},
+            {"reason": "有事"},
+        )
+        for act in ("release", "refuse")
+    ),
+    ("community.step_transfer", POST, "s ffaa fnna", {"transfer_id": "transfer", "act": "cancel"}),
+    ("community.print_farewell", GET, LEADERS, {"transfer_id": "transfer"}),
+    ("community.welcome", GET, PEOPLE),
+    ("community.put_welcome_away", POST, PEOPLE),
+    ("community.member_life", GET, ORGANISED, {"member_id": "member"}),
     # the bank
     *(
         (f"bank.{name}", GET, ORGANISERS)
@@ -208,6 +306,7 @@ TABLE: list[Row] = [
     ("study.read", GET, OWN_BRANCH, {"material_id": "material"}),
     ("study.figure", GET, "s nnnn", {"folder": "firstaid", "name": "none"}),
     ("study.answer", POST, OWN_BRANCH, {"material_id": "material"}),
+    ("study.beat", POST, OWN_BRANCH, {"material_id": "material"}),
     ("study.practise", POST, OWN_BRANCH, {"material_id": "material"}),
     ("study.result", GET, OWN_BRANCH, {"material_id": "material"}),
     ("study.manage", GET, ORGANISERS),
@@ -217,6 +316,11 @@ TABLE: list[Row] = [
     ("study.preview", POST, ORGANISERS),
     ("study.save_check_size", POST, ORGANISERS, {}, {"size": "2"}),
     ("study.save_mistake_days", POST, ORGANISERS, {}, {"days": "2"}),
+    ("study.save_pace", POST, ORGANISERS, {}, {"share": "50", "page_seconds": "20"}),
+    # uploaded files, here of a material: seen by whoever sees what they hang on
+    ("files.serve", GET, BRANCH, {"file_id": "file"}),
+    ("files.thumb", GET, BRANCH, {"file_id": "file"}),
+    ("files.page", GET, BRANCH, {"file_id": "file", "number": 1}),
     ("study.edit", GET, ORGANISED, {"material_id": "material"}),
     ("study.save", POST, ORGANISED, {"material_id": "material"}),
     ("study.copy", POST, ORGANISED, {"material_id": "material"}),
@@ -286,6 +390,40 @@ TABLE: list[Row] = [
         "s ffnn",
         {"item_id": "item"},
     ),  # there are none of the installation in this world
+    # minutes: drafts are for who writes them, tasks for their owner too
+    ("minutes.my_tasks", GET, PEOPLE),
+    ("minutes.show", GET, BRANCH, {"activity_id": "activity"}),
+    ("minutes.confirm", POST, BRANCH, {"activity_id": "activity"}),
+    ("minutes.version", GET, "s nnaa nnna", {"activity_id": "activity", "number": 1}),
+    ("minutes.record", GET, "s nnaa nnna", {"activity_id": "activity"}),
+    *(
+        (f"minutes.{name}", POST, "s nnaa nnna", {"activity_id": "activity"})
+        for name in ("write", "save_people", "correct", "add_item", "add_photos", "describe_photos")
+    ),
+    *(
+        (f"minutes.{name}", BOTH, "s nnaa nnna", {"activity_id": "activity"})
+        for name in ("decide", "give_task")
+    ),
+    ("minutes.change_item", BOTH, "s nnaa nnna", {"activity_id": "activity", "item_id": "agenda_item"}),
+    (
+        "minutes.shift_item",
+        POST,
+        "s nnaa nnna",
+        {"activity_id": "activity", "item_id": "agenda_item", "way": "up"},
+    ),
+    ("minutes.take_back", POST, "s nnaa nnna", {"activity_id": "activity", "decision_id": "decision"}),
+    (
+        "minutes.set_photo",
+        POST,
+        "s nnaa nnna",
+        {"activity_id": "activity", "file_id": "photo", "way": "up"},
+    ),
+    ("minutes.set_task", POST, "s anaa nnna", {"task_id": "task", "way": "done"}),
+    ("minutes.set_task", POST, "s nnaa nnna", {"task_id": "task", "way": "drop"}),
+    *((f"minutes.{name}", GET, "s faaa fnna", {"branch": "branch"}) for name in ("branch_tasks", "book")),
+    ("minutes.review", GET, BRANCH, {"activity_id": "review"}),
+    ("minutes.write_self", POST, BRANCH, {"activity_id": "review"}),
+    ("minutes.judge", BOTH, "s fnaa fnna", {"activity_id": "review", "member_id": "member"}),
     # activities; who runs one is an organiser, its group's leader or its host
     *((f"activities.{name}", GET, PEOPLE) for name in ("index", "month", "feed")),
     *((f"activities.{name}", POST, PEOPLE) for name in ("open_feed", "close_feed")),

@@ -35,7 +35,6 @@ from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.display import service as display
 from quizapp.extensions import db
-from quizapp.hours import service as hours
 from quizapp.notices import service as notices
 from quizapp.notices.models import Notice
 from quizapp.papers import queries as papers
@@ -57,7 +56,16 @@ from quizapp.talks.models import TalkPlan
 from tests.fixtures.attempts import wrong_response
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeMember
-from tests.support import live, world_activities, world_study
+from tests.support import (
+    live,
+    world_activities,
+    world_community,
+    world_files,
+    world_mail,
+    world_minutes,
+    world_plans,
+    world_study,
+)
 
 #: Neither of the two is whom the matrix has look at the other's.
 TALKS_WITH = {
@@ -100,12 +108,17 @@ class BranchWorld:
             **self._committee(),
             **self._live(),
             "import": self._past_import(),
-            "hours": self._hours(),
+            **world_plans.credited(self.people[Role.MEMBER].id, self._now),
+            **world_plans.plan(branch.id, self._actor, self._now),
         }
         self._shared["regrade"] = self._regrade()
         self._shared |= world_activities.activity(branch.id, self._actor, self._now)
+        member_id = self.people[Role.MEMBER].id
+        self._shared |= world_minutes.minutes(self._shared["activity"], member_id, self._actor, self._now)
+        self._shared |= world_community.shared(self.people, self._shared["group"], self._actor, self._now)
         material_id = self._shared["material"]
         self._shared |= world_study.course(material_id, branch.id, self._actor, self._now)
+        self._shared |= world_files.attached(material_id, branch.id, self._actor, self._now)
 
     def _bulk(self) -> int:
         """Give two items another topic at once; return the change."""
@@ -161,21 +174,6 @@ class BranchWorld:
             "report": report,
             "reportable": token_of(reportable),
         }
-
-    def _hours(self) -> int:
-        """Minutes credited to the member."""
-        with unit_of_work():
-            entry = hours.credit(
-                self.people[Role.MEMBER].id,
-                source="outside",
-                key="outside:matrix",
-                minutes=90,
-                title="培训",
-                occurred_at=self._now,
-                now=self._now,
-            )
-        assert entry is not None
-        return entry.id
 
     def _committee(self) -> dict[str, Any]:
         """A term with a post in it, and two people of whom a talk is wanted."""
@@ -294,6 +292,8 @@ class BranchWorld:
             "shelved": _slot(begun, ItemType.SINGLE).item_id,
             **self._staged(role),
             **self._talk(role),
+            **world_community.own(people.identity_of_member(member.id), self._actor, self._now),
+            **world_mail.addresses(people.identity_of_member(member.id), self._now),
             **world_study.beside(self._shared["material"], people.identity_of_member(member.id), self._now),
             "token": db.session.scalar(select(ApiToken.id).where(ApiToken.member_id == member.id)),
             "notice": db.session.scalar(select(Notice.id).where(Notice.member_id == member.id)),

@@ -19,7 +19,7 @@ from ...web.branches import branch_args, branch_in_question
 from ...web.forms import accepted, choices
 from ...web.intake import row_id
 from .. import queries, service
-from ..forms import LeaveForm, MemberForm, NewMemberForm, TransferForm
+from ..forms import LeaveForm, MemberForm, NewMemberForm
 from ..kinds import KIND_TITLES, ROLE_TITLES, MemberKind
 from ..models import Branch, Group, Member
 from ..roster_cells import clean_phone
@@ -131,19 +131,14 @@ def _save(found: Member, form: MemberForm) -> None:
 
 def member_page(found: Member, **given: Any) -> str:
     """Return a member's page; `given` forms replace the fresh ones, to show their errors."""
-    others = [(line.id, line.name) for line in queries.branches() if line.id != found.branch_id]
-    transfer_form = TransferForm(formdata=None)
-    transfer_form.branch_id.choices = choices(others)
     context = {
         "form": _offer(MemberForm(formdata=None, obj=found), found.branch),
         "leave_form": LeaveForm(formdata=None),
-        "transfer_form": transfer_form,
         **given,
     }
     return render_template(
         "accounts/member.html",
         member=found,
-        other_branches=others if me().is_admin else [],
         last_seen=queries.last_seen(found.id),
         is_out_of_reach=found.role is Role.ADMIN and not me().is_admin,
         args=branch_args(found.branch_id),

@@ -7,17 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...core import clock
-from ...core.errors import NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
-from ...extensions import db
 from ...web.access import me, requires
 from ...web.branches import branch_args, branch_in_question
-from ...web.forms import accepted, choices
+from ...web.forms import accepted
 from ...web.intake import row_id
-from .. import queries, service
-from ..forms import LeaveForm, TransferForm
-from ..models import Branch, Member
+from .. import service
+from ..forms import LeaveForm
+from ..models import Member
 from . import visits
 from .blueprint import blueprint
 from .members import member_page
@@ -59,25 +57,3 @@ def come_back(member_id: int) -> ResponseReturnValue:
         service.come_back(member, actor=me(), now=clock.now())
     flash(gettext("已恢复为成员，原来的记录都在。"), "ok")
     return redirect(url_for("accounts.member", member_id=member_id))
-
-
-@blueprint.post("/members/<int:member_id>/transfer")
-@requires(Permission.MANAGE_BRANCHES)
-def transfer(member_id: int) -> ResponseReturnValue:
-    member = visits.member_in_question(member_id)
-    form = TransferForm()
-    form.branch_id.choices = choices(
-        (line.id, line.name) for line in queries.branches() if line.id != member.branch_id
-    )
-    if form.validate() and accepted(form, lambda: _transfer(member, form)):
-        flash(gettext("已转到另一支部。"), "ok")
-        return redirect(url_for("accounts.member", member_id=member_id))
-    return member_page(member, transfer_form=form), 422
-
-
-def _transfer(member: Member, form: TransferForm) -> None:
-    with unit_of_work():
-        branch = db.session.get(Branch, form.branch_id.data)
-        if branch is None:
-            raise NotFound
-        service.transfer(member, branch, actor=me(), now=clock.now(), reason=form.reason.data)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, extract, or_, select
+from sqlalchemy import ColumnElement, bindparam, extract, select
 
 from ...accounts import queries as people
 from ...accounts.models import Branch, Group, Member, Membership
@@ -101,6 +101,27 @@ def on_day(branch_id: int | None, day: date) -> list[Mark]:
     return [mark for mark in _marks(day.year, *where) if mark.day == day]
 
 
+def in_year(branch_id: int, year: int, member_id: int) -> list[Mark]:
+    """Return a member's anniversary of a year."""
+    return _marks(year, Member.branch_id == branch_id, Member.id == member_id)
+
+
+def undated(branch_id: int) -> list[str]:
+    """Return who has joined the Party and whose day nobody wrote down."""
+    return list(
+        db.session.scalars(
+            select(Member.name)
+            .where(
+                Member.branch_id == branch_id,
+                Member.left_at.is_(None),
+                Member.joined_party_on.is_(None),
+                Member.kind.in_(PARTY_KINDS),
+            )
+            .order_by(Member.name)
+        )
+    )
+
+
 def of_member(member_id: int, day: date) -> Mark | None:
     """Return a member's anniversary when `day` is the one."""
     return next((mark for mark in _marks(day.year, Member.id == member_id) if mark.day == day), None)
@@ -132,7 +153,7 @@ def _marks(year: int, *where: ColumnElement[bool]) -> list[Mark]:
             *where,
             Member.left_at.is_(None),
             Member.joined_party_on.is_not(None),
-            or_(*(Member.kind == kind for kind in PARTY_KINDS)),
+            Member.kind.in_(PARTY_KINDS),
         )
     )
     found = []

@@ -198,19 +198,6 @@ def test_several_are_moved_at_once_and_only_within_the_branch(
     assert stranger.group_id is None
 
 
-def test_an_admin_transfers_to_another_branch(
-    client: Client, admin: Member, organiser: Member, leader: Member, make_branch: MakeBranch
-) -> None:
-    goal = make_branch("第二支部")
-    client.login(organiser)
-    assert client.post(f"/members/{leader.id}/transfer", data={"branch_id": goal.id}).status_code == 403
-    client.login(admin)
-    assert client.post(f"/members/{leader.id}/transfer", data={"branch_id": 9999}).status_code == 422
-    assert client.post(f"/members/{leader.id}/transfer", data={"branch_id": goal.id}).status_code == 302
-    db.session.rollback()
-    assert (leader.branch_id, leader.group_id, leader.role) == (goal.id, None, Role.MEMBER)
-
-
 def link_in(text: str) -> str:
     found = re.search(r"/i/[\w-]+", text)
     assert found

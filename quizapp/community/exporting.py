@@ -1,0 +1,33 @@
+"""Voices to take along: as a list for a spreadsheet and as a document to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext
+
+from ..core.workbook import Sheet, workbook
+from ..documents.model import Block, Document, Heading, Paragraph
+from .queries.voices import VoiceLine
+from .wording import TOPICS
+
+
+def as_workbook(lines: Sequence[VoiceLine]) -> bytes:
+    """Return the voices as an xlsx file, one a row."""
+    headings = [gettext(text) for text in ("日期", "姓名", "主题", "内容", "点赞")]
+    rows = [
+        [line.day.isoformat(), line.author, gettext(TOPICS[line.topic]), line.text, str(line.likes)]
+        for line in lines
+    ]
+    return workbook([Sheet(gettext("党员心声"), headings, rows)])
+
+
+def as_document(lines: Sequence[VoiceLine], branch: str, period: str) -> Document:
+    """Return the voices as a document, one under another with their authors."""
+    blocks: list[Block] = []
+    for line in lines:
+        blocks.append(Heading(f"{line.author} {line.day.isoformat()} {gettext(TOPICS[line.topic])}", 2))
+        blocks.append(Paragraph(line.text))
+    if not blocks:
+        blocks.append(Paragraph(gettext("这段时间没有发布的心声。")))
+    return Document(gettext("党员心声"), f"{branch} {period}".strip(), tuple(blocks))

@@ -1,0 +1,72 @@
+"""The blueprint on which the modules of this package register their views, and its daily job."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any, cast
+
+from flask import Blueprint, Flask, url_for
+from flask.blueprints import BlueprintSetupState
+
+from ...core import clock
+from ...core.transaction import unit_of_work
+from ...web.access import me
+from .. import queries
+from ..days import local_day
+from ..service import birthdays
+from ..wording import (
+    HONOUR_STATES,
+    LEVEL_NAMES,
+    PLEDGE_STATES,
+    PROGRESS_NAMES,
+    TOPICS,
+    TRANSFER_STATES,
+    VOICE_STATES,
+)
+
+blueprint = Blueprint("community", __name__)
+TELL_EVERY_S = 3600.0
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    """Have the coming birthdays told of; a job that runs twice tells nobody twice."""
+    app = cast(Flask, state.app)
+    app.extensions.setdefault("jobs", []).append((TELL_EVERY_S, partial(_tell, app)))
+
+
+def _tell(app: Flask) -> None:
+    with app.test_request_context(), unit_of_work():
+        now = clock.now()
+        links = {
+            "link": url_for("community.birthday_desk"),
+            "card_link": url_for("community.birthday"),
+        }
+        birthdays.tell_of_coming(local_day(now), now=now, **links)
+
+
+@blueprint.app_context_processor
+def _for_the_pages() -> dict[str, Any]:
+    return {
+        "greeting_of_today": lambda: queries.greeting(me().member_id, today(), clock.now()),
+        "birthdays_of_today": _birthdays_of_today,
+        "topic_names": TOPICS,
+        "level_names": LEVEL_NAMES,
+        "progress_names": PROGRESS_NAMES,
+        "voice_states": VOICE_STATES,
+        "pledge_states": PLEDGE_STATES,
+        "honour_states": HONOUR_STATES,
+        "transfer_states": TRANSFER_STATES,
+    }
+
+
+def _birthdays_of_today() -> list[queries.Mark]:
+    """Return the colleagues whose day it is and who are shown."""
+    found = queries.birthdays.on_day(me().branch_id, today())
+    return [mark for mark in found if mark.shown and mark.member_id != me().member_id]
+
+
+def today() -> date:
+    """Return the local day."""
+    return local_day(clock.now())
