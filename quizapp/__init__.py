@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 FEATURES = (
     "accounts",
     "notices",
+    "notices.mail",
     "home",
     "bank",
     "bank.media",
@@ -34,6 +35,7 @@ FEATURES = (
     "files",
     "committee",
     "activities",
+    "activities.minutes",
     "talks",
     "hours",
     "plans",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import URL, make_url
@@ -36,6 +37,8 @@ class Settings:
     proxies: int = 0
     admin_username: str = ""
     admin_password: str = field(default="", repr=False)
+    smtp_url: str = field(default="", repr=False)  # it may hold a password
+    mail_from: str = ""
     secret_key: str = field(default="", repr=False)
     debug: bool = False
     testing: bool = False
@@ -70,6 +73,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         timezone=_timezone(env.get("QUIZAPP_TIMEZONE") or "Asia/Shanghai"),
         locale=_locale(env.get("QUIZAPP_LOCALE") or "zh_CN"),
         proxies=_proxies(env.get("QUIZAPP_PROXIES") or "0"),
+        smtp_url=_smtp_url(env.get("QUIZAPP_SMTP_URL", "")),
+        mail_from=_mail_from(env.get("QUIZAPP_MAIL_FROM", ""), env.get("QUIZAPP_SMTP_URL", "")),
         admin_username=username,
         admin_password=password,
         debug=env.get("QUIZAPP_DEBUG", "") == "1",
@@ -131,6 +136,29 @@ def _public_url(url: str) -> str:
     if not usable:
         raise ConfigError(f"QUIZAPP_PUBLIC_URL 应当是 http:// 或 https:// 开头的地址，不能是“{url}”。")
     return url.rstrip("/")
+
+
+def _smtp_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = not url or (
+            parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0 and not parts.query
+        )
+    except ValueError:
+        usable = False
+    if not usable:  # without the address: it may hold a password
+        raise ConfigError(
+            "QUIZAPP_SMTP_URL 应当是 smtp://用户:密码@主机:端口 或 smtps:// 这样的地址；密码里的特殊字符用 %XX 写。"
+        )
+    return url
+
+
+def _mail_from(address: str, url: str) -> str:
+    """Return the sender's address: what was set, else the account of the mail server where that is one."""
+    chosen = address or (unquote(urlsplit(url).username or "") if url else "")
+    if url and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", chosen):
+        raise ConfigError("设置了 QUIZAPP_SMTP_URL，还要用 QUIZAPP_MAIL_FROM 写明发件人邮箱。")
+    return chosen
 
 
 def _admin(username: str, password: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from sqlalchemy import func, select, text
@@ -18,6 +19,7 @@ from ..bank.models import Item
 from ..config import Settings
 from ..documents import fonts
 from ..extensions import db
+from ..notices.mail.smtp import NotTaken, Smtp
 from ..web import migrations_state
 from . import reaching
 from .check import Check
@@ -35,7 +37,11 @@ LEAST_FREE = 500 * 1024 * 1024
 def doctor(lan: bool, wait: int | None, as_json: bool) -> None:
     """Check the installation; exit 1 when something needs mending."""
     chosen = settings()
-    checks = list(_lan(chosen, wait or 0)) if lan or wait else [*_folder(chosen), *_database(chosen)]
+    checks = (
+        list(_lan(chosen, wait or 0))
+        if lan or wait
+        else [*_folder(chosen), *_database(chosen), *_mail(chosen)]
+    )
     if as_json:
         print_json([asdict(check) for check in checks])
     else:
@@ -106,6 +112,21 @@ def _database(chosen: Settings) -> Iterator[Check]:
         if chosen.is_sqlite:
             mode = str(db.session.execute(text("PRAGMA journal_mode")).scalar())
             yield Check("SQLite 日志", mode == "wal", mode, "数据目录须在本机磁盘上，不能在网络共享里。")
+
+
+def _mail(chosen: Settings) -> Iterator[Check]:
+    """Connect to the mail server and sign in, without sending anything."""
+    if not chosen.smtp_url:
+        yield Check("发信", True, "没有设置，不发摘要邮件")
+        return
+    host = urlsplit(chosen.smtp_url).hostname or ""
+    try:
+        with Smtp(chosen.smtp_url) as line:
+            line.check()
+    except NotTaken as error:
+        yield Check("发信", False, f"{host}：{error}", "请检查 QUIZAPP_SMTP_URL 的主机、端口、用户和密码。")
+        return
+    yield Check("发信", True, f"{host}，发件人 {chosen.mail_from}")
 
 
 def _lan(chosen: Settings, wait: int) -> Iterator[Check]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable
+from typing import cast
 
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from ..core import clock
 from ..core.errors import NotFound
@@ -16,8 +15,10 @@ from ..core.paging import page_number
 from ..core.transaction import unit_of_work
 from ..web.access import me, signed_in
 from . import queries, service, unread
+from .showing import worded
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
+blueprint.add_app_template_filter(worded)
 
 
 @blueprint.record_once
@@ -30,22 +31,17 @@ def _bell() -> dict[str, Callable[[int], int]]:
     return {"unread_notices": unread.unread}
 
 
-@blueprint.app_template_filter("worded")
-def worded(text: str, params: Mapping[str, Any]) -> str:
-    """Translate a notice's text and fill in what it names; a parameter that is one of our texts is translated too."""
-    if not text:
-        return ""
-    filled = {
-        name: gettext(value) if value and isinstance(value, str) else value for name, value in params.items()
-    }
-    return str(gettext(text, **filled))
-
-
 @blueprint.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    page = queries.inbox(me().member_id, page_number(request.args.get("page")))
-    return render_template("notices/index.html", page=page, waiting=queries.unread(me().member_id))
+    member_id, kind = me().member_id, request.args.get("kind", "")[:32]
+    return render_template(
+        "notices/index.html",
+        page=queries.inbox(member_id, page_number(request.args.get("page")), kind),
+        waiting=queries.unread(member_id),
+        kind=kind,
+        kinds=queries.kinds_of(member_id),
+    )
 
 
 @blueprint.post("/read")

@@ -61,6 +61,12 @@ KINDS: dict[str, Wording] = {
         N_("%(stem)s 本支部有答卷用的是原来的答案，可以重判。原因：%(reason)s"),
         N_("去重判"),
     ),
+    "minutes.waiting": Wording(N_("会议记录等你确认"), N_("“%(title)s”的记录"), N_("去确认")),
+    "task.given": Wording(N_("会上交办了一项任务"), N_("%(text)s（%(day)s 前）"), N_("我的任务")),
+    "task.due": Wording(N_("任务快到期了"), N_("%(text)s（%(day)s 前）"), N_("我的任务")),
+    "task.late": Wording(N_("任务超期了"), N_("%(text)s（应在 %(day)s 前办完）")),
+    "task.done": Wording(N_("交办的任务办好了"), N_("%(text)s")),
+    "task.dropped": Wording(N_("一项任务取消了"), N_("%(text)s")),
     # committee and talks; of a talk nothing is said but that there is one
     "term.due": Wording(
         N_("支部委员会即将换届"),
@@ -141,12 +147,23 @@ KINDS: dict[str, Wording] = {
     "evaluation.objection": Wording(
         N_("有人对评比结果提出异议"), N_("%(name)s 对“%(title)s”：%(text)s"), N_("去答复")
     ),
-    "evaluation.answered": Wording(
-        N_("你的异议有了答复"), N_("“%(title)s”：%(answer)s"), N_("看我的结果")
+    "evaluation.answered": Wording(N_("你的异议有了答复"), N_("“%(title)s”：%(answer)s"), N_("看我的结果")),
+    "evaluation.work": Wording(N_("请填写本月的党务工作评分"), N_("%(month)s，共 %(n)s 人。"), N_("去填写")),
+    # the year: duties that can still be met, and for the secretary alone who is long away
+    "duty.due": Wording(
+        N_("组织生活还没有开展"), N_("%(duty)s %(part)s：%(day)s 前还可以补上。"), N_("去看看")
     ),
-    "evaluation.work": Wording(
-        N_("请填写本月的党务工作评分"), N_("%(month)s，共 %(n)s 人。"), N_("去填写")
+    "away.long": Wording(
+        N_("有成员久未参加"), N_("%(name)s 已满 %(months)d 个月没有参加，最近一次 %(day)s。"), private=True
     ),
+    "claim.waiting": Wording(N_("有积分申报等待审核"), N_("%(name)s：%(rule)s（%(day)s）"), N_("去审核")),
+    "claim.returned": Wording(N_("积分申报被退回"), N_("“%(rule)s” 退回原因：%(reason)s"), N_("去修改")),
+    "claim.approved": Wording(N_("积分申报已通过"), N_("“%(rule)s”已由 %(by)s 通过，记入积分。")),
+    "objection.new": Wording(
+        N_("有人对积分提出异议"), N_("%(name)s：%(title)s，请在 %(day)s 前答复。"), N_("去答复")
+    ),
+    "objection.answered": Wording(N_("积分异议有了答复"), N_("“%(title)s”：%(outcome)s。%(reason)s")),
+    "sheet.published": Wording(N_("积分办法有新版"), N_("“%(title)s”自 %(day)s 起执行，已经记下的分不变。")),
 }
 
 #: For a kind that a newer or older version of the program told.

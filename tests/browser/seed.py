@@ -62,7 +62,7 @@ from quizapp.talks import planning
 from quizapp.talks import service as talks
 from quizapp.talks.models import Talk
 from tests.browser.live_seed import live_places
-from tests.browser.seed_study import study_places
+from tests.browser.seed_study import mail_places, study_places
 from tests.fixtures.attempts import right_response, wrong_response
 from tests.fixtures.items import every_type
 
@@ -133,6 +133,7 @@ class _Branch:
             member, organiser = self._id("member"), self._id("organiser")
             material_id = self._found["material"]
             self._found |= study_places(self.branch, material_id, member, organiser, self.now)
+            self._found |= mail_places(member, self.now)
             self._committee()
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
             record.reverse(entry, actor=self._id("organiser"), now=self.now, reason="重复记分")

@@ -1,4 +1,4 @@
-"""What the browser tests' branch has beside its materials: a note, a discussion, a course."""
+"""What the browser tests' branch has beside its materials: a note, a discussion, a course; and of mail an address."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 
 from quizapp.accounts.models import Branch
 from quizapp.core.permissions import Identity
+from quizapp.extensions import db
+from quizapp.notices.mail import service as mail
+from quizapp.notices.mail.models import MailAddress
+from quizapp.notices.mail.schedule import Often
 from quizapp.study.social import courses, discussion, notebook
 from quizapp.study.social.anchors import Anchor
 from quizapp.study.social.marks import Mark
@@ -31,3 +35,13 @@ def study_places(
     courses.add_practice(course, courses.PracticeDraft(size=5), actor=organiser, now=now)
     courses.publish(course, actor=organiser, now=now)
     return {"note": note.id, "comment": comment.id, "course": course.id}
+
+
+def mail_places(member: Identity, now: datetime) -> dict[str, str]:
+    """Return the links of mails to an address that is confirmed, and to a newer one that is not."""
+    code = mail.ask_address("xl@example.org", Often.DAILY, site="", member=member, now=now)
+    mail.confirm(code, now=now)
+    token = mail.unsubscribe_token(db.session.get_one(MailAddress, member.member_id))
+    later = now + mail.CODE_AGAIN
+    code = mail.ask_address("zhou.xiaolan@example.org", Often.DAILY, site="", member=member, now=later)
+    return {"mail_code": code, "unsubscribe": token}

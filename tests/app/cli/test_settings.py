@@ -27,6 +27,8 @@ from tests.app.cli.conftest import run
         ("QUIZAPP_PUBLIC_URL", "quiz.example.cn"),
         ("QUIZAPP_PUBLIC_URL", "javascript:alert(1)"),
         ("QUIZAPP_PROXIES", "many"),
+        ("QUIZAPP_SMTP_URL", "mail.example.org:25"),
+        ("QUIZAPP_SMTP_URL", "smtp://"),
         ("QUIZAPP_ADMIN_USERNAME", "admin"),
         ("QUIZAPP_ADMIN_PASSWORD", "a quiet river"),
     ],
