@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from ..bank.material import MOST_CHARACTERS
@@ -16,8 +16,11 @@ from ..web.forms import Text, choices
 from ..web.intake import row_id
 from . import article
 from .check import SIZES
+from .kinds import MaterialKind, kind_of
 from .models import Material
+from .progress import PAGE_SECONDS, SHARES
 from .service import Draft
+from .words import MOST_ADDRESS
 
 _MUST = DataRequired(_("请填写这一项。"))
 
@@ -27,8 +30,12 @@ def _short(length: int) -> Length:
 
 
 class MaterialForm(FlaskForm):
-    """A material as its author writes it; the items are chosen from what a search found."""
+    """A material as its author writes it; the items are chosen from what a search found.
 
+    Which fields count depends on its kind; the others keep what they are given.
+    """
+
+    kind = HiddenField(default=MaterialKind.ARTICLE.value, validators=[Length(max=16)])
     title = Text(_("标题"), [_MUST, _short(120)])
     topic = Text(_("主题"), [_MUST, _short(64)])
     summary = Text(_("一句话介绍"), [_short(300)])
@@ -37,10 +44,18 @@ class MaterialForm(FlaskForm):
         [InputRequired(_("请填写分钟数。")), NumberRange(1, 120, _("请填 1 到 120 之间的整数。"))],
         default=5,
     )
-    body = TextAreaField(_("正文"), [_MUST, _short(MOST_CHARACTERS)])
+    url = Text(_("网址"), [_short(MOST_ADDRESS)])
+    file = FileField(_("文件"))
+    poster = FileField(_("封面"))
+    body = TextAreaField(_("正文"), [_short(MOST_CHARACTERS)])
     sources = TextAreaField(_("依据"), [_short(4000)])
     items = SelectMultipleField(_("文末题目"), coerce=row_id, validate_choice=False)
     find = Text(_("查找题目"), [_short(60)])
+
+    @property
+    def of_kind(self) -> MaterialKind:
+        """The kind of material that the form writes."""
+        return kind_of(self.kind.data or "")
 
     def draft(self, item_ids: Sequence[int]) -> Draft:
         """Return what was written, with the chosen items that may be used."""
@@ -52,6 +67,8 @@ class MaterialForm(FlaskForm):
             self.minutes.data or 1,
             tuple(article.sources_from_text(self.sources.data or "")),
             tuple(item_ids),
+            self.of_kind,
+            self.url.data if self.of_kind is MaterialKind.LINK else "",
         )
 
 
@@ -59,6 +76,8 @@ def form_of(material: Material) -> MaterialForm:
     """Return the form that shows a material."""
     return MaterialForm(
         formdata=None,
+        kind=material.kind.value,
+        url=material.url,
         title=material.title,
         topic=material.topic,
         summary=material.summary,
@@ -75,6 +94,19 @@ class CheckSizeForm(FlaskForm):
         choices=choices(
             (str(size), lazy_ngettext("%(num)d 道小题", "%(num)d 道小题", size)) for size in SIZES
         ),
+    )
+
+
+class PaceForm(FlaskForm):
+    share = RadioField(
+        _("学完要读够"),
+        choices=choices(
+            (str(share), _("%(share)d%% 的时间", share=share) if share else _("不计时间")) for share in SHARES
+        ),
+    )
+    page_seconds = RadioField(
+        _("PDF 和课件每页按"),
+        choices=choices((str(seconds), _("%(n)d 秒", n=seconds)) for seconds in PAGE_SECONDS),
     )
 
 

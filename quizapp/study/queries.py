@@ -23,7 +23,11 @@ from ..papers.models import Attempt
 from ..papers.questions import Question, Slot, question
 from ..record.models import LedgerEntry
 from .check import SIZES, USUAL_SIZE, seed_of, turn
+from .kinds import MaterialKind
 from .models import Material, Reading
+from .progress import Pace
+from .reading_time import minutes_of, pace, progress_of
+from .words import words
 
 SIZE_SETTING = "check_items"
 ITEM_POINTS = 100  # hundredths; a check is passed or not, the points only weigh its items alike
@@ -31,15 +35,17 @@ ITEM_POINTS = 100  # hundredths; a check is passed or not, the points only weigh
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A material in the library. `read_at`: when its check was passed; `opened`: it was looked at."""
+    """A material in the library. `read_at`: when it was finished; `opened`: it was looked at; `percent` of its time."""
 
     id: int
+    kind: MaterialKind
     title: str
     topic: str
     summary: str
     minutes: int
     shipped: bool
     opened: bool
+    percent: int
     read_at: datetime | None
 
 
@@ -68,9 +74,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A material in the organisers' list; `readers`: members of the branch who passed its check."""
+    """A material in the organisers' list; `readers`: members of the branch who finished it."""
 
     id: int
+    kind: MaterialKind
     title: str
     topic: str
     minutes: int
@@ -88,8 +95,11 @@ def _readable(branch_id: int) -> Any:
     return and_(Material.published.is_(True), or_(Material.branch_id == branch_id, shipped))
 
 
-def library(member: Identity, text: str = "", topic: str = "") -> list[Shelf]:
+def library(
+    member: Identity, text: str = "", topic: str = "", kind: MaterialKind | None = None
+) -> list[Shelf]:
     """Return what the member may read by topic, the branch's own first; `text` is looked for in titles and texts."""
+    of_branch = pace(member.branch_id)
     query = (
         select(Material, Reading)
         .outerjoin(Reading, and_(Reading.material_id == Material.id, Reading.member_id == member.member_id))
@@ -97,27 +107,32 @@ def library(member: Identity, text: str = "", topic: str = "") -> list[Shelf]:
         .order_by(Material.branch_id.is_(None), Material.bank_id, Material.id)
     )
     shelves: dict[str, list[Card]] = {}
+    if kind:
+        query = query.where(Material.kind == kind)
     for material, reading in db.session.execute(_matching(query, text, topic)):
-        shelves.setdefault(material.topic, []).append(_card(material, reading))
+        shelves.setdefault(material.topic, []).append(_card(material, reading, of_branch))
     return [Shelf(topic, cards) for topic, cards in shelves.items()]
 
 
 def _matching(query: Any, text: str, topic: str) -> Any:
-    for word in text.split():
-        columns = (Material.title, Material.topic, Material.summary, Material.body)
+    columns = (Material.title, Material.topic, Material.summary, Material.body, Material.outline)
+    for word in words(text):
         query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     return query.where(Material.topic == topic) if topic else query
 
 
-def _card(material: Material, reading: Reading | None) -> Card:
+def _card(material: Material, reading: Reading | None, of_branch: Pace) -> Card:
+    progress = progress_of(material, reading, of_branch)
     return Card(
         material.id,
+        material.kind,
         material.title,
         material.topic,
         material.summary,
-        material.minutes,
+        minutes_of(material, of_branch),
         material.branch_id is None,
         reading is not None,
+        progress.percent if progress.counted else 0,
         reading.checked_at if reading else None,
     )
 
@@ -131,7 +146,7 @@ def readable(material_id: int, member: Identity) -> Material:
 
 
 def reading(material_id: int, member_id: int) -> Reading | None:
-    """Return whether and when the member looked at a material and passed its check."""
+    """Return whether and when the member looked at a material, passed its check and finished it."""
     return db.session.get(Reading, (member_id, material_id))
 
 
@@ -160,7 +175,7 @@ def check_for(material: Material, member: Identity) -> Check | None:
 
     The same until the member has answered; then other items, as far as there are.
     """
-    stored = [one for one in items_of(material) if one.item.type is not ItemType.SHORT]
+    stored = _asked_of(material)
     if not stored:
         return None
     secret, source = str(current_app.secret_key), source_key(material.id)
@@ -175,6 +190,15 @@ def check_for(material: Material, member: Identity) -> Check | None:
     token = seed_of(secret, seed, *(slot.version_id for slot in slots))
     questions = tuple(question(slot, one.item) for slot, one in zip(slots, asked, strict=True))
     return Check(number, seed, token, slots, questions)
+
+
+def _asked_of(material: Material) -> list[StoredItem]:
+    return [one for one in items_of(material) if one.item.type is not ItemType.SHORT]
+
+
+def has_check(material: Material) -> bool:
+    """Tell whether there is something to answer at a material's end."""
+    return bool(_asked_of(material))
 
 
 def _tries(source: str, member_id: int) -> int:
@@ -206,6 +230,7 @@ def credited(material_id: int, member_id: int) -> int | None:
 
 def lines(branch_id: int, *, shipped: bool, text: str = "") -> list[Line]:
     """Return the materials that an organiser sees: the branch's own, or the shipped ones."""
+    of_branch = pace(branch_id)
     owner = Material.branch_id.is_(None) & Material.published if shipped else Material.branch_id == branch_id
     readers = (
         select(func.count())
@@ -222,9 +247,10 @@ def lines(branch_id: int, *, shipped: bool, text: str = "") -> list[Line]:
     return [
         Line(
             row.id,
+            row.kind,
             row.title,
             row.topic,
-            row.minutes,
+            minutes_of(row, of_branch),
             len(row.item_ids),
             row.published,
             row.branch_id is None,

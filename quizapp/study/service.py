@@ -12,8 +12,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..accounts.service import set_branch_setting
-from ..bank import queries as banks
-from ..bank.marking import Verdict
 from ..core import audit
 from ..core.errors import DomainError, Invalid
 from ..core.i18n import N_
@@ -25,13 +23,13 @@ from ..papers import answers
 from ..papers import queries as papers_queries
 from ..papers import service as papers
 from ..papers.models import Purpose
-from ..papers.queries import AttemptHead, Result
 from ..papers.service import Order, Started
-from ..record import service as record
-from ..record.service import Credit
-from . import queries
+from . import completing, material_files, queries, reading_time
 from .check import SIZES
+from .kinds import FILES, MaterialKind
 from .models import Material, Reading
+from .progress import PAGE_SECONDS, SHARES
+from .words import is_address
 
 PRACTICE_LASTS = timedelta(hours=24)
 MOST_ITEMS = 40
@@ -43,7 +41,10 @@ _OPENED = (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an author writes; `sources` as {"document", "version", "article", "section"}, `item_ids` in order."""
+    """What an author writes; `sources` as {"document", "version", "article", "section"}, `item_ids` in order.
+
+    `url` is a link's address; a file is given to the material afterwards.
+    """
 
     title: str
     topic: str
@@ -52,6 +53,8 @@ class Draft:
     minutes: int = 5
     sources: tuple[Mapping[str, str], ...] = ()
     item_ids: tuple[int, ...] = ()
+    kind: MaterialKind = MaterialKind.ARTICLE
+    url: str = ""
 
 
 def note_opened(material_id: int, member_id: int, *, now: datetime) -> None:
@@ -64,7 +67,7 @@ def note_opened(material_id: int, member_id: int, *, now: datetime) -> None:
 def answer_check(
     material_id: int, token: str, responses: Sequence[Any], *, member: Identity, now: datetime
 ) -> int:
-    """Answer the check of a material and return the attempt; all right for the first time is credited.
+    """Answer the check of a material and return the attempt; all right, and enough time, is credited once.
 
     `token` is that of the check the member saw; when its items have changed since, nothing is taken. The
     same answer sent twice is one attempt.
@@ -92,36 +95,14 @@ def answer_check(
         answers.save_with_feedback(head, position, response, now=now)
     result = papers.submit(started.attempt_id, now=now)
     if result.right == result.total:
-        _pass(material, head, result, now)
+        completing.pass_check(material, member, now)
+        completing.complete(material, member, now=now)
     return started.attempt_id
 
 
 def _sent_before(material_id: int, token: str, member_id: int) -> int | None:
     attempts = papers_queries.attempts_at(queries.source_key(material_id), member_id)
     return next((attempt.id for attempt in attempts if attempt.request_id == token), None)
-
-
-def _pass(material: Material, head: AttemptHead, result: Result, now: datetime) -> None:
-    row = db.session.get(Reading, (head.member_id, material.id), populate_existing=True)
-    if row is None:
-        row = Reading(member_id=head.member_id, material_id=material.id, opened_at=now)
-        db.session.add(row)
-    if row.checked_at is not None:
-        return
-    row.checked_at = now
-    detail = {"topics": _topics(head, result), "right": result.right, "total": result.total}
-    key = queries.source_key(material.id)
-    record.report(Credit(head.member_id, "reading", key, now, material.title, detail=detail), now=now)
-
-
-def _topics(head: AttemptHead, result: Result) -> dict[str, list[int]]:
-    stored = banks.versions(slot.version_id for slot in head.slots)
-    topics: dict[str, list[int]] = {}
-    for slot, mark in zip(head.slots, result.marks, strict=True):
-        share = topics.setdefault(stored[slot.version_id].item.topic, [0, 0])
-        share[0] += mark["verdict"] == Verdict.RIGHT
-        share[1] += 1
-    return topics
 
 
 def practise(
@@ -170,10 +151,13 @@ def edit_material(material: Material, draft: Draft, *, actor: Identity, now: dat
 
 
 def _write(row: Material, draft: Draft, now: datetime) -> None:
-    if not draft.body.strip():
+    if draft.kind in (MaterialKind.ARTICLE, MaterialKind.LINK) and not draft.body.strip():
         raise Invalid(N_("没有正文。"), field="body")
+    if draft.kind is MaterialKind.LINK and not is_address(draft.url):
+        raise Invalid(N_("请填 https:// 开头的完整网址。"), field="url")
     if len(draft.item_ids) > MOST_ITEMS:
         raise Invalid(N_("一篇材料最多 %(most)d 道题。"), field="items", most=MOST_ITEMS)
+    row.kind, row.url = draft.kind, draft.url
     row.title, row.topic, row.summary = draft.title, draft.topic, draft.summary
     row.minutes, row.body = draft.minutes, draft.body
     row.sources, row.item_ids = [dict(source) for source in draft.sources], list(draft.item_ids)
@@ -183,6 +167,8 @@ def _write(row: Material, draft: Draft, now: datetime) -> None:
 
 def set_published(material: Material, published: bool, *, actor: Identity, now: datetime) -> None:
     """Put a material into the library, or take it out; who has read it keeps that."""
+    if published:
+        material_files.check_complete(material)
     if material.published != published:
         material.published = published
         _note(material, "material.published" if published else "material.withdrawn", actor, now)
@@ -191,7 +177,9 @@ def set_published(material: Material, published: bool, *, actor: Identity, now: 
 def copy_material(
     material: Material, title: str, *, branch_id: int, actor: Identity, now: datetime
 ) -> Material:
-    """Make a branch's own draft of a material."""
+    """Make a branch's own draft of an article or a link."""
+    if material.kind in FILES:
+        raise DomainError(N_("带文件的材料不能复制，请新建一份再上传。"), code="study.has_file")
     draft = Draft(
         title[:120],
         material.topic,
@@ -200,6 +188,8 @@ def copy_material(
         material.minutes,
         tuple(material.sources),
         tuple(material.item_ids),
+        material.kind,
+        material.url,
     )
     return create_material(draft, branch_id=branch_id, actor=actor, now=now)
 
@@ -209,6 +199,7 @@ def delete_material(material: Material, *, actor: Identity, now: datetime) -> No
     opened = select(func.count()).select_from(Reading).where(Reading.material_id == material.id)
     if material.published or db.session.scalar(opened):
         raise DomainError(N_("发布中或有人读过的材料不能删除，可以撤下。"), code="study.in_use")
+    material_files.remove_all(material, actor=actor, now=now)
     _note(material, "material.deleted", actor, now)
     db.session.delete(material)
 
@@ -218,6 +209,14 @@ def set_check_size(branch_id: int, size: int, *, actor: Identity, now: datetime)
     if size not in SIZES:
         raise Invalid(N_("文末小题是一道或两道。"), field="size")
     set_branch_setting(branch_id, queries.SIZE_SETTING, size, actor=actor, now=now)
+
+
+def set_pace(branch_id: int, share: int, page_seconds: int, *, actor: Identity, now: datetime) -> None:
+    """Choose how much of a material's time completing asks for, and how long a page takes."""
+    if share not in SHARES or page_seconds not in PAGE_SECONDS:
+        raise Invalid(field="share")
+    set_branch_setting(branch_id, reading_time.SHARE_SETTING, share, actor=actor, now=now)
+    set_branch_setting(branch_id, reading_time.PAGE_SETTING, page_seconds, actor=actor, now=now)
 
 
 def _note(material: Material, action: str, actor: Identity, now: datetime) -> None:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from ...core import clock
 from ...core.errors import DomainError, Invalid
 from ...core.ids import new_token
+from ...core.paging import Page, page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...papers import queries as papers
@@ -18,13 +19,15 @@ from ...papers.queries import AttemptHead
 from ...papers.responses import from_form
 from ...web.access import me, requires
 from ...web.intake import row_id
-from .. import figures, queries, service
+from .. import figures, material_files, outlines, queries, reading_time, service, timing
 from ..forms import PractiseForm
+from ..kinds import FILES, NAMES, MaterialKind
 from ..models import Material
 from ..queries import Check
 from .blueprint import blueprint
 
 A_DAY = 24 * 60 * 60
+PAGES_SHOWN = 10
 
 
 @blueprint.get("/")
@@ -32,13 +35,16 @@ A_DAY = 24 * 60 * 60
 def library() -> ResponseReturnValue:
     text = request.args.get("q", "")[:60].strip()
     every = queries.library(me())
-    topic = request.args.get("topic", "")[:64]
+    topic, asked = request.args.get("topic", "")[:64], request.args.get("kind", "")
+    kind = MaterialKind(asked) if asked in set(MaterialKind) else None
     return render_template(
         "study/library.html",
         every=every,
-        shelves=queries.library(me(), text, topic) if text or topic else every,
+        shelves=queries.library(me(), text, topic, kind) if text or topic or kind else every,
         text=text,
         topic=topic,
+        kind=kind,
+        kinds=NAMES,
     )
 
 
@@ -67,12 +73,19 @@ def _page(
     found = queries.reading(material.id, member.member_id)
     read_at = found.checked_at if found else None
     head = _attempt_shown(material.id)
+    pace, has_check = reading_time.pace(member.branch_id), queries.has_check(material)
     page = render_template(
         "study/read.html",
         material=material,
         items=len(queries.items_of(material)),
+        **_content(material),
+        progress=reading_time.progress_of(material, found, pace, checked=has_check),
+        minutes=reading_time.minutes_of(material, pace),
+        passed=bool(found and found.passed_at),
+        has_check=has_check,
+        sitting=None if read_at else timing.sitting(material.id, member.member_id, now=clock.now()),
         read_at=read_at,
-        check=None if read_at or head else queries.check_for(material, member),
+        check=None if read_at or head or (found and found.passed_at) else queries.check_for(material, member),
         head=head,
         reviewed=papers.review(head) if head else [],
         passed_now=bool(head and read_at and read_at == head.submitted_at),
@@ -83,6 +96,27 @@ def _page(
         form=PractiseForm(formdata=None, request_id=new_token(16)),
     )
     return page, status
+
+
+def _content(material: Material) -> dict[str, Any]:
+    """Return what is read or watched: the file, a few of its pages, the words of its slides."""
+    if material.kind not in FILES:
+        return {"file": None, "window": None, "slides": []}
+    file = material_files.file_of(material.id)
+    return {
+        "file": file,
+        "window": _window(file.pages) if file and file.pages else None,
+        "slides": outlines.slides_of(material.outline),
+        "poster": material_files.poster_of(material.id) if material.kind is MaterialKind.VIDEO else None,
+    }
+
+
+def _window(pages: int) -> Page[int]:
+    """Return the numbers of the pages that are shown together."""
+    most = -(-pages // PAGES_SHOWN)
+    number = min(page_number(request.args.get("page")), most) or 1
+    first = (number - 1) * PAGES_SHOWN + 1
+    return Page(range(first, min(first + PAGES_SHOWN, pages + 1)), number, PAGES_SHOWN, pages)
 
 
 def _attempt_shown(material_id: int) -> AttemptHead | None:

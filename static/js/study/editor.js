@@ -9,7 +9,9 @@ const found = one('[data-found]', form);
 const chosen = one('[data-chosen]', form);
 
 async function part(url) {
-  const response = await fetch(url, { method: 'POST', body: new FormData(form), credentials: 'same-origin' });
+  const data = new FormData(form);
+  for (const input of all('input[type="file"]', form)) data.delete(input.name);
+  const response = await fetch(url, { method: 'POST', body: data, credentials: 'same-origin' });
   if (!response.ok) throw new Error(String(response.status));
   return response.text();
 }

@@ -14,9 +14,20 @@ from quizapp.bank.queries import all_items
 from quizapp.core import clock
 from quizapp.extensions import db
 from quizapp.record.models import PointsSheet
-from quizapp.study.models import Material
+from quizapp.study.models import Material, Reading
 
 MakeMaterial = Callable[..., Material]
+
+
+def read_enough(material_id: int, member_id: int, minutes: int = 120) -> None:
+    """Have a member's time with a material counted already."""
+    db.session.rollback()
+    row = db.session.get(Reading, (member_id, material_id)) or Reading(
+        member_id=member_id, material_id=material_id, opened_at=clock.now()
+    )
+    row.counted_ms = minutes * 60_000
+    db.session.add(row)
+    db.session.commit()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Reading counts once the check at the end was passed: once, for who passed it, and for nothing else."""
+"""Reading counts once enough time was spent and the check at the end passed: once, and for nothing else."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from quizapp.papers.models import Attempt, MemberItem, Purpose
 from quizapp.record.models import LedgerEntry
 from quizapp.study import figures, queries, service
 from quizapp.study.models import Material, Reading
-from tests.app.study.conftest import MakeMaterial
+from tests.app.study.conftest import MakeMaterial, read_enough
 from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, every_type
 
@@ -32,7 +32,8 @@ pytestmark = pytest.mark.usefixtures("points_sheet")
 
 
 def form_of(client: Client, material: Material, member: Identity, right: bool = True) -> dict[str, Any]:
-    """The check's form as the page shows it, filled in: keys of the bank are B."""
+    """The check's form as the page shows it to one who has read long enough, filled in: keys of the bank are B."""
+    read_enough(material.id, member.member_id)
     db.session.expire_all()
     check = queries.check_for(material, member)
     assert check is not None
