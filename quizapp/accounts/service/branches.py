@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from ...core import audit, identities
 from ...core.errors import DomainError, Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
 from ...extensions import db
-from ..models import Branch, Group, Member, Membership
+from ..models import Branch, Group, Member
 
 NAME_LENGTH = 80
 
@@ -117,7 +117,7 @@ def shift_group(group: Group, steps: int, *, actor: Identity | None, now: dateti
 
 
 def delete_group(group: Group, *, actor: Identity | None, now: datetime) -> None:
-    """Give an empty group up; one that had members before is kept out of sight for the record's sake."""
+    """Give an empty group up; one that anything still names is kept out of sight for the record's sake."""
     in_group = select(func.count()).where(Member.group_id == group.id, Member.left_at.is_(None))
     if db.session.scalar(in_group):
         raise DomainError(N_("党小组还有成员，先把成员移到其他小组再删除。"), code="group.not_empty")
@@ -130,11 +130,21 @@ def delete_group(group: Group, *, actor: Identity | None, now: datetime) -> None
         branch_id=group.branch_id,
         before={"name": group.name},
     )
-    had_members = select(Membership.id).where(Membership.group_id == group.id).limit(1)
-    if db.session.scalar(had_members) is not None:
+    if _is_named(group):
         group.archived_at = now
     else:
         db.session.delete(group)
+
+
+def _is_named(group: Group) -> bool:
+    """Say whether a row of any table refers to a group: who was in it, what it held, what is planned for it."""
+    columns = (
+        column
+        for table in db.metadata.tables.values()
+        for column in table.columns
+        if any(key.column is Group.__table__.c.id for key in column.foreign_keys)
+    )
+    return any(db.session.scalar(select(exists().where(column == group.id))) for column in columns)
 
 
 def _free_branch_name(name: str, own_id: int | None = None) -> str:
