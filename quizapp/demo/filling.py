@@ -14,6 +14,7 @@ from ..core.transaction import unit_of_work
 from ..display import queries as displays
 from ..study import queries as study
 from . import mark, scenes
+from .activities import hold_activities
 from .contest_plans import PLANS
 from .diary import Calendar, Deed, Sitting, sittings
 from .founding import Cast, found
@@ -83,6 +84,7 @@ def _script(cast: Cast, calendar: Calendar, rng: Random) -> Script:
     scenes.set_up_screens(script, first, calendar)
     scenes.correct(script, first, calendar)
     hold_live(script, first, calendar, Random(f"{SEED}/live"))  # noqa: S311 - the same story each time
+    hold_activities(script, cast, calendar, Random(f"{SEED}/activities"))  # noqa: S311 - the same story each time
     scenes.leave_open(script, first, calendar, rng)
     topics = [topic for bank in banks.shipped_banks() for topic in bank.topics]
     for number, learner in enumerate(cast.learners):

@@ -137,3 +137,9 @@ def not_listed(activity: Activity, text: str, most: int = 20) -> list[tuple[int,
         .limit(most)
     )
     return [(id, name) for id, name in db.session.execute(query)]
+
+
+def is_invited(activity_id: int, member_id: int) -> bool:
+    """Say whether somebody is called and has said nothing yet."""
+    row = db.session.get(Attendance, (activity_id, member_id))
+    return row is not None and row.state is AttendanceState.INVITED

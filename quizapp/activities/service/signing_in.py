@@ -135,12 +135,11 @@ def mark(
         raise DomainError(N_("只有签到中的活动可以改名单。"), code="activity.not_open")
     if state is not None and state not in SETTABLE:
         raise Invalid(field="state")
-    calling.add(activity, calling.members_of(activity, member_ids))
-    rows = db.session.scalars(
-        select(Attendance).where(
-            Attendance.activity_id == activity.id, Attendance.member_id.in_(set(member_ids))
-        )
-    )
+    rows = _lines(activity, member_ids)
+    new = set(member_ids) - {row.member_id for row in rows}
+    if new:
+        calling.add(activity, calling.members_of(activity, new))
+        rows = _lines(activity, member_ids)
     changed = [row for row in rows if _set(row, state, actor, now)]
     if changed:
         after = {"state": state, "members": sorted(row.member_id for row in changed)}
@@ -155,6 +154,11 @@ def mark(
         )
         telling.wake(activity.id)
     return len(changed)
+
+
+def _lines(activity: Activity, member_ids: Collection[int]) -> list[Attendance]:
+    mine = (Attendance.activity_id == activity.id, Attendance.member_id.in_(set(member_ids)))
+    return list(db.session.scalars(select(Attendance).where(*mine)))
 
 
 def _set(row: Attendance, state: AttendanceState | None, actor: Identity, now: datetime) -> bool:
