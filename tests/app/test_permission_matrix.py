@@ -544,6 +544,45 @@ TABLE: list[Row] = [
     ("display.create", POST, ORGANISERS),
     ("display.edit", BOTH, ORGANISED, {"screen_id": "screen"}),
     ("display.revoke", POST, ORGANISED, {"screen_id": "screen"}),
+    # points: claims, judging them, entries for many, objections, the branch's sheet
+    ("points.index", GET, PEOPLE),
+    *((f"points.{name}", GET, PEOPLE) for name in ("sheet_versions", "compare")),
+    ("points.version", GET, BRANCH, {"sheet_id": "sheet"}),
+    ("points.new", GET, PEOPLE, {"name": "extra"}),
+    ("points.declare", POST, PEOPLE, {"name": "extra"}),
+    ("points.show", GET, BRANCH, {"claim_id": "claim"}),
+    *(
+        (f"points.{name}", "GET" if name == "mend" else POST, "s annn nnnn", {"claim_id": "returned_claim"})
+        for name in ("mend", "resubmit", "withdraw")
+    ),
+    ("points.remove_evidence", POST, "s nnnn nnnn", {"claim_id": "claim", "file_id": "1"}),  # it is handed in
+    ("points.waiting", GET, "s faaa"),
+    ("points.agree_to_all", POST, "s faaa"),
+    ("points.agree", POST, LEADERS, {"claim_id": "claim"}),
+    ("points.send_back", POST, LEADERS, {"claim_id": "claim"}, {"reason": "请补材料"}),
+    ("points.entry", GET, BRANCH, {"entry_id": "entry"}),
+    ("points.object_to", POST, "s annn nnnn", {"entry_id": "claim_entry"}, {"text": "少记了"}),
+    *((f"points.{name}", GET, ORGANISERS) for name in ("batches", "new_batch", "objections", "settings")),
+    *((f"points.{name}", POST, ORGANISERS) for name in ("enter_batch", "save_settings")),
+    ("points.batch", GET, ORGANISED, {"batch_id": "batch"}),
+    ("points.undo_batch", POST, ORGANISED, {"batch_id": "batch"}, {"reason": "弄错了"}),
+    ("points.objection", GET, ORGANISED, {"objection_id": "objection"}),
+    ("points.answer", POST, ORGANISED, {"objection_id": "objection"}, {"answer": "kept", "reason": "属实"}),
+    *(
+        (f"points.{name}", GET, ORGANISERS)
+        for name in ("sheet", "draft", "preview_draft", "heads", "blocks", "levels")
+    ),
+    *((f"points.{name}", GET, ORGANISERS) for name in ("trial", "trial_state", "trial_xlsx")),
+    *((f"points.{name}", POST, ORGANISERS) for name in ("save_heads", "save_blocks", "save_levels")),
+    *((f"points.{name}", POST, ORGANISERS) for name in ("discard_draft", "add_rule", "try_draft")),
+    ("points.publish_draft", POST, ORGANISERS, {}, {"revision": "1"}),
+    ("points.start_draft", POST, ORGANISERS, {}, {"from": "default"}),
+    ("points.sheet_template", GET, ORGANISERS, {"name": "default"}),
+    ("points.rule", GET, ORGANISERS, {"name": "extra"}),
+    *(
+        (f"points.{name}", POST, ORGANISERS, {"name": "extra"})
+        for name in ("save_rule", "move_rule", "remove_rule")
+    ),
     # can you reach me?
     ("home.reach.phone", GET, ANYBODY),
     ("home.reach.seen", GET, ANYBODY),  # on the server's own computer, where the tests stand

@@ -64,6 +64,7 @@ from tests.support import (
     world_mail,
     world_minutes,
     world_plans,
+    world_points,
     world_study,
 )
 
@@ -113,12 +114,24 @@ class BranchWorld:
         }
         self._shared["regrade"] = self._regrade()
         self._shared |= world_activities.activity(branch.id, self._actor, self._now)
+        self._points()
         member_id = self.people[Role.MEMBER].id
         self._shared |= world_minutes.minutes(self._shared["activity"], member_id, self._actor, self._now)
         self._shared |= world_community.shared(self.people, self._shared["group"], self._actor, self._now)
         material_id = self._shared["material"]
         self._shared |= world_study.course(material_id, branch.id, self._actor, self._now)
         self._shared |= world_files.attached(material_id, branch.id, self._actor, self._now)
+
+    def _points(self) -> None:
+        member, leader = (
+            people.identity_of_member(self.people[role].id) for role in (Role.MEMBER, Role.LEADER)
+        )
+        day = self._now.date() - timedelta(days=1)
+        with unit_of_work():
+            self._shared |= world_points.points(
+                member, leader, self._actor, self._shared["entry"], day, self._now
+            )
+        world_points.try_draft(self._actor, day, self._now)
 
     def _bulk(self) -> int:
         """Give two items another topic at once; return the change."""

@@ -135,7 +135,9 @@ class ReviewResult(Model):
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     self_text: Mapped[str] = mapped_column(Text, default="")
     self_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    votes: Mapped[Any] = mapped_column(Json, nullable=False, default=dict)  # by level; who voted how is not kept
+    votes: Mapped[Any] = mapped_column(
+        Json, nullable=False, default=dict
+    )  # by level; who voted how is not kept
     opinion: Mapped[str] = mapped_column(String(1000), default="")
     level: Mapped[Level | None] = mapped_column(Name(Level))
     points: Mapped[int | None]  # hundredths

@@ -104,9 +104,7 @@ def _changing(activity: Activity) -> None:
     row.recorder_at = row.chair_at = None
 
 
-def write(
-    activity: Activity, texts: Mapping[int, str], base: int, *, actor: Identity, now: datetime
-) -> int:
+def write(activity: Activity, texts: Mapping[int, str], base: int, *, actor: Identity, now: datetime) -> int:
     """Write a version of the minutes, by points of the agenda; return its number.
 
     `base` is the version that the writer had before him: what somebody else wrote meanwhile is not written over.
