@@ -50,6 +50,8 @@ ACTIONS: dict[str, str] = {
     "course.deleted": N_("删除课程草稿"),
     "course.edited": N_("修改课程"),
     "course.published": N_("发布课程"),
+    "file.added": N_("上传文件"),
+    "file.removed": N_("删去文件"),
     "group.created": N_("添加党小组"),
     "group.deleted": N_("删除党小组"),
     "group.moved": N_("调整党小组顺序"),

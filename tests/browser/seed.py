@@ -62,9 +62,13 @@ from quizapp.talks import planning
 from quizapp.talks import service as talks
 from quizapp.talks.models import Talk
 from tests.browser.live_seed import live_places
+from tests.browser.seed_community import community_places
+from tests.browser.seed_minutes import meetings
+from tests.browser.seed_plans import plan_places
 from tests.browser.seed_study import mail_places, study_places
 from tests.fixtures.attempts import right_response, wrong_response
 from tests.fixtures.items import every_type
+from tests.support import world_points
 
 PASSWORD = "一支很长的密码 2026"
 ACCOUNTS = (
@@ -134,13 +138,29 @@ class _Branch:
             material_id = self._found["material"]
             self._found |= study_places(self.branch, material_id, member, organiser, self.now)
             self._found |= mail_places(member, self.now)
+            self._found |= community_places(self.branch, member, organiser, self._id("tabs"), self.now)
             self._committee()
+            self._found |= meetings(
+                self.branch.id, self._id("organiser"), self._id("member"), self._found, self.now
+            )
+            self._found |= plan_places(self.branch, material_id, organiser, self.now)
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
             record.reverse(entry, actor=self._id("organiser"), now=self.now, reason="重复记分")
+            day = self.now.date() - timedelta(days=1)
+            people_of = (self._id(name) for name in ("member", "leader", "organiser"))
+            self._found |= world_points.points(*people_of, self._own_entry(), day, self.now)
+        world_points.try_draft(self._id("organiser"), self.now.date(), self.now)
         self._regrade()
         while gather(self.now + timedelta(minutes=5)):
             pass
         return {name: str(value) for name, value in self._found.items()}
+
+    def _own_entry(self) -> int:
+        mine = LedgerEntry.member_id == self._found["member"]
+        return (
+            db.session.scalars(select(LedgerEntry.id).where(mine).order_by(LedgerEntry.id.desc())).first()
+            or 0
+        )
 
     def _id(self, username: str) -> Identity:
         return people.identity_of_member(self._found[username])
