@@ -23,6 +23,7 @@ from .learning import do_practice, do_read, do_review, look_at
 from .library import Library
 from .live_contests import hold_live
 from .mark import Mark, State
+from .materials import hand_out
 from .people import SIZES, Sizes, organisation
 from .programme import hold
 from .script import Script
@@ -83,6 +84,7 @@ def _script(cast: Cast, calendar: Calendar, rng: Random) -> Script:
     scenes.write_content(script, first, library, calendar)
     scenes.set_up_screens(script, first, calendar)
     scenes.correct(script, first, calendar)
+    hand_out(script, first, calendar, Random(f"{SEED}/materials"))  # noqa: S311 - the same story each time
     hold_live(script, first, calendar, Random(f"{SEED}/live"))  # noqa: S311 - the same story each time
     hold_activities(script, cast, calendar, Random(f"{SEED}/activities"))  # noqa: S311 - the same story each time
     scenes.leave_open(script, first, calendar, rng)

@@ -10,12 +10,16 @@ from flask import current_app
 from ..bank import queries as banks
 from ..bank.item import ItemType
 from ..core import clock
+from ..core.transaction import unit_of_work
+from ..extensions import db
 from ..papers import queries as papers
 from ..papers.queries import AttemptHead
 from ..practice import service as practice
 from ..practice import shelves
 from ..study import queries as library
+from ..study import reading_time
 from ..study import service as study
+from ..study.models import Material, Reading
 from .answering import respond, short_answer
 from .learner import Learner
 
@@ -84,6 +88,7 @@ def _answer(
 def do_read(learner: Learner, material_id: int, rng: Random, at: datetime) -> None:
     """Read a material and answer the items at its end, a second time when the first went wrong."""
     material = library.readable(material_id, learner.me)
+    spend_time(learner, material, rng.uniform(0.6, 1.0), at)
     for _ in range(2):
         at += timedelta(minutes=material.minutes, seconds=rng.randrange(60))
         check = library.check_for(material, learner.me)
@@ -101,5 +106,20 @@ def do_read(learner: Learner, material_id: int, rng: Random, at: datetime) -> No
 
 
 def look_at(learner: Learner, material_id: int, at: datetime) -> None:
-    """Open a material and leave it."""
+    """Open a material and leave it after a while."""
     study.note_opened(material_id, learner.member_id, now=at)
+    with unit_of_work():
+        material = library.readable(material_id, learner.me)
+        spend_time(learner, material, (learner.member_id % 5) / 10, at)
+
+
+def spend_time(learner: Learner, material: Material, seen: float, now: datetime) -> None:
+    """Have a person seen a share of a material's length, as its open page would have counted it."""
+    key = (learner.member_id, material.id)
+    row = db.session.get(Reading, key) or Reading(
+        member_id=key[0], material_id=key[1], opened_at=now, counted_ms=0
+    )
+    length = reading_time.length_of(material, reading_time.pace(learner.me.branch_id))
+    row.counted_ms = max(row.counted_ms, round(length * seen))
+    db.session.add(row)
+    db.session.flush()
