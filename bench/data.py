@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, g, session
+from flask_wtf.csrf import generate_csrf
 
 from quizapp import create_app
 from quizapp.accounts import queries as accounts
 from quizapp.accounts import service as people
 from quizapp.accounts.models import ApiToken, LoginSession, Member
+from quizapp.activities import service as activities
+from quizapp.activities.kinds import ActivityKind
+from quizapp.activities.kinds import Step as Activities
 from quizapp.bank import service as bank
 from quizapp.bank.native import parse
 from quizapp.config import Settings
@@ -223,6 +227,47 @@ def browser_cookie(app: Flask, member_id: int) -> str:
         )
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # flask's own
     return f"session={serializer.dumps({'sid': token})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """An activity open for signing in: what its codes are made with, and each member's headers and form token."""
+
+    id: int
+    key: str
+    phones: tuple[dict[str, str], ...]
+
+
+def gathering(folder: Path, members: int) -> Gathering:
+    """Make an activity that so many members are called to, all of them signed in to the program."""
+    with application(folder) as app:
+        organiser, *called = make_people(members)
+        now = clock.now()
+        draft = activities.Draft(
+            ActivityKind.PARTY_DAY, "主题党日", now, now + timedelta(hours=5), organiser.member_id
+        )
+        with unit_of_work():
+            made = activities.create_activity(draft, branch_id=organiser.branch_id, actor=organiser, now=now)
+            for step in (Activities.ANNOUNCE, Activities.OPEN):
+                activities.take_step(made, step, actor=organiser, now=now)
+        phones = tuple(_phone(app, member.member_id, number) for number, member in enumerate(called))
+        return Gathering(made.id, made.code_key, phones)
+
+
+def _phone(app: Flask, member_id: int, number: int) -> dict[str, str]:
+    """Return the headers of a browser that is signed in, has a mark of its own and carries its form's token."""
+    token, now = new_token(), clock.now()
+    with unit_of_work():
+        db.session.add(
+            LoginSession(member_id=member_id, token_hash=token_hash(token), created_at=now, last_seen_at=now)
+        )
+    with app.test_request_context():
+        g.pop("csrf_token", None)  # the last phone's: the context around is one
+        proof = generate_csrf()
+        kept = {"sid": token, "csrf_token": session["csrf_token"]}
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # flask's own
+    cookie = f"session={serializer.dumps(kept)}; activity_device=browser-{number:08d}"
+    return {"Cookie": cookie, "X-CSRFToken": proof}
 
 
 def _first(role: Role) -> Member:

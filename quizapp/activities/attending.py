@@ -79,10 +79,15 @@ class Standing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many: 应到, 实到, 请假, 缺席, and of those with a vote. Who is exempt counts only when present."""
+    """How many: 应到, 实到, 请假, 缺席, and of those with a vote. Who is exempt counts only when present.
+
+    `guests` came without being expected; `away` are expected, and have neither come nor asked for leave.
+    """
 
     expected: int
     present: int
+    guests: int
+    away: int
     late: int
     leave: int
     absent: int
@@ -104,6 +109,8 @@ def count(rows: Iterable[Standing]) -> Count:
     return Count(
         expected=len(called),
         present=sum(row.state in TOOK_PART for row in found),
+        guests=sum(row.state in TOOK_PART and not row.expected for row in found),
+        away=sum(row.state is AttendanceState.INVITED for row in called),
         late=sum(row.state is AttendanceState.LATE for row in found),
         leave=sum(row.state in leave for row in called),
         absent=sum(row.state is AttendanceState.ABSENT for row in called),

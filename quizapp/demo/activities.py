@@ -195,6 +195,7 @@ def _early(troupe: Troupe) -> Sequence[Learner]:
 
 def _sign_in(activity_id: int, learners: Sequence[Learner], at: datetime) -> None:
     activity = db.session.get_one(Activity, activity_id)
-    for number, learner in enumerate(learners):
+    called = [one for one in learners if queries.is_invited(activity_id, one.member_id)]
+    for number, learner in enumerate(called):
         moment = at + timedelta(seconds=20 * number)
         service.sign_in(activity, How.QR, member=learner.me, now=moment, device=f"demo-{learner.member_id}")
