@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from flask import current_app, request
 from flask_babel import gettext
 
 from ..core import clock
+from ..record.amounts import print_amount
 from ..record.periods import Period, Span
 from ..record.queries import sheet_for
 
@@ -48,10 +50,16 @@ def rule_title(rule: str, branch_id: int) -> str:
     return str(gettext(found.title)) if found and found.title else rule
 
 
+def hundredth(value: Fraction | int) -> str:
+    """Return a figure of 100 with two decimals: 90.91."""
+    return print_amount(Fraction(value) * 100)
+
+
 #: Filters for templates, by name.
 FILTERS: dict[str, Callable[..., object]] = {
     "period": shown,
     "same_day_in": same_day_in,
     "is_current": is_current,
     "rule_title": rule_title,
+    "hundredth": hundredth,
 }

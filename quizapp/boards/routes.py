@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ..accounts.models import Branch
+from ..accounts.service import set_setting
 from ..core import audit, clock
-from ..core.errors import NotFound
+from ..core.errors import Invalid, NotFound
+from ..core.i18n import N_
 from ..core.permissions import Permission
 from ..core.places import seen_by, with_gaps
 from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..record import queries as record
-from ..record.periods import Span
+from ..record.periods import YEARS, Span
 from ..web.access import me, requires
-from . import periods, queries
+from ..web.forms import accepted
+from . import activeness, calendar, periods, queries
+from .forms import CalendarForm, WeightsForm
 from .queries import Row
+from .vitality import Weights
+from .workdays import read_days, write_days
 
 blueprint = Blueprint("boards", __name__, url_prefix="/boards")
 for name, shown in periods.FILTERS.items():
@@ -90,3 +97,73 @@ def share() -> ResponseReturnValue:
         audit.note(me(), "boards.share", "branch", branch.id, at=clock.now(), after={"shared": shared})
     flash(gettext("已参加支部榜。") if shared else gettext("已退出支部榜。"), "success")
     return redirect(url_for("boards.manage"))
+
+
+@blueprint.get("/activity")
+@requires(Permission.TAKE_PART)
+def activity() -> ResponseReturnValue:
+    period, today = periods.asked_period(Span.MONTH), periods.today().first
+    lines = activeness.board(period, today)
+    return render_template(
+        "boards/activity.html",
+        period=period,
+        lines=lines[: activeness.TOP],
+        own=next((line for line in lines if line.id == me().branch_id), None),
+        count=len(lines),
+        trend=activeness.trend(me().branch_id, period, today),
+        weights=activeness.weights(),
+        years=calendar.years_known(),
+        notices=calendar.notices(),
+    )
+
+
+@blueprint.route("/activity/weights", methods=["GET", "POST"])
+@requires(Permission.MANAGE_SITE)
+def weights() -> ResponseReturnValue:
+    form = WeightsForm(**asdict(activeness.weights()))
+
+    def save() -> None:
+        chosen = Weights(form.active.data or 0, form.taking_part.data or 0, form.duties.data or 0)
+        if not chosen.check():
+            raise Invalid(N_("活跃度和参与度不能都是 0。"), field="active")
+        with unit_of_work():
+            set_setting(activeness.SETTING, asdict(chosen))
+            audit.note(
+                me(), "boards.weights", "setting", activeness.SETTING, at=clock.now(), after=asdict(chosen)
+            )
+
+    if form.validate_on_submit() and accepted(form, save):
+        flash(gettext("已保存。"), "ok")
+        return redirect(url_for("boards.activity"))
+    page = render_template("boards/weights.html", form=form)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.route("/calendar/<int:year>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_RECORD)
+def calendar_year(year: int) -> ResponseReturnValue:
+    if year not in YEARS:
+        raise NotFound
+    branch_id = None if me().is_admin and request.args.get("all") else me().branch_id
+    form = CalendarForm(days=write_days(calendar.listed(branch_id, year)))
+
+    def save() -> None:
+        days, wrong = read_days(form.days.data or "")
+        if wrong:
+            raise Invalid(
+                N_("第 %(n)d 行看不懂，请写成“2026-10-01 休 国庆节”这样。"), field="days", n=wrong[0]
+            )
+        with unit_of_work():
+            calendar.set_year(branch_id, year, days, actor=me(), now=clock.now())
+
+    if form.validate_on_submit() and accepted(form, save):
+        flash(gettext("已保存。"), "ok")
+        return redirect(request.full_path)
+    page = render_template(
+        "boards/calendar.html",
+        form=form,
+        year=year,
+        for_all=branch_id is None,
+        notice=next((one for one in calendar.notices() if one["year"] == year), None),
+    )
+    return page, 422 if form.errors or form.form_errors else 200

@@ -16,6 +16,7 @@ BOARD_NAMES = {
     "members": _("个人榜"),
     "groups": _("党小组榜"),
     "branches": _("支部榜"),
+    "activity": _("支部活跃度"),
     "birthday": _("入党纪念日和誓词"),
     "voices": _("党员心声"),
     "honours": _("荣誉墙"),

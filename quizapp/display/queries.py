@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ..accounts.models import Branch
+from ..boards import activeness
 from ..boards import queries as boards
 from ..boards.queries import BOARDS, Participation, Row
 from ..community import queries as community
@@ -34,7 +35,7 @@ class ShownBoard:
 
 @dataclass(frozen=True, slots=True)
 class ShownScene:
-    """A page of the branch's life: `birthday` with the marks of the day or month, one of `voices`, or `honours`."""
+    """A page of the branch's life: `activity` of the branches, `birthday` with the marks of the day or month, one of `voices`, or `honours`."""
 
     slug: str
     rows: Sequence[Any]
@@ -90,7 +91,7 @@ def shown(screen: Screen, today: date, now: datetime) -> Shown:
         if slug in BOARDS
     ]
     pages: list[Sequence[ShownBoard | ShownScene]] = [*_pages(found)]
-    pages += [[scene] for slug in options.boards for scene in _scenes(slug, screen.branch_id, today)]
+    pages += [[scene] for slug in options.boards for scene in _scenes(slug, screen.branch_id, period, today)]
     branch = db.session.get_one(Branch, screen.branch_id)
     return Shown(
         screen.id,
@@ -116,8 +117,11 @@ def _pages(found: Sequence[ShownBoard]) -> list[list[ShownBoard]]:
     return pages + [[board] for board in by_slug.values()]
 
 
-def _scenes(slug: str, branch_id: int, today: date) -> list[ShownScene]:
+def _scenes(slug: str, branch_id: int, period: Period, today: date) -> list[ShownScene]:
     """Return the pages of a scene, none while there is nothing to show; who does not want to be shown is not."""
+    if slug == "activity":
+        rows = activeness.board(period, today)[: ROWS["branches"]]
+        return [ShownScene(slug, rows)] if rows else []
     if slug == "birthday":
         of_today, of_month = community.birthdays.shown_in_month(branch_id, today)
         marks = of_today or of_month

@@ -18,7 +18,7 @@ from ..record.queries import channel
 from .models import Screen
 
 #: What a screen shows of the branch besides boards; left out while there is nothing to show.
-SCENES = ("birthday", "voices", "honours")
+SCENES = ("activity", "birthday", "voices", "honours")
 PERIODS = ("week", "month", "quarter", "year")
 SECONDS = (8, 15, 30, 60)
 THEMES = ("dark", "light")

@@ -164,6 +164,7 @@ KINDS: dict[str, Wording] = {
     ),
     "objection.answered": Wording(N_("积分异议有了答复"), N_("“%(title)s”：%(outcome)s。%(reason)s")),
     "sheet.published": Wording(N_("积分办法有新版"), N_("“%(title)s”自 %(day)s 起执行，已经记下的分不变。")),
+    "partner.shared": Wording(N_("联建邀请"), N_("%(host)s邀请你参加“%(title)s”。")),
 }
 
 #: For a kind that a newer or older version of the program told.

@@ -4,7 +4,7 @@
 - A level is reached from its points on. One with a ratio takes at most that share of those evaluated,
   rounded down, from the highest total; the others fall to the next level they reach. Equal totals at the
   edge share the level only if all of them fit; otherwise none of them gets it, nor anybody below, and
-  the tie is reported, for the branch to decide.
+  the tie is reported, for the branch to decide. Where it has, those it chose take the level.
 - Shrunk mean of a group of n = (n × its mean + shrink × the branch's mean) / (n + shrink), exactly: small
   groups are drawn to the branch's mean.
 - Exempt members have a total, and stand outside levels, means and ratios.
@@ -80,10 +80,12 @@ def evaluate(
     people: Sequence[Person[Id]],
     counted: Mapping[Id, Mapping[str, int]],
     vetoed: Collection[Id] = (),
+    chosen: Mapping[str, Collection[Id]] | None = None,
 ) -> Evaluation[Id]:
     """Evaluate `people` by what each one's rules `counted` in the period (member → rule → hundredths).
 
-    A sheet without a veto takes no notice of `vetoed`.
+    A sheet without a veto takes no notice of `vetoed`. `chosen`: of a tie at a level's edge, those whom the branch
+    gave the level; a choice that a tie does not hold, or has no room for, is none.
     """
     vetoed = vetoed if sheet.veto else ()
     totals = {person.id: total(sheet, counted.get(person.id, {})) for person in people}
@@ -91,7 +93,7 @@ def evaluate(
         totals.update({id_: sheet.veto.points for id_ in totals if id_ in vetoed})
     evaluated = [person for person in people if not person.exempt]
     standing = {person.id: totals[person.id] for person in evaluated if person.id not in vetoed}
-    levels, ties = _levels(sheet.levels, standing, len(evaluated))
+    levels, ties = _levels(sheet.levels, standing, len(evaluated), chosen or {})
     if sheet.veto and sheet.veto.level:
         levels.update({person.id: sheet.veto.level for person in evaluated if person.id in vetoed})
     mean = _mean([totals[person.id] for person in evaluated])
@@ -101,7 +103,7 @@ def evaluate(
 
 
 def _levels(
-    levels: Iterable[Level], standing: Mapping[Id, int], evaluated: int
+    levels: Iterable[Level], standing: Mapping[Id, int], evaluated: int, chosen: Mapping[str, Collection[Id]]
 ) -> tuple[dict[Id, str], tuple[Tie[Id], ...]]:
     reached: dict[Id, str] = {}
     ties: list[Tie[Id]] = []
@@ -113,6 +115,10 @@ def _levels(
         }
         if level.ratio is not None:
             able, tie = _best(level, able, int(level.ratio * evaluated))
+            picked = chosen.get(level.name, ())
+            if tie and picked and len(picked) <= tie.room and set(picked) <= set(tie.members):
+                able |= dict.fromkeys(picked, tie.total)
+                tie = None
             ties += [tie] if tie else []
         reached.update(dict.fromkeys(able, level.name))
     return reached, tuple(ties)

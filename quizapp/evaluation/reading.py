@@ -1,0 +1,231 @@
+"""What an evaluation is computed from: the roll at its end, the ledger's sums, the like period before, its own decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from ..accounts.models import Group, Member, Membership
+from ..committee.queries import PARTY
+from ..core import clock
+from ..extensions import db
+from ..record.models import LedgerEntry, PointsSheet
+from ..record.queries import sheet_called
+from ..record.sheet import Sheet, parse_sheet, sheet_to_mapping
+from .figures import Head, Sums, result_of
+from .models import Evaluation, LevelRuling, State, Veto
+from .periods import Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Entries of periods that are sealed already, recorded after the last of these seals: they count here."""
+
+    first: date
+    last: date
+    after_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that goes into a result besides the ledger."""
+
+    sheet: Sheet
+    first: date
+    last: date
+    heads: tuple[Head, ...]
+    vetoed: tuple[int, ...] = ()
+    chosen: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    before: Mapping[int, int] = field(default_factory=dict)
+    carry: Carry | None = None
+
+
+def inputs_of(row: Evaluation, *, now: datetime) -> Inputs:
+    """Return what an evaluation would be computed from now."""
+    heads = heads_on(row.branch_id, row.last, now=now)
+    return Inputs(
+        sheet=sheet_called(row.sheet_id)[1],
+        first=row.first,
+        last=row.last,
+        heads=heads,
+        vetoed=tuple(sorted({veto.member_id for veto in vetoes_of(row.id)})),
+        chosen=chosen_in(row.id),
+        before=_before(row, heads),
+        carry=_carry(row),
+    )
+
+
+def computed(inputs: Inputs, upto: int | None = None) -> dict[str, Any]:
+    """Return the result from the ledger as it is, or as it was up to an entry."""
+    sums = sums_of(inputs, upto)
+    return result_of(inputs.sheet, inputs.heads, sums, inputs.vetoed, inputs.chosen, inputs.before)
+
+
+def heads_on(branch_id: int, last: date, *, now: datetime) -> tuple[Head, ...]:
+    """Return the branch's roll at the end of a day, or now when that is yet to come; only who is of the Party."""
+    end = clock.start_of(last + timedelta(days=1), current_app.extensions["settings"].zone)
+    moment = min(end - timedelta(microseconds=1), now)
+    rows = db.session.execute(
+        select(
+            Member.id, Member.name, Member.kind, Member.exempt, Membership.group_id, Group.name.label("group")
+        )
+        .join(Membership, Membership.member_id == Member.id)
+        .outerjoin(Group, Group.id == Membership.group_id)
+        .where(
+            Membership.branch_id == branch_id,
+            Membership.from_at <= moment,
+            or_(Membership.to_at.is_(None), Membership.to_at > moment),
+            Member.kind.in_(PARTY),
+        )
+        .order_by(Member.id)
+    )
+    return tuple(
+        Head(row.id, row.name, row.group_id, row.group or "", row.kind.value, row.exempt) for row in rows
+    )
+
+
+def sums_of(inputs: Inputs, upto: int | None = None) -> dict[int, Sums]:
+    """Return what each head's entries come to, by rule; with `upto` only those recorded until then."""
+    carried = _carried(inputs.carry)
+    rows = db.session.execute(
+        select(
+            LedgerEntry.member_id,
+            LedgerEntry.rule,
+            func.sum(LedgerEntry.counted).label("counted"),
+            func.sum(case((_own_entry(), 1), else_=0)).label("entries"),
+            func.sum(case((carried, LedgerEntry.counted), else_=0)).label("carried"),
+        )
+        .where(within(inputs, upto))
+        .group_by(LedgerEntry.member_id, LedgerEntry.rule)
+    )
+    found: dict[int, Sums] = {}
+    for member_id, rule, counted, entries, late in rows:
+        old = found.get(member_id, Sums({}))
+        found[member_id] = Sums({**old.counted, rule: counted}, old.entries + entries, old.carried + late)
+    return found
+
+
+def within(inputs: Inputs, upto: int | None = None) -> ColumnElement[bool]:
+    """Return the condition on the ledger: entries of the heads in the period, and those carried into it."""
+    ids = [head.id for head in inputs.heads]
+    days = or_(LedgerEntry.day.between(inputs.first, inputs.last), _carried(inputs.carry))
+    return and_(LedgerEntry.member_id.in_(ids), days, *([LedgerEntry.id <= upto] if upto is not None else []))
+
+
+def vetoes_of(evaluation_id: int, *, standing: bool = True) -> list[Veto]:
+    """Return an evaluation's vetoes, without those that were withdrawn unless `standing` is False."""
+    query = select(Veto).where(Veto.evaluation_id == evaluation_id).order_by(Veto.id)
+    return list(db.session.scalars(query.where(Veto.withdrawn_at.is_(None)) if standing else query))
+
+
+def chosen_in(evaluation_id: int) -> dict[str, tuple[int, ...]]:
+    """Return whom the branch gave a level at its edge: the last decision on each level."""
+    rows = db.session.scalars(
+        select(LevelRuling).where(LevelRuling.evaluation_id == evaluation_id).order_by(LevelRuling.id)
+    )
+    return {row.level: tuple(sorted(row.member_ids)) for row in rows}
+
+
+def predecessor(row: Evaluation) -> Evaluation | None:
+    """Return the last evaluation of a like period before this one whose figures stand."""
+    return db.session.scalars(
+        select(Evaluation)
+        .where(
+            Evaluation.branch_id == row.branch_id,
+            Evaluation.kind == row.kind,
+            Evaluation.last < row.first,
+            Evaluation.state.in_((State.SETTLED, State.SEALED)),
+        )
+        .order_by(Evaluation.last.desc(), Evaluation.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def written(inputs: Inputs) -> dict[str, Any]:
+    """Return the inputs as JSON can keep them; `parsed` gives the same back."""
+    carry = inputs.carry
+    return {
+        "sheet": sheet_to_mapping(inputs.sheet),
+        "first": inputs.first.isoformat(),
+        "last": inputs.last.isoformat(),
+        "heads": [[one.id, one.name, one.group_id, one.group, one.kind, one.exempt] for one in inputs.heads],
+        "vetoed": list(inputs.vetoed),
+        "chosen": {level: list(ids) for level, ids in inputs.chosen.items()},
+        "before": {str(member_id): total for member_id, total in sorted(inputs.before.items())},
+        "carry": carry and [carry.first.isoformat(), carry.last.isoformat(), carry.after_id],
+    }
+
+
+def parsed(kept: Mapping[str, Any]) -> Inputs:
+    """Return inputs that were kept."""
+    carry = kept["carry"]
+    return Inputs(
+        sheet=parse_sheet(kept["sheet"]),
+        first=date.fromisoformat(kept["first"]),
+        last=date.fromisoformat(kept["last"]),
+        heads=tuple(Head(*one) for one in kept["heads"]),
+        vetoed=tuple(kept["vetoed"]),
+        chosen={level: tuple(ids) for level, ids in kept["chosen"].items()},
+        before={int(member_id): total for member_id, total in kept["before"].items()},
+        carry=Carry(date.fromisoformat(carry[0]), date.fromisoformat(carry[1]), carry[2]) if carry else None,
+    )
+
+
+def sheets_for(branch_id: int) -> list[PointsSheet]:
+    """Return the points sheets by which a branch can evaluate: its own and the installation's, the newest first."""
+    return list(
+        db.session.scalars(
+            select(PointsSheet)
+            .where(or_(PointsSheet.branch_id == branch_id, PointsSheet.branch_id.is_(None)))
+            .order_by(
+                PointsSheet.branch_id.is_(None), PointsSheet.valid_from.desc(), PointsSheet.version.desc()
+            )
+        )
+    )
+
+
+def _before(row: Evaluation, heads: Collection[Head]) -> dict[int, int]:
+    """Return the totals of the like period before: those that stand, else what the ledger gives by the same sheet."""
+    past = row.stretch.previous()
+    kept = predecessor(row)
+    if kept and (kept.first, kept.last) == (past.first, past.last):
+        return {one["id"]: one["total"] for one in kept.result["rows"] if not one["exempt"]}
+    return _from_ledger(row, past, heads)
+
+
+def _from_ledger(row: Evaluation, past: Stretch, heads: Collection[Head]) -> dict[int, int]:
+    inputs = Inputs(sheet_called(row.sheet_id)[1], past.first, past.last, tuple(heads))
+    sums = sums_of(inputs)
+    result = result_of(inputs.sheet, [head for head in heads if head.id in sums], sums)
+    return {one["id"]: one["total"] for one in result["rows"] if not one["exempt"]}
+
+
+def _carry(row: Evaluation) -> Carry | None:
+    sealed = db.session.scalars(
+        select(Evaluation)
+        .where(
+            Evaluation.branch_id == row.branch_id,
+            Evaluation.kind == row.kind,
+            Evaluation.last < row.first,
+            Evaluation.state == State.SEALED,
+        )
+        .order_by(Evaluation.last)
+    ).all()
+    if not sealed:
+        return None
+    return Carry(sealed[0].first, sealed[-1].last, sealed[-1].last_entry_id)
+
+
+def _carried(carry: Carry | None) -> ColumnElement[bool]:
+    if carry is None:
+        return LedgerEntry.id < 0
+    return and_(LedgerEntry.day.between(carry.first, carry.last), LedgerEntry.id > carry.after_id)
+
+
+def _own_entry() -> ColumnElement[bool]:
+    return and_(LedgerEntry.reverses_id.is_(None), LedgerEntry.corrects_id.is_(None))

@@ -1,0 +1,145 @@
+"""The organisers' list of evaluations, one of them, and its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...core import clock
+from ...core.errors import NotFound
+from ...core.permissions import Permission
+from ...core.transaction import unit_of_work
+from ...web.access import me, requires
+from ...web.forms import accepted
+from .. import queries, reading, sealing, service
+from ..figures import ranked
+from ..forms import AnswerForm, ReasonForm, TieForm, VetoForm, evaluation_form
+from ..models import Evaluation, State
+from ..probation import thresholds
+from .blueprint import asked, blueprint
+
+
+@blueprint.get("/manage")
+@requires(Permission.MANAGE_EVALUATION)
+def manage() -> ResponseReturnValue:
+    rows = queries.all_of(me().branch_id)
+    means = queries.means([row for row in rows if row.state in queries.PUBLIC][:8])
+    return render_template(
+        "evaluation/manage.html", rows=rows, means=list(reversed(means)), lines=thresholds(me().branch_id)
+    )
+
+
+@blueprint.route("/manage/new", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVALUATION)
+def new() -> ResponseReturnValue:
+    form = evaluation_form(sheets(), None, service.today(clock.now()))
+    made: list[int] = []
+
+    def create() -> None:
+        draft = form.draft()
+        with unit_of_work():
+            made.append(service.create(draft, me().branch_id, actor=me(), now=clock.now()).id)
+
+    if form.validate_on_submit() and accepted(form, create):
+        return redirect(url_for("evaluation.show", evaluation_id=made[0]))
+    page = render_template("evaluation/edit.html", form=form, row=None)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.route("/manage/<int:evaluation_id>/edit", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVALUATION)
+def edit(evaluation_id: int) -> ResponseReturnValue:
+    row = asked(evaluation_id)
+    form = evaluation_form(sheets(), row, service.today(clock.now()))
+
+    def change() -> None:
+        draft = form.draft()
+        with unit_of_work():
+            service.change(asked(evaluation_id), draft, actor=me(), now=clock.now())
+
+    if form.validate_on_submit() and accepted(form, change):
+        flash(gettext("已保存。换了积分办法的话，请重新计算。"), "ok")
+        return redirect(url_for("evaluation.show", evaluation_id=evaluation_id))
+    page = render_template("evaluation/edit.html", form=form, row=row)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@blueprint.get("/manage/<int:evaluation_id>")
+@requires(Permission.MANAGE_EVALUATION)
+def show(evaluation_id: int) -> ResponseReturnValue:
+    return shown(asked(evaluation_id))
+
+
+def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None = None) -> str:
+    """Return the page of an evaluation, with the forms that were refused."""
+    veto = veto or VetoForm(formdata=None, day=row.last)
+    names = [(one.id, one.name) for one in reading.heads_on(row.branch_id, row.last, now=clock.now())]
+    veto.member_id.choices = names
+    is_sealed = row.state is State.SEALED
+    return render_template(
+        "evaluation/show.html",
+        row=row,
+        State=State,
+        ranked=ranked(row.result) if row.result else [],
+        sheet=queries.sheet_of(row),
+        vetoes=queries.vetoes(row.id),
+        rulings=queries.rulings(row.id),
+        objections=queries.objections(row.id),
+        faults=[sealing.FAULTS[code] for code in sealing.faults_of(row)] if is_sealed else [],
+        later=sealing.later(row) if is_sealed else None,
+        veto_form=veto,
+        tie_form=tie or TieForm(formdata=None),
+        reason_form=ReasonForm(formdata=None),
+        answer_form=AnswerForm(formdata=None),
+        names=dict(names),
+        today=service.today(clock.now()),
+    )
+
+
+STEPS: dict[str, Callable[..., object]] = {
+    "compute": service.compute,
+    "publish": service.publish,
+    "settle": service.settle,
+    "seal": service.seal,
+}
+
+
+@blueprint.post("/manage/<int:evaluation_id>/<step>")
+@requires(Permission.MANAGE_EVALUATION)
+def take_step(evaluation_id: int, step: str) -> ResponseReturnValue:
+    if step not in STEPS:
+        raise NotFound
+    with unit_of_work():
+        row = asked(evaluation_id)
+        changed = STEPS[step](row, actor=me(), now=clock.now())
+    if isinstance(changed, list):
+        text = gettext("已重新计算，%(n)d 人有变化。", n=len(changed)) if changed else gettext("已计算。")
+        flash(text, "ok")
+    return redirect(url_for("evaluation.show", evaluation_id=evaluation_id))
+
+
+@blueprint.post("/manage/<int:evaluation_id>/discard")
+@requires(Permission.MANAGE_EVALUATION)
+def discard(evaluation_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        service.discard(asked(evaluation_id), actor=me(), now=clock.now())
+    flash(gettext("已删除。"), "ok")
+    return redirect(url_for("evaluation.manage"))
+
+
+def sheets() -> list[tuple[int, str]]:
+    """Return the points sheets that can be chosen, each with its title and from when it holds."""
+    return [
+        (
+            row.id,
+            gettext(
+                "%(title)s（%(day)s 起）",
+                title=row.content.get("title") or gettext("积分办法"),
+                day=row.valid_from.isoformat(),
+            ),
+        )
+        for row in reading.sheets_for(me().branch_id)
+    ]

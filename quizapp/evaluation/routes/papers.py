@@ -1,0 +1,66 @@
+"""What leaves on paper or as a file: the list to sign and post, the workbook, a member's sheet."""
+
+from __future__ import annotations
+
+import io
+
+from flask import send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...accounts import queries as people
+from ...core.errors import NotFound
+from ...core.permissions import Permission
+from ...core.workbook import workbook
+from ...documents.responding import asked_form, respond
+from ...infra.os_thread import call_in_pool
+from ...web.access import me, requires
+from .. import listing, queries, summary
+from ..models import Evaluation
+from .blueprint import asked, block_title, blueprint
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/manage/<int:evaluation_id>/list")
+@requires(Permission.MANAGE_EVALUATION)
+def printed(evaluation_id: int) -> ResponseReturnValue:
+    row = _computed(evaluation_id)
+    site = people.kept_site()
+    document = listing.posted(row, site.unit or "")
+    back = (gettext("返回"), url_for("evaluation.show", evaluation_id=row.id))
+    return respond(document, asked_form(), row.title, back)
+
+
+@blueprint.get("/manage/<int:evaluation_id>/list.xlsx")
+@requires(Permission.MANAGE_EVALUATION)
+def exported(evaluation_id: int) -> ResponseReturnValue:
+    row = _computed(evaluation_id)
+    sheets = listing.sheets(row, block_title)
+    content = io.BytesIO(call_in_pool(lambda: workbook(sheets)))
+    return send_file(content, _XLSX, as_attachment=True, download_name=f"{row.title}.xlsx")
+
+
+@blueprint.get("/<int:evaluation_id>/members/<int:member_id>/sheet")
+@requires(Permission.SEE_RECORD)
+def sheet(evaluation_id: int, member_id: int) -> ResponseReturnValue:
+    """Show a member's sheet to himself, once it is public, and to those who run the evaluation."""
+    if me().is_organiser:
+        row, back = asked(evaluation_id), url_for("evaluation.show", evaluation_id=evaluation_id)
+    else:
+        row, back = (
+            queries.for_member(me(), evaluation_id),
+            url_for("evaluation.mine", evaluation_id=evaluation_id),
+        )
+    mine = queries.own(row, member_id)
+    if mine is None or not (me().is_organiser or member_id == me().member_id):
+        raise NotFound
+    document = summary.sheet_of(row, member_id, block_title)
+    return respond(document, asked_form(), f"{mine.row['name']} {row.title}", (gettext("返回"), back))
+
+
+def _computed(evaluation_id: int) -> Evaluation:
+    row = asked(evaluation_id)
+    if row.result is None:
+        raise NotFound
+    return row

@@ -1,0 +1,142 @@
+"""Committee members' monthly sheets: opening a month, filling in a sheet on a phone, the scores; lines for probation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from ...accounts.service import set_branch_setting
+from ...committee import queries as committee
+from ...core import clock
+from ...core.errors import Invalid, NotFound
+from ...core.permissions import Permission
+from ...core.transaction import unit_of_work
+from ...web.access import me, requires
+from ...web.forms import accepted
+from .. import monthly, probation, reading, service
+from ..forms import MonthForm, ProbationForm, read_items, written_items
+from ..models import WorkMark, WorkMonth
+from ..work import DEFAULT_ITEMS, DEFAULT_WEIGHTS, SOURCES
+from .blueprint import blueprint
+
+
+@blueprint.get("/work")
+@requires(Permission.TAKE_PART)
+def work() -> ResponseReturnValue:
+    day = service.today(clock.now())
+    return render_template(
+        "evaluation/work.html",
+        to_mark=monthly.to_mark(me()),
+        sources=SOURCES,
+        scores=monthly.scores_of(me().member_id, day.replace(year=day.year - 1), day),
+    )
+
+
+@blueprint.route("/work/<int:month_id>/<source>/<int:member_id>", methods=["GET", "POST"])
+@requires(Permission.TAKE_PART)
+def mark(month_id: int, source: str, member_id: int) -> ResponseReturnValue:
+    row = monthly.month_of(me().branch_id, month_id)
+    if source not in SOURCES or not monthly.may_mark(row, member_id, source, me()):
+        raise NotFound
+    wrong = ""
+    if request.method == "POST":
+        try:
+            _write(row, member_id, source)
+        except Invalid as refused:
+            wrong = gettext(refused.message, **refused.params)
+        else:
+            flash(gettext("已保存，结束评分前可以再改。"), "ok")
+            return redirect(url_for("evaluation.work"))
+    row = monthly.month_of(me().branch_id, month_id)
+    made = monthly.sheet_by(row.id, member_id, source, me().member_id)
+    page = _sheet(row, member_id, source, made, wrong)
+    return page, 422 if wrong else 200
+
+
+def _write(row: WorkMonth, member_id: int, source: str) -> None:
+    counts = [request.form.get(f"times-{at}", "0").strip() or "0" for at in range(len(row.items))]
+    times = [
+        int(count) if count.isascii() and count.isdecimal() and len(count) < 4 else -1 for count in counts
+    ]
+    with unit_of_work():
+        month = monthly.month_of(me().branch_id, row.id)
+        note = request.form.get("note", "")
+        monthly.mark(month, member_id, source, times, note, actor=me(), now=clock.now())
+
+
+def _sheet(row: WorkMonth, member_id: int, source: str, made: WorkMark | None, wrong: str) -> str:
+    name = next(line.name for line in monthly.results(row) if line.member_id == member_id)
+    return render_template(
+        "evaluation/mark.html", row=row, name=name, source=SOURCES[source], made=made, wrong=wrong
+    )
+
+
+@blueprint.route("/work/manage", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVALUATION)
+def manage_work() -> ResponseReturnValue:
+    form = _month_form()
+    made: list[int] = []
+
+    def open_month() -> None:
+        month, items = date.fromisoformat(f"{form.month.data}-01"), read_items(form.items.data or "")
+        with unit_of_work():
+            people = form.people.data or []
+            row = monthly.open_month(
+                me().branch_id, month, people, items, form.weights, actor=me(), now=clock.now()
+            )
+            made.append(row.id)
+
+    if form.validate_on_submit() and accepted(form, open_month):
+        return redirect(url_for("evaluation.work_month", month_id=made[0]))
+    page = render_template("evaluation/manage_work.html", months=monthly.months_of(me().branch_id), form=form)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _month_form() -> MonthForm:
+    """Return the form with what was asked last month, or what is usual."""
+    branch_id, day = me().branch_id, service.today(clock.now())
+    last = next(iter(monthly.months_of(branch_id)), None)
+    form = MonthForm(
+        month=day.strftime("%Y-%m"),
+        people=last.people if last else committee.members_on(branch_id, day),
+        items=written_items(last.items if last else DEFAULT_ITEMS),
+        **(last.weights if last else DEFAULT_WEIGHTS),
+    )
+    form.people.choices = [(one.id, one.name) for one in reading.heads_on(branch_id, day, now=clock.now())]
+    return form
+
+
+@blueprint.get("/work/manage/<int:month_id>")
+@requires(Permission.MANAGE_EVALUATION)
+def work_month(month_id: int) -> ResponseReturnValue:
+    row = monthly.month_of(me().branch_id, month_id)
+    to_mark = [one for one in monthly.to_mark(me()) if one.month.id == row.id]
+    return render_template(
+        "evaluation/work_month.html", row=row, lines=monthly.results(row), to_mark=to_mark, sources=SOURCES
+    )
+
+
+@blueprint.post("/work/manage/<int:month_id>/close")
+@requires(Permission.MANAGE_EVALUATION)
+def close_work(month_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        monthly.close(monthly.month_of(me().branch_id, month_id), actor=me(), now=clock.now())
+    flash(gettext("已结束评分。"), "ok")
+    return redirect(url_for("evaluation.work_month", month_id=month_id))
+
+
+@blueprint.post("/manage/probation")
+@requires(Permission.MANAGE_EVALUATION)
+def set_probation() -> ResponseReturnValue:
+    form = ProbationForm()
+    try:
+        kept = probation.read_thresholds(form.on_time.data or "", form.delayed.data or "")
+    except ValueError as wrong:
+        raise Invalid(str(wrong), field="on_time") from None
+    with unit_of_work():
+        set_branch_setting(me().branch_id, probation.SETTING, kept, actor=me(), now=clock.now())
+    flash(gettext("已保存。"), "ok")
+    return redirect(url_for("evaluation.manage"))

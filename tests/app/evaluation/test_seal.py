@@ -1,0 +1,149 @@
+"""A seal shows any change; what is recorded later breaks nothing, is shown, and counts in the next period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from quizapp.accounts.models import Branch, Member
+from quizapp.core.permissions import Identity
+from quizapp.core.transaction import unit_of_work
+from quizapp.evaluation import sealing, service
+from quizapp.evaluation.models import Evaluation
+from quizapp.evaluation.periods import PeriodKind, Stretch
+from quizapp.extensions import db
+from quizapp.record.models import LedgerEntry, PointsSheet
+from tests.app.evaluation.conftest import NOW, Give
+
+AFTER = NOW + timedelta(days=6)
+FIRST, SECOND = (Stretch.of(PeriodKind.HALF, date(2026, month, 1)) for month in (3, 9))
+
+
+@pytest.fixture
+def roll(branch: Branch, make_member: Callable[..., Member]) -> list[Member]:
+    """Two people who were there all year."""
+    people = [make_member(name) for name in "甲乙"]
+    db.session.execute(text("UPDATE membership SET from_at = '2025-12-01 00:00:00+00:00'"))
+    db.session.commit()
+    return people
+
+
+@pytest.fixture
+def sealed(roll: list[Member], give: Give, branch: Branch, actor: Identity, sheet: PointsSheet) -> Evaluation:
+    give(roll[0], 2500, key="read:1")
+    give(roll[1], 1500, key="read:2")
+    return make(FIRST, branch, actor, sheet)
+
+
+def make(stretch: Stretch, branch: Branch, actor: Identity, sheet: PointsSheet) -> Evaluation:
+    with unit_of_work():
+        draft = service.Draft("半年评比", stretch, sheet.id)
+        row = service.create(draft, branch.id, actor=actor, now=NOW)
+        service.compute(row, actor=actor, now=NOW)
+        service.publish(row, actor=actor, now=NOW)
+        service.settle(row, actor=actor, now=AFTER)
+        service.seal(row, actor=actor, now=AFTER + timedelta(days=stretch.first.month))
+    return row
+
+
+def codes() -> set[str]:
+    db.session.rollback()
+    db.session.expire_all()
+    return {fault.code for fault in sealing.faults()}
+
+
+def test_what_was_sealed_is_whole(sealed: Evaluation) -> None:
+    assert codes() == set()
+    assert sealing.later(sealed) == sealing.Later(0, [])
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE ledger_entry SET counted = counted + 100 WHERE key = 'read:1'", "entries"),
+        ("UPDATE ledger_entry SET title = '别的' WHERE key = 'read:2'", "entries"),
+        ("UPDATE ledger_entry SET day = '2026-07-01' WHERE key = 'read:2'", "entries"),
+        ("DELETE FROM ledger_entry WHERE key = 'read:1'", "entries"),
+        ("UPDATE evaluation SET title = '改过'", "content"),
+        ("UPDATE evaluation SET entries_count = 1", "content"),
+        ("UPDATE evaluation SET result = REPLACE(CAST(result AS TEXT), '8500', '8600')", "content"),
+    ],
+)
+def test_a_change_shows(sealed: Evaluation, statement: str, code: str) -> None:
+    if db.engine.dialect.name == "postgresql":
+        statement = statement.replace("'8600')", "'8600')::json")
+    db.session.execute(text(statement))
+    db.session.commit()
+    assert code in codes()
+
+
+def test_an_evaluation_cannot_be_taken_out_unseen(
+    sealed: Evaluation, branch: Branch, actor: Identity, sheet: PointsSheet
+) -> None:
+    make(SECOND, branch, actor, sheet)
+    assert codes() == set()
+    db.session.execute(text("DELETE FROM evaluation WHERE id = (SELECT MIN(id) FROM evaluation)"))
+    db.session.commit()
+    assert codes() == {"chain"}
+
+
+def test_a_late_report_is_shown_and_counts_in_the_next_period(
+    sealed: Evaluation, roll: list[Member], give: Give, branch: Branch, actor: Identity, sheet: PointsSheet
+) -> None:
+    give(roll[1], 1000, key="late")  # dated 1 June, recorded after the seal
+    later = sealing.later(sealed)
+    assert later.entries == 1
+    assert [(one["name"], one["total"]) for one in later.changes] == [("乙", [7500, 8500])]
+    assert codes() == set()
+    second = make(SECOND, branch, actor, sheet)
+    rows = {row["name"]: row for row in second.result["rows"]}
+    assert (rows["乙"]["total"], rows["乙"]["carried"], rows["乙"]["before"]) == (7000, 1000, 7500)
+    assert (rows["甲"]["total"], rows["甲"]["carried"], rows["甲"]["before"]) == (6000, 0, 8500)
+    give(roll[0], 300, key="later still")
+    third = Stretch.of(PeriodKind.HALF, date(2027, 1, 1))
+    with unit_of_work():
+        draft = service.Draft("下一期", third, sheet.id)
+        row = service.create(draft, branch.id, actor=actor, now=AFTER)
+        service.compute(row, actor=actor, now=AFTER)
+    assert {one["name"]: one["carried"] for one in row.result["rows"]} == {"甲": 300, "乙": 0}
+
+
+def _columns(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "counted": entry.counted + 1,
+        "earned": entry.earned - 1,
+        "title": entry.title + "。",
+        "key": entry.key + "x",
+        "rule": "review",
+        "day": date(2026, 1, 2),
+        "reason": "后加",
+        "corrects_id": entry.id,
+    }
+
+
+@pytest.fixture
+def five(roll: list[Member], give: Give, branch: Branch, actor: Identity, sheet: PointsSheet) -> Evaluation:
+    """Five entries under a seal."""
+    for number in range(5):
+        give(roll[number % 2], 100 * number, key=f"e{number}", at=datetime(2026, 2, 1 + number, tzinfo=UTC))
+    return make(FIRST, branch, actor, sheet)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    number=st.integers(0, 4),
+    column=st.sampled_from(["counted", "earned", "title", "key", "rule", "day", "reason", "corrects_id"]),
+)
+def test_any_column_of_any_entry_is_bound(five: Evaluation, number: int, column: str) -> None:
+    entry = db.session.query(LedgerEntry).order_by(LedgerEntry.id).all()[number]
+    setattr(entry, column, _columns(entry)[column])
+    db.session.flush()
+    assert "entries" in {fault.code for fault in sealing.faults()}
+    db.session.rollback()
+    assert codes() == set()
