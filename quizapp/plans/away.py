@@ -44,12 +44,12 @@ def away(branch_id: int, today: date, least: int = WARN_FROM) -> list[Away]:
     found = []
     for member_id, name, group, created_at, exempt in members:
         begun = clock.day_of(joined.get(member_id) or created_at, zone)
-        since = max(last.get(member_id, begun), begun)
+        since, took_part = max(last.get(member_id, begun), begun), last.get(member_id, date.min) >= begun
         seen = signed_in.get(member_id)
         months = months_between(since, today)
         if months >= least:
             day = clock.day_of(seen, zone) if seen else None
-            found.append(Away(member_id, name, group or "", since, member_id in last, months, exempt, day))
+            found.append(Away(member_id, name, group or "", since, took_part, months, exempt, day))
     return sorted(found, key=lambda one: (one.since, one.name, one.member_id))
 
 

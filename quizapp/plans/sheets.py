@@ -124,7 +124,7 @@ def duties_document(rows: Sequence[Row], year: int, branch: str, groups: Mapping
     return Document(
         gettext("%(year)d 年组织生活开展情况", year=year),
         branch,
-        [table, key, Heading(gettext("依据"), 2), *notes],
+        [table, key, Heading(gettext("依据")), *notes],
         landscape=True,
     )
 
