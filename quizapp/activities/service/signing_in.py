@@ -57,27 +57,48 @@ def sign_in(
 
     A write of its own, durable when this returns: not to be called inside a unit of work.
     """
-    check_open(activity, now)
-    found = _signed(activity.id, member.member_id)
-    if found is not None:
+    activity_id = activity.id
+    try:
+        check_open(activity, now)
+    except DomainError:
+        found = _signed(activity_id, member.member_id)
+        if found is None:
+            raise
         return found
-    values = {
-        "activity": activity.id,
-        "member": member.member_id,
-        "state": str(state_at(now, activity.starts_at, activity.late_after)),
-        "expected": False,
-        "votes": False,
-        "how": str(how),
-        "at": _bound(now),
-        "device": device,
-        "distance": distance,
-    }
-    services().writer.write([(_statement(db.engine.dialect.name), values)])
-    services().bus.publish(telling.channel(activity.id), "")
-    found = _signed(activity.id, member.member_id)
+    row = Attendance(
+        activity_id=activity_id,
+        member_id=member.member_id,
+        state=state_at(now, activity.starts_at, activity.late_after),
+        how=how,
+        at=now,
+        device=device,
+        distance=distance,
+    )
+    if _write(row):
+        services().bus.publish(telling.channel(activity_id), "")
+        return row
+    found = _signed(activity_id, member.member_id)
     if found is None:
         raise DomainError(N_("签到刚刚结束。到场了请找主持人补签。"), code="activity.closed")
     return found
+
+
+def _write(row: Attendance) -> bool:
+    """Store a line and say whether it is new: not of who is signed in already, nor after the closing."""
+    db.session.rollback()  # what was read so far must not hold the writer up
+    values = {
+        "activity": row.activity_id,
+        "member": row.member_id,
+        "state": str(row.state),
+        "expected": False,
+        "votes": False,
+        "how": str(row.how),
+        "at": _bound(row.at),
+        "device": row.device,
+        "distance": row.distance,
+    }
+    (done,) = services().writer.write([(_statement(db.engine.dialect.name), values)])
+    return done.touched > 0
 
 
 def check_open(activity: Activity, now: datetime) -> None:
@@ -113,7 +134,7 @@ def _statement(dialect: str) -> str:
     return _SIGN_IN.format(lock=" FOR SHARE" if dialect == "postgresql" else "", states=states)
 
 
-def _bound(at: datetime) -> Any:
+def _bound(at: datetime | None) -> Any:
     """Return a moment as the driver stores it, for the statement that passes the hot writer."""
     process = Attendance.__table__.c.at.type.dialect_impl(db.engine.dialect).bind_processor(db.engine.dialect)
     return process(at) if process else at
