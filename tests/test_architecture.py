@@ -316,6 +316,8 @@ PURE = (
     "community/oath.py",
     "community/wording.py",
     "regrading/keying.py",
+    "activities/minutes/ballots.py",
+    "activities/minutes/levels.py",
     "committee/terms.py",
     "talks/pairs.py",
 )

@@ -176,6 +176,12 @@ def planned(branch_id: int, year: int) -> list[PlanLine]:
     return _lines(TalkPlan.branch_id == branch_id, TalkPlan.year == year)
 
 
+def planned_page(branch_id: int, year: int, text: str, number: int) -> Page[PlanLine]:
+    """Return one page of the pairs planned for a year, narrowed to those with a name that holds `text`."""
+    lines = [line for line in planned(branch_id, year) if text in line.first or text in line.second]
+    return Page(lines[(number - 1) * PAGE : number * PAGE], number, PAGE, len(lines))
+
+
 def planned_for(member: Identity, today: date) -> list[PlanLine]:
     """Return the pairs planned for a member this year with whom no talk is arranged or held in it."""
     mine = or_(TalkPlan.first_id == member.member_id, TalkPlan.second_id == member.member_id)

@@ -63,6 +63,7 @@ from quizapp.talks import service as talks
 from quizapp.talks.models import Talk
 from tests.browser.live_seed import live_places
 from tests.browser.seed_community import community_places
+from tests.browser.seed_files import file_places
 from tests.browser.seed_minutes import meetings
 from tests.browser.seed_plans import plan_places
 from tests.browser.seed_study import mail_places, study_places
@@ -150,13 +151,14 @@ class _Branch:
             people_of = (self._id(name) for name in ("member", "leader", "organiser"))
             self._found |= world_points.points(*people_of, self._own_entry(), day, self.now)
         world_points.try_draft(self._id("organiser"), self.now.date(), self.now)
+        self._found |= file_places(self.branch.id, self.items[0], self._id("organiser"), self.now)
         self._regrade()
         while gather(self.now + timedelta(minutes=5)):
             pass
         return {name: str(value) for name, value in self._found.items()}
 
     def _own_entry(self) -> int:
-        mine = LedgerEntry.member_id == self._found["member"]
+        mine = (LedgerEntry.member_id == self._found["member"]) & LedgerEntry.reverses_id.is_(None)
         return (
             db.session.scalars(select(LedgerEntry.id).where(mine).order_by(LedgerEntry.id.desc())).first()
             or 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask_babel import format_date, format_datetime, gettext
@@ -25,6 +28,7 @@ from ...documents.model import (
 )
 from ...extensions import db
 from ...files import store
+from ...infra.os_thread import call_in_pool
 from .. import queries as activities
 from ..attending import TOOK_PART, AttendanceState
 from ..kinds import KINDS
@@ -34,6 +38,7 @@ from .deciding import ballot_of
 from .models import Decision
 
 MOST_PHOTOS = 4
+PRINTED_SIDE = 1200
 
 
 def record_of(
@@ -41,7 +46,7 @@ def record_of(
 ) -> Document:
     """Return an activity's printed record."""
     branch = db.session.get_one(Branch, activity.branch_id)
-    blocks = list(_record(activity, identity, zone))
+    blocks = list(_record(activity, identity, zone, 1))
     if with_photos:
         blocks += _photos(activity)
     return Document(
@@ -65,24 +70,25 @@ def book_of(
     headings = [gettext("序号"), gettext("日期"), gettext("类型"), gettext("主题")]
     blocks: list[Block] = [Table(headings, rows)]
     for one in held:
-        blocks += [PageBreak(), Heading(one.title), *_record(one, identity, zone)]
+        blocks += [PageBreak(), Heading(one.title), *_record(one, identity, zone, 2)]
     title = gettext("%(year)d 年组织生活记录", year=year)
     return Document(title, branch.name, blocks, f"{branch.name} {year}")
 
 
-def _record(activity: Activity, identity: Identity, zone: ZoneInfo) -> Iterator[Block]:
+def _record(activity: Activity, identity: Identity, zone: ZoneInfo, level: int) -> Iterator[Block]:
+    """Yield a record's blocks, its headings at a level."""
     yield Facts(_facts(activity, identity, zone))
     agenda = queries.agenda(activity.id)
     if agenda or activity.agenda:
-        yield Heading(gettext("议程"), 2)
+        yield Heading(gettext("议程"), level)
         for number, item in enumerate(agenda, 1):
             by = gettext("（%(speaker)s）", speaker=item.speaker) if item.speaker else ""
             yield Paragraph(f"{number}. {item.title}{by}", indent=False)
         if not agenda:
             yield Paragraph(activity.agenda, indent=False)
-    yield from _text(activity)
-    yield from _decisions(queries.decisions(activity.id))
-    yield from _tasks(activity)
+    yield from _text(activity, level)
+    yield from _decisions(queries.decisions(activity.id), level)
+    yield from _tasks(activity, level)
     yield from _end(activity, zone)
 
 
@@ -125,11 +131,11 @@ def _when(activity: Activity, zone: ZoneInfo) -> str:
     return f"{day} {starts:%H:%M}–{last}{ends:%H:%M}"
 
 
-def _text(activity: Activity) -> Iterator[Block]:
+def _text(activity: Activity, level: int) -> Iterator[Block]:
     minutes, last = queries.minutes_of(activity.id), queries.last_version(activity.id)
     if minutes is None or last is None:
         return
-    yield Heading(gettext("会议记录"), 2)
+    yield Heading(gettext("会议记录"), level)
     for _, title, speaker, text in last.texts:
         if text:
             by = gettext("（%(speaker)s）", speaker=speaker) if speaker else ""
@@ -140,9 +146,9 @@ def _text(activity: Activity) -> Iterator[Block]:
         yield Paragraph(gettext("更正：%(text)s", text=row.text))
 
 
-def _decisions(rows: Sequence[Decision]) -> Iterator[Block]:
+def _decisions(rows: Sequence[Decision], level: int) -> Iterator[Block]:
     if rows:
-        yield Heading(gettext("决议"), 2)
+        yield Heading(gettext("决议"), level)
     for number, row in enumerate(rows, 1):
         ballot = ballot_of(row)
         said = gettext("通过") if row.adopted else gettext("未通过")
@@ -161,10 +167,10 @@ def _decisions(rows: Sequence[Decision]) -> Iterator[Block]:
             )
 
 
-def _tasks(activity: Activity) -> Iterator[Block]:
+def _tasks(activity: Activity, level: int) -> Iterator[Block]:
     rows = queries.tasks_of(activity.id)
     if rows:
-        yield Heading(gettext("任务分工"), 2)
+        yield Heading(gettext("任务分工"), level)
         headings = [gettext("任务"), gettext("负责人"), gettext("期限")]
         yield Table(headings, [[row.text, row.owner, row.due_on.isoformat()] for row in rows])
 
@@ -186,12 +192,23 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _photos(activity: Activity) -> list[Block]:
-    found = queries.photos(activity.id)[:MOST_PHOTOS]
-    blocks: list[Block] = [Heading(gettext("照片"), 2)] if found else []
-    for photo in found:
+    blocks: list[Block] = []
+    for photo in queries.photos(activity.id)[:MOST_PHOTOS]:
         path = store.path_of(photo.file.digest)
-        if path.exists() and photo.file.mimetype in ("image/png", "image/jpeg"):
-            blocks.append(Picture(path.read_bytes(), 120, photo.caption or photo.file.name))
+        if path.exists():
+            picture = call_in_pool(partial(_jpeg, path))
+            blocks.append(Picture(picture, 120, photo.caption or photo.file.name))
             if photo.caption:
                 blocks.append(Paragraph(photo.caption, align="center", indent=False))
-    return blocks
+    return [Heading(gettext("照片")), *blocks] if blocks else []
+
+
+def _jpeg(path: Path) -> bytes:
+    """Return a kept picture as paper takes it: Word and PDF know no WebP."""
+    from PIL import Image  # loaded with the first picture, not with the program
+
+    out = io.BytesIO()
+    with Image.open(path) as opened:
+        opened.thumbnail((PRINTED_SIDE, PRINTED_SIDE))
+        opened.convert("RGB").save(out, "JPEG", quality=82)
+    return out.getvalue()

@@ -21,6 +21,7 @@ class Seen:
     may_write: bool  # as long as they are not final
     may_run: bool
     may_confirm: bool
+    is_shown: bool  # text and decisions are for this person's eyes: final ones for the own branch's
     agenda: Sequence[AgendaItem]
     text: MinutesVersion | None
     decisions: Sequence[Decision]
@@ -32,11 +33,6 @@ class Seen:
     @property
     def is_final(self) -> bool:
         return self.minutes is not None and self.minutes.is_final
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether text and decisions are for this person's eyes."""
-        return self.is_final or self.may_write or self.may_confirm
 
 
 def may_write(activity: Activity, identity: Identity) -> bool:
@@ -52,10 +48,11 @@ def seen_of(activity: Activity, identity: Identity) -> Seen:
     final = minutes is not None and minutes.is_final
     writes = not final and activity.state is not ActivityState.CANCELLED and may_write(activity, identity)
     confirms = _may_confirm(minutes, identity)
-    shown = final or writes or confirms
+    home = identity.branch_id == activity.branch_id or runs
+    shown = (final and home) or writes or confirms
     decisions = queries.decisions(activity.id) if shown else []
     text = queries.last_version(activity.id) if shown else None
-    corrections = queries.corrections(activity.id) if final else []
+    corrections = queries.corrections(activity.id) if final and shown else []
     people = [row.author_id for row in corrections]
     if minutes is not None:
         people += [id for id in (minutes.recorder_id, minutes.chair_id) if id is not None]
@@ -64,6 +61,7 @@ def seen_of(activity: Activity, identity: Identity) -> Seen:
         writes,
         runs,
         confirms,
+        shown,
         queries.agenda(activity.id),
         text,
         decisions,

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from ...committee import queries as committee
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...extensions import db
@@ -64,9 +65,11 @@ def _plan(branch_id: int, form: PlanForm, asked: AskedForm | None = None) -> Res
     if form.due_on.data is None:
         form.due_on.data = year_end
     wanted = {kind.value: times for kind, times in queries.asked(branch_id).items()}
+    text = request.args.get("q", "").strip()[:30]
     page = render_template(
         "talks/plan.html",
-        lines=queries.planned(branch_id, _year()),
+        page=queries.planned_page(branch_id, _year(), text, page_number(request.args.get("page"))),
+        text=text,
         year=_year(),
         this_year=today().year,
         form=form.with_people(committee.eligible(branch_id)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -259,12 +260,15 @@ def test_pictures_are_made_smaller_described_and_put_in_order(
         out = io.BytesIO()
         Image.new("RGB", (3000, 2000), "red" if name < "b" else "blue").save(out, "JPEG")
         out.seek(0)
-        assert client.post(where, data={"file": (out, name)}).status_code == 302
+        assert client.post(where, data={"photo": (out, name)}).status_code == 302
     first, second = (photo.file.id for photo in queries.photos(meeting.id))
     assert client.post(f"{where}/captions", data={f"caption-{second}": "举手表决"}).status_code == 302
     assert client.post(f"{where}/{second}/up").status_code == 302
     shown = queries.photos(meeting.id)
     assert [(photo.file.id, photo.caption) for photo in shown] == [(second, "举手表决"), (first, "")]
+    document = client.get(f"/activities/{meeting.id}/record?form=docx").data
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        assert sum(name.startswith("word/media/") for name in archive.namelist()) == 2
     client.login(member)
     assert "举手表决" in client.get(f"/activities/{meeting.id}").text
     with Image.open(io.BytesIO(client.get(f"/files/{first}").data)) as picture:

@@ -43,7 +43,7 @@ def _back(activity_id: int) -> ResponseReturnValue:
 @takes_files(Kind.IMAGE, count=MOST_AT_ONCE)
 def add_photos(activity_id: int) -> ResponseReturnValue:
     sight.run(activity_id)
-    uploads = [one for one in request.files.getlist("file") if one.filename][:MOST_AT_ONCE]
+    uploads = [one for one in request.files.getlist("photo") if one.filename][:MOST_AT_ONCE]
     if not uploads:
         flash(gettext("请先选择照片。"), "wrong")
         return _back(activity_id)
