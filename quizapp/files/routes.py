@@ -8,10 +8,12 @@ from functools import partial
 from io import BufferedReader
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import dump_options_header
 
 from ..core import clock
 from ..core.errors import NotFound
@@ -114,8 +116,15 @@ def serve(file_id: int) -> Response:
     if file.kind is Kind.PDF:
         response.headers[CSP] = PDF_POLICY
     shown = file.is_shown and "download" not in request.args
-    response.headers.set("Content-Disposition", "inline" if shown else "attachment", filename=file.name)
+    response.headers["Content-Disposition"] = _disposition("inline" if shown else "attachment", file.name)
     return response
+
+
+def _disposition(way: str, name: str) -> str:
+    """Return the header that names a file, for a line of ASCII; its ending stands in for what old browsers cannot read."""
+    plain = name if name.isascii() else f"file.{name.rpartition('.')[2]}"
+    words = {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    return dump_options_header(way, words)
 
 
 @blueprint.get("/<int:file_id>/thumb")

@@ -47,4 +47,7 @@ def call_in_pool(call: Callable[[], Any]) -> Any:
         return call()
     from gevent import get_hub
 
-    return get_hub().threadpool.apply(call)
+    result, error = get_hub().threadpool.apply(_caught, (call,))
+    if error:
+        raise error
+    return result

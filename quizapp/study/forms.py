@@ -57,6 +57,13 @@ class MaterialForm(FlaskForm):
         """The kind of material that the form writes."""
         return kind_of(self.kind.data or "")
 
+    def name_body(self) -> None:
+        """Call the words what they are beside a link or a file."""
+        if self.of_kind is MaterialKind.LINK:
+            self.body.label.text = _("为什么读")
+        elif self.of_kind is not MaterialKind.ARTICLE:
+            self.body.label.text = _("导读（可以不写）")
+
     def draft(self, item_ids: Sequence[int]) -> Draft:
         """Return what was written, with the chosen items that may be used."""
         return Draft(

@@ -144,6 +144,7 @@ def _found(form: MaterialForm, branch_id: int, but: Collection[int]) -> list[Sto
 def _page(form: MaterialForm, material: Material | None = None, status: int = 200) -> ResponseReturnValue:
     branch_id = material.branch_id if material and material.branch_id else me().branch_id
     chosen = _usable(form, branch_id)
+    form.name_body()
     ids = {stored.item_id for stored in chosen}
     page = render_template(
         "study/edit.html",

@@ -147,7 +147,8 @@ def test_what_a_browser_does_not_show_is_saved(client: Client, member: Member, t
     photo = take_in(uploads.photo(), "图.png")
     client.login(member)
     saved = get(client, f"{slides.id}")
-    assert saved.headers["Content-Disposition"].startswith("attachment; filename")
+    named = saved.headers["Content-Disposition"]
+    assert named == "attachment; filename=file.pptx; filename*=UTF-8''%E8%AE%B2%E7%A8%BF.pptx"
     assert "sandbox" in saved.headers["Content-Security-Policy"]
     assert get(client, f"{photo.id}").headers["Content-Disposition"].startswith("inline")
     download = get(client, f"{photo.id}?download=1").headers["Content-Disposition"]
