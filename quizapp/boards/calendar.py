@@ -36,7 +36,7 @@ def shipped() -> Mapping[date, Other]:
     """Return the days of the notices."""
     found: dict[date, Other] = {}
     for notice in notices():
-        for first, last, title in notice["off"]:
+        for first, last, title in notice["free"]:
             for at in range((last - first).days + 1):
                 day = first + timedelta(days=at)
                 found[day] = Other(day, False, title)

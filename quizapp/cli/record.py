@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import yaml
 
+from ..evaluation import sealing
 from ..extensions import db
 from ..record import totals
 from ..record.shipped import builtin_sheet
@@ -57,10 +58,11 @@ def _document(file: Path) -> object:
 @record.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def verify(as_json: bool) -> None:
-    """Rebuild every total from the ledger and compare; exit 1 on any difference."""
+    """Rebuild every total from the ledger and compare, check every seal; exit 1 on any difference."""
     with opened():
         _read_as_of_one_moment()
         differences, reversals = totals.differences(), totals.bad_reversals()
+        faults = sealing.faults()
     if as_json:
         print_json(
             {
@@ -69,6 +71,10 @@ def verify(as_json: bool) -> None:
                     for found in differences
                 ],
                 "bad_reversals": reversals,
+                "seals": [
+                    {"evaluation": fault.evaluation_id, "title": fault.title, "fault": fault.code}
+                    for fault in faults
+                ],
             }
         )
     else:
@@ -76,8 +82,10 @@ def verify(as_json: bool) -> None:
             click.echo(f"{found.key}: stored {found.stored}, ledger says {found.rebuilt}")
         for entry_id in reversals:
             click.echo(f"entry {entry_id} does not take back what it names")
-        click.echo("一致" if not differences and not reversals else "不一致")
-    if differences or reversals:
+        for fault in faults:
+            click.echo(f"评比“{fault.title}”：{sealing.FAULTS[fault.code]}")
+        click.echo("不一致" if differences or reversals or faults else "一致")
+    if differences or reversals or faults:
         sys.exit(1)
 
 

@@ -18,23 +18,8 @@ from quizapp.extensions import db
 from quizapp.record import service as record
 from quizapp.record.models import LedgerEntry, PointsSheet
 from quizapp.record.sheet import parse_sheet, sheet_to_mapping
+from tests.support.sheets import LEVELS
 
-#: Sheet 1: base 60, plus up to 30, review up to 10, minus; 优秀 for at most a third.
-SHEET: dict[str, Any] = {
-    "title": "党员积分管理办法",
-    "base": 60,
-    "floor": 0,
-    "blocks": {"plus": {"cap": 30}, "review": {"cap": 10}, "minus": {}},
-    "rules": {"plus": {"block": "plus"}, "review": {"block": "review"}, "minus": {"block": "minus"}},
-    "levels": [
-        {"name": "优秀", "from": 90, "ratio": "1/3"},
-        {"name": "合格", "from": 80},
-        {"name": "基本合格", "from": 60},
-        {"name": "不合格", "from": 0},
-    ],
-    "veto": {"points": 0, "level": "不合格"},
-    "group": {"measure": "mean", "shrink": 5},
-}
 NOW = datetime(2027, 1, 5, 1, 0, tzinfo=UTC)
 YEAR = Stretch.of(PeriodKind.YEAR, date(2026, 6, 1))
 
@@ -47,7 +32,7 @@ def sheet(branch: Branch) -> PointsSheet:
         branch_id=branch.id,
         version=1,
         valid_from=date(2026, 1, 1),
-        content=sheet_to_mapping(parse_sheet(SHEET)),
+        content=sheet_to_mapping(parse_sheet(LEVELS)),
         created_at=NOW,
     )
     db.session.add(row)
