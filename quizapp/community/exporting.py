@@ -26,7 +26,7 @@ def as_document(lines: Sequence[VoiceLine], branch: str, period: str) -> Documen
     """Return the voices as a document, one under another with their authors."""
     blocks: list[Block] = []
     for line in lines:
-        blocks.append(Heading(f"{line.author} {line.day.isoformat()} {gettext(TOPICS[line.topic])}", 2))
+        blocks.append(Heading(f"{line.author} {line.day.isoformat()} {gettext(TOPICS[line.topic])}"))
         blocks.append(Paragraph(line.text))
     if not blocks:
         blocks.append(Paragraph(gettext("这段时间没有发布的心声。")))

@@ -30,15 +30,15 @@ def document(member: Member, transfer: Transfer) -> Document:
     honours = queries.honours_of(member.id, FIRST, last)
     blocks: list[Block] = [
         Facts(_facts(member, transfer, minutes)),
-        Heading(gettext("在各党小组的时间和积分"), 2),
+        Heading(gettext("在各党小组的时间和积分")),
         _stays(queries.transfers.stays(member.id)),
     ]
     if honours:
-        blocks += [Heading(gettext("荣誉"), 2)]
+        blocks += [Heading(gettext("荣誉"))]
         rows = [[line.awarded_on.isoformat(), line.title, line.awarded_by] for line in honours]
         blocks.append(Table([gettext("日期"), gettext("名称"), gettext("授予单位")], rows))
     for pledge in queries.pledges.of_member(member.id)[:3]:
-        blocks.append(Heading(gettext("%(year)d 年承诺", year=pledge.year), 2))
+        blocks.append(Heading(gettext("%(year)d 年承诺", year=pledge.year)))
         blocks += [Paragraph(f"{item.position}. {item.text}", indent=False) for item in pledge.items]
     blocks.append(Paragraph(gettext("记录留在取得它的支部和党小组，转移不改变任何一条。")))
     blocks.append(Signatures([gettext("转出方"), gettext("转入方")]))

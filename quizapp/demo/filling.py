@@ -21,12 +21,15 @@ from .founding import Cast, found
 from .learner import Learner
 from .learning import do_practice, do_read, do_review, look_at
 from .library import Library
+from .life import live_together
 from .live_contests import hold_live
 from .mark import Mark, State
 from .materials import hand_out
+from .minuting import keep_books
 from .people import SIZES, Sizes, organisation
 from .programme import hold
 from .script import Script
+from .year import plan_year
 
 #: The same organisation and the same half year for everyone; only the draws of papers differ.
 SEED = 2026
@@ -87,6 +90,9 @@ def _script(cast: Cast, calendar: Calendar, rng: Random) -> Script:
     hand_out(script, first, calendar, Random(f"{SEED}/materials"))  # noqa: S311 - the same story each time
     hold_live(script, first, calendar, Random(f"{SEED}/live"))  # noqa: S311 - the same story each time
     hold_activities(script, cast, calendar, Random(f"{SEED}/activities"))  # noqa: S311 - the same story each time
+    keep_books(script, cast, calendar, Random(f"{SEED}/books"))  # noqa: S311 - the same story each time
+    plan_year(script, cast, calendar)
+    live_together(script, cast, calendar, Random(f"{SEED}/life"))  # noqa: S311 - the same story each time
     scenes.leave_open(script, first, calendar, rng)
     topics = [topic for bank in banks.shipped_banks() for topic in bank.topics]
     for number, learner in enumerate(cast.learners):

@@ -65,6 +65,13 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/study/comments/{comment}/edit",
         "/study/courses",
         "/study/courses/{course}",
+        "/activities/",
+        "/activities/?show=mine",
+        "/activities/calendar",
+        "/activities/feed",
+        "/activities/{open_activity}",
+        "/activities/{coming_activity}",
+        "/activities/{volunteer_activity}",
         "/practice/",
         "/practice/progress",
         "/practice/mistakes",
@@ -176,6 +183,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contests/{draft}/on-paper",
         "/contests/{closed}/on-paper",
         "/contests/{settled}/on-paper",
+        "/activities/manage",
+        "/activities/manage?q=没有这样的活动",
+        "/activities/new",
+        "/activities/{draft_activity}/edit",
+        "/activities/{open_activity}/desk",
+        "/activities/{open_activity}/sheet",
         "/bank/",
         "/bank/?q=没有这样的题",
         "/bank/banks",
@@ -346,6 +359,7 @@ SCREENS = (
     "/display/{screen_dark}",
     "/display/{screen_light}",
     "/display/{screen_ended}",
+    "/activities/screen/{checkin}",
     *(
         f"/display/{{{name}_wall}}"
         for name in ("lobby", "locked", "teams", "question", "pressed", "revealed", "over")
@@ -355,6 +369,7 @@ SCREENS = (
 
 #: Endpoints that answer GET and are no pages, with the reason.
 NOT_PAGES: dict[str, str] = {
+    "activities.arrive": "opened by a scan of this moment alone",
     "activities.attendance_xlsx": "a file",
     "activities.desk_stream": "an event stream",
     "activities.event_file": "a file",

@@ -62,6 +62,7 @@ from quizapp.talks import planning
 from quizapp.talks import service as talks
 from quizapp.talks.models import Talk
 from tests.browser.live_seed import live_places
+from tests.browser.seed_activities import activity_places
 from tests.browser.seed_community import community_places
 from tests.browser.seed_files import file_places
 from tests.browser.seed_minutes import meetings
@@ -143,6 +144,9 @@ class _Branch:
             self._committee()
             self._found |= meetings(
                 self.branch.id, self._id("organiser"), self._id("member"), self._found, self.now
+            )
+            self._found |= activity_places(
+                self.branch.id, self._id("organiser"), self._id("member"), self.now
             )
             self._found |= plan_places(self.branch, material_id, organiser, self.now)
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))

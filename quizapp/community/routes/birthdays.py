@@ -86,12 +86,12 @@ def _card(mark: Mark) -> Document:
         Paragraph(gettext(greeting(mark.years)) % {"years": mark.years}),
         Paragraph(str(format_date(mark.joined, "long")) + gettext(" 入党"), align="right"),
         Space(4),
-        Heading(gettext("入党誓词"), 2),
+        Heading(gettext("入党誓词")),
         Paragraph(oath.TEXT),
         Paragraph(gettext(oath.SOURCE), align="right"),
     ]
     if wishes:
-        blocks += [Space(4), Heading(gettext("同志们的祝福"), 2)]
+        blocks += [Space(4), Heading(gettext("同志们的祝福"))]
         blocks += [
             Paragraph(gettext("%(text)s —— %(name)s", text=line.text, name=line.author)) for line in wishes
         ]
