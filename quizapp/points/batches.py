@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import current_app
 from sqlalchemy import select
 
-from ..accounts.models import Member
+from ..accounts.models import Group, Member
 from ..core import audit, clock
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
@@ -246,10 +246,15 @@ def _note(batch: PointsBatch, action: str, actor: Identity, now: datetime, reaso
     )
 
 
-def people_of(branch_id: int) -> Iterable[Member]:
-    """Return the members for whom an organiser enters, by group."""
-    return db.session.scalars(
-        select(Member)
+def people_of(branch_id: int) -> list[tuple[str, list[Member]]]:
+    """Return the members for whom an organiser enters, by the names of their groups; "" for none."""
+    rows = db.session.execute(
+        select(Member, Group.name)
+        .outerjoin(Group, Group.id == Member.group_id)
         .where(Member.branch_id == branch_id, Member.left_at.is_(None))
-        .order_by(Member.group_id.is_(None), Member.group_id, Member.id)
-    ).all()
+        .order_by(Group.id.is_(None), Group.position, Group.id, Member.id)
+    )
+    found: dict[str, list[Member]] = {}
+    for member, group in rows:
+        found.setdefault(group or "", []).append(member)
+    return list(found.items())

@@ -34,7 +34,7 @@ def version(sheet_id: int) -> ResponseReturnValue:
 @requires(Permission.TAKE_PART)
 def compare() -> ResponseReturnValue:
     found = versions(me().branch_id)
-    old, new = _asked("old", found[-1].id), _asked("new", found[0].id)
+    old, new = _asked("old", found[1 if len(found) > 1 else 0].id), _asked("new", found[0].id)
     changes = differences(_sheet(old), _sheet(new))
     return render_template("points/compare.html", versions=found, old=old, new=new, changes=changes)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import yaml
 
+from quizapp.record.shipped import builtin_sheet
 from quizapp.record.simulate import simulate
 
 YEAR_SHEET = """
@@ -39,7 +41,10 @@ def no_builtin(id_: str) -> dict[str, Any]:
     raise LookupError(id_)
 
 
-def test_a_year_is_evaluated_as_by_hand() -> None:
+@pytest.mark.parametrize(
+    "sheet", [yaml.safe_load(YEAR_SHEET), "yantai-trier-2024"], ids=["inline", "template"]
+)
+def test_a_year_is_evaluated_as_by_hand(sheet: Any) -> None:
     events: list[dict[str, Any]] = [
         {
             "at": "2026-03-02T08:00:00+08:00",
@@ -54,13 +59,13 @@ def test_a_year_is_evaluated_as_by_hand() -> None:
     events.append({"at": "2026-11-01T09:00:00+08:00", "member": "M8", "veto": "廉洁问题", "by": "支委会"})
     result = simulate(
         {
-            "sheet": yaml.safe_load(YEAR_SHEET),
+            "sheet": sheet,
             "timezone": "Asia/Shanghai",
             "members": [{"id": row[0], "group": row[1], "exempt": row[0] == "M9"} for row in YEAR],
             "events": events,
             "evaluate": {"from": "2026-01-01", "to": "2026-12-31"},
         },
-        no_builtin,
+        builtin_sheet,
     )
     assert result["totals"] == {row[0]: row[5] for row in YEAR}
     assert result["levels"] == {row[0]: row[6] for row in YEAR if row[6]}
