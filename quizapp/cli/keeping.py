@@ -188,7 +188,8 @@ def _unpack(file: Path, places: dict[str, Path]) -> None:
     with zipfile.ZipFile(file) as archive:
         for name, place in places.items():
             try:
-                place.parent.mkdir(parents=True, exist_ok=True)
+                if _FILE.fullmatch(name):
+                    place.parent.mkdir(parents=True, exist_ok=True)
                 _place(archive.open(name), place)
             except OSError as error:
                 refuse(f"{place}：不能写入（{error.strerror}），没有恢复任何内容。")

@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 
 from quizapp.accounts.models import Member
 from quizapp.config import Settings
 from quizapp.extensions import db
+from quizapp.files import service as files
+from quizapp.files import store
+from quizapp.files.kinds import EVERY
 from tests.app.cli.conftest import Quizapp, run
 from tests.fixtures.record import MakeEntry
+from tests.support import uploads
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -89,6 +94,29 @@ def test_everything_comes_back(
     run("record", "verify")
     run("user", "create", "--username", "after", "--name", "新来的", "--branch", member.branch.name)
     assert len(rows(place.database_url)["member"]) == len(before["member"]) + 1
+
+
+def test_uploaded_files_come_back_wherever_they_lie(
+    app: Flask,
+    quizapp: Quizapp,
+    elsewhere: Callable[[], Settings],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = [
+        files.receive(uploads.upload(content), EVERY).kept for content in (uploads.pdf(1), uploads.pdf(2))
+    ]
+    out, shared = tmp_path / "with-files.zip", tmp_path / "shared"
+    quizapp("backup", out)
+    place = elsewhere()
+    monkeypatch.setenv("QUIZAPP_FILES", str(shared))
+    first = shared / kept[0].digest[:2] / kept[0].digest
+    first.parent.mkdir(parents=True)
+    first.write_bytes(uploads.pdf(1))  # another machine has brought it already
+    run("restore", out)
+    assert [path.name for path in store.contents(shared)] == sorted(one.digest for one in kept)
+    assert (shared / kept[1].digest[:2] / kept[1].digest).read_bytes() == uploads.pdf(2)
+    assert not (place.data / "files").exists()
 
 
 def test_a_folder_with_something_in_it_is_left_alone(backup: Path, elsewhere: Callable[[], Settings]) -> None:
