@@ -286,6 +286,7 @@ PURE = (
     "live/projecting/places.py",
     "live/projecting/question.py",
     "live/projecting/telling.py",
+    "partners/walls.py",
     "contests/window.py",
     "record/rules.py",
     "record/sheet.py",

@@ -12,6 +12,9 @@ from .models import Activity, Attendance
 #: Returns the activities of other branches that are shared with a branch; joint study puts its own here.
 shared_ids: Callable[[int], Collection[int]] = lambda _branch_id: ()  # noqa: E731 - a seam
 
+#: Says whether what a member of a branch attends is recorded: a guest's only where he wants it.
+keeps_record: Callable[[int, int], bool] = lambda _member_id, _branch_id: True  # noqa: E731 - a seam
+
 
 def shared(activity: Activity, identity: Identity) -> bool:
     """Say whether an activity of another branch is shared with the asker's."""

@@ -14,10 +14,14 @@ from flask import Flask
 from quizapp.accounts import service as accounts
 from quizapp.core import clock
 from quizapp.core.permissions import Role
+from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
+from quizapp.partners import walls
+from quizapp.partners.models import Shared, SubjectKind
 from tests.fixtures.items import MakeBank
 from tests.fixtures.people import MakeBranch, MakeMember
 from tests.pure.accounts.test_policy import png
+from tests.support import world_partners
 from tests.support.matrix import Browser, Row, walk
 from tests.support.world import ROLES, BranchWorld
 
@@ -370,6 +374,24 @@ TABLE: list[Row] = [
         (f"study.{name}", GET, LEADERS, {"course_id": "course"})
         for name in ("course_progress", "print_course", "course_xlsx")
     ),
+    # joint study: the host's organisers alone, and the doors of its guests
+    ("partners.index", GET, ORGANISERS),
+    ("partners.new", BOTH, ORGANISERS),
+    ("partners.show", GET, ORGANISED, {"branch_id": "partner"}),
+    ("partners.add_link", POST, ORGANISED, {"branch_id": "partner"}, {"most": "3", "days": "7"}),
+    ("partners.revoke_link", POST, ORGANISED, {"branch_id": "partner", "link_id": "partner_link"}),
+    ("partners.share", POST, ORGANISED, {"branch_id": "partner"}),
+    (
+        "partners.unshare",
+        POST,
+        ORGANISED,
+        {"branch_id": "partner", "kind": "shared_kind", "subject_id": "contest"},
+    ),
+    ("partners.let_go", POST, ORGANISED, {"branch_id": "partner", "member_id": "guest"}),
+    ("partners.end", POST, ORGANISED, {"branch_id": "partner"}),
+    ("partners.door", BOTH, ANYBODYS, {"token": "partner_door"}),
+    ("partners.welcome", GET, "s nnnn"),  # guests' alone
+    ("partners.save_wish", POST, "s nnnn"),
     ("reviewing.index", GET, ORGANISERS),
     ("reviewing.show", GET, ORGANISED, {"item_id": "item"}),
     *(
@@ -530,6 +552,54 @@ TABLE: list[Row] = [
     ("record.of_member", GET, BRANCH, {"member_id": "member"}),
     ("record.entries", GET, ORGANISERS),
     ("record.reverse", POST, ORGANISED, {"entry_id": "entry"}, {"reason": "记错了"}),
+    # evaluations, committee work, how active the branches are
+    ("evaluation.index", GET, PEOPLE),
+    ("evaluation.mine", GET, OWN_BRANCH, {"evaluation_id": "evaluation"}),
+    ("evaluation.object_to", POST, OWN_BRANCH, {"evaluation_id": "evaluation"}),
+    (
+        "evaluation.sheet",
+        GET,
+        "s anaa nnnn",
+        {"evaluation_id": "evaluation", "member_id": "member"},
+    ),
+    ("evaluation.manage", GET, ORGANISERS),
+    ("evaluation.new", BOTH, ORGANISERS),
+    ("evaluation.set_probation", POST, ORGANISERS, {}, {"on_time": "85", "delayed": "70"}),
+    *(
+        (f"evaluation.{name}", methods, "s ffaa ffnn", {"evaluation_id": "evaluation"})
+        for name, methods in (
+            *(("show", GET), ("edit", BOTH), ("printed", GET), ("exported", GET), ("discard", POST)),
+            *(("veto", POST), ("rule_tie", POST)),
+        )
+    ),
+    ("evaluation.take_step", POST, "s ffaa ffnn", {"evaluation_id": "evaluation", "step": "compute"}),
+    (
+        "evaluation.withdraw_veto",
+        POST,
+        "s ffaa ffnn",
+        {"evaluation_id": "evaluation", "veto_id": "veto"},
+        {"reason": "有误"},
+    ),
+    (
+        "evaluation.answer",
+        POST,
+        "s ffaa ffnn",
+        {"evaluation_id": "evaluation", "objection_id": "objection_to_result"},
+        {"upheld": "no", "answer": "查过了"},
+    ),
+    ("evaluation.work", GET, PEOPLE),
+    (
+        "evaluation.mark",
+        BOTH,
+        "s naaa nnnn",
+        {"month_id": "work_month", "source": "colleagues", "member_id": "member"},
+    ),
+    ("evaluation.manage_work", BOTH, ORGANISERS),
+    ("evaluation.work_month", GET, "s ffaa ffnn", {"month_id": "work_month"}),
+    ("evaluation.close_work", POST, "s ffaa ffnn", {"month_id": "work_month"}),
+    ("boards.activity", GET, PEOPLE),
+    ("boards.weights", BOTH, ADMINS),
+    ("boards.calendar_year", BOTH, ORGANISERS, {"year": 2026}),
     ("boards.index", GET, PEOPLE),
     ("boards.index", GET, PEOPLE, {"slug": "groups"}),
     ("boards.manage", GET, ORGANISERS),
@@ -717,3 +787,39 @@ def test_everybody_reaches_what_the_table_says_and_nothing_else(
             for role, letter in zip(ROLES, expected, strict=True):
                 wrong += [f"{role} {one}" for one in walk(app, row, browsers[role], values[role], letter)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_guest_reaches_what_is_shared_and_nothing_else_of_the_program(
+    app: Flask, worlds: tuple[BranchWorld, BranchWorld], undone: Callable[[], None]
+) -> None:
+    values = worlds[0].of(Role.MEMBER)
+    guest = Browser(app, world_partners.signed_in(values["guest"]))
+    undone()
+    wrong: list[str] = []
+    for row in TABLE:
+        endpoint, named = row[0], row[3] if len(row) > 3 else {}
+        if app.view_functions[endpoint].access.public or endpoint.startswith(
+            ("partners.", "accounts.logout")
+        ):
+            continue
+        things = {"contest_id", "activity_id", "attempt_id", "notice_id", "session_id", "file_id"}
+        is_open = endpoint == "home.index" or (endpoint in walls.OPEN and not things & set(named))
+        refused = "f" if row[2].split()[1][0] == "f" else "n"
+        wrong += walk(app, row, guest, values, "a" if is_open else refused)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_shared_contest_is_open_to_the_guests_of_its_branch_alone(
+    app: Flask, worlds: tuple[BranchWorld, BranchWorld]
+) -> None:
+    own, other = (world.of(Role.MEMBER) for world in worlds)
+    shared = {"branch_id": own["partner"], "kind": SubjectKind.CONTEST, "subject_id": own["contest"]}
+    with unit_of_work():
+        db.session.add(Shared(**shared, created_by=own["member"], created_at=clock.now()))
+    for values, expected in ((own, "a"), (other, "n")):
+        guest = Browser(app, world_partners.signed_in(values["guest"]))
+        for name in ("show", "standings"):
+            row = (f"contests.{name}", GET, "", {"contest_id": "contest"})
+            assert walk(app, row, guest, own, expected) == []
+        row = ("contests.show", GET, "", {"contest_id": "contest"})
+        assert walk(app, row, guest, other, "n") == []

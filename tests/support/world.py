@@ -60,9 +60,11 @@ from tests.support import (
     live,
     world_activities,
     world_community,
+    world_evaluation,
     world_files,
     world_mail,
     world_minutes,
+    world_partners,
     world_plans,
     world_points,
     world_study,
@@ -117,9 +119,11 @@ class BranchWorld:
         self._points()
         member_id = self.people[Role.MEMBER].id
         self._shared |= world_minutes.minutes(self._shared["activity"], member_id, self._actor, self._now)
+        self._shared |= world_evaluation.evaluation(branch.id, self.people, self._actor, self._now)
         self._shared |= world_community.shared(self.people, self._shared["group"], self._actor, self._now)
         material_id = self._shared["material"]
         self._shared |= world_study.course(material_id, branch.id, self._actor, self._now)
+        self._shared |= world_partners.partner(branch, self._actor, self._now)
         self._shared |= world_files.attached(material_id, branch.id, self._actor, self._now)
 
     def _points(self) -> None:

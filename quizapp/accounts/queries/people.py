@@ -163,7 +163,7 @@ def groups_of(branch_id: int) -> list[GroupLine]:
 
 
 def branches(*, with_archived: bool = False) -> list[BranchLine]:
-    """Return the installation's branches by name, with how many members and groups each has."""
+    """Return the installation's branches by name, with how many members and groups each has; guest units are none."""
     members = (
         select(func.count()).where(Member.branch_id == Branch.id, Member.left_at.is_(None)).scalar_subquery()
     )
@@ -172,11 +172,11 @@ def branches(*, with_archived: bool = False) -> list[BranchLine]:
         .where(Group.branch_id == Branch.id, Group.archived_at.is_(None))
         .scalar_subquery()
     )
-    wanted = select(Branch.id, Branch.name, members, groups, Branch.archived_at)
+    wanted = select(Branch.id, Branch.name, members, groups, Branch.archived_at, Branch.settings)
     if not with_archived:
         wanted = wanted.where(Branch.archived_at.is_(None))
     rows = db.session.execute(wanted.order_by(Branch.archived_at.is_not(None), Branch.name))
-    return [BranchLine(*row) for row in rows]
+    return [BranchLine(*row[:5]) for row in rows if "partner_of" not in (row.settings or {})]
 
 
 def last_seen(member_id: int) -> datetime | None:

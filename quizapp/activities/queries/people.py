@@ -63,10 +63,11 @@ def lines_of(activity: Activity, identity: Identity, text: str = "") -> list[Lin
 
 def _line(activity: Activity, identity: Identity, row: Attendance, member: Member, group: str | None) -> Line:
     open_to = may_read_reason(activity, member.id, member.group_id, identity)
+    own = member.branch_id == activity.branch_id
     return Line(
         member.id,
         member.name,
-        group,
+        group if own else member.branch.name,
         member.kind,
         member.exempt,
         row.state,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from ...accounts.models import Member
 from ...core.permissions import Identity
 from ...extensions import db
 from ...hours import service as hours
@@ -19,6 +20,7 @@ from ...hours.models import HourEntry
 from ...record import service as record
 from ...record.models import LedgerEntry
 from ...record.service import Credit
+from .. import access
 from ..attending import TOOK_PART, credits_of
 from ..kinds import ActivityState
 from ..models import Activity, ActivityCredit, Attendance
@@ -53,7 +55,7 @@ def minutes_of(activity: Activity) -> int:
 
 def _due(activity: Activity, row: Attendance) -> dict[str, int | None]:
     """Return the kinds of credit that are due, the hours with their minutes."""
-    if activity.state is not ActivityState.HELD:
+    if activity.state is not ActivityState.HELD or not _keeps_record(row.member_id):
         return {}
     led = row.member_id in activity.lecturer_ids or row.member_id == activity.host_id
     kinds = credits_of(activity.kind, row.state, expected=row.expected, led=led)
@@ -61,6 +63,11 @@ def _due(activity: Activity, row: Attendance) -> dict[str, int | None]:
     if row.state in TOOK_PART:
         found[HOURS] = minutes_of(activity)
     return found
+
+
+def _keeps_record(member_id: int) -> bool:
+    member = db.session.get_one(Member, member_id)
+    return access.keeps_record(member_id, member.branch_id)
 
 
 def _settle(activity: Activity, row: Attendance, reported: Sequence[ActivityCredit], how: Settling) -> None:

@@ -15,6 +15,7 @@ from ...core.permissions import Identity
 from ...extensions import db
 from ...papers.attempt import AttemptState
 from ...papers.models import Attempt, AttemptResult
+from .. import sharing
 from ..models import Contest, ContestEvent, ContestResult
 from ..window import OVER, ContestState, Leave, attempts_allowed, personal_closing
 from .lists import announced, source_key
@@ -69,11 +70,14 @@ class _Begun:
 
 
 def is_eligible(contest: Contest, branch_id: int, group_id: int | None, kind: str) -> bool:
-    """Say whether somebody of this branch, group and kind may enter; nothing chosen means everybody."""
+    """Say whether somebody of this branch, group and kind may enter; nothing chosen means everybody.
+
+    Guests with whom the contest is shared may, whatever the host's groups and kinds.
+    """
+    if branch_id != contest.branch_id:
+        return sharing.is_shared(contest.id, branch_id)
     groups, kinds = contest.eligible.get("groups") or [], contest.eligible.get("kinds") or []
-    return (
-        branch_id == contest.branch_id and (not groups or group_id in groups) and (not kinds or kind in kinds)
-    )
+    return (not groups or group_id in groups) and (not kinds or kind in kinds)
 
 
 def chance(contest: Contest, member: Identity, now: datetime) -> Chance:

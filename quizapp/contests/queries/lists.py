@@ -15,6 +15,7 @@ from ...core.paging import Page
 from ...extensions import db
 from ...papers.attempt import AttemptState
 from ...papers.models import Attempt
+from .. import sharing
 from ..models import Contest, ContestEvent
 from ..window import ContestState, Step
 
@@ -102,7 +103,10 @@ def _of_branch(branch_id: int, *, archived: bool) -> Select[Any]:
 _ANNOUNCED = (
     select(Contest)
     .where(
-        Contest.branch_id == bindparam("branch_id"),
+        or_(
+            Contest.branch_id == bindparam("branch_id"),
+            Contest.id.in_(bindparam("shared", expanding=True)),
+        ),
         Contest.state.in_(bindparam("states", expanding=True)),
     )
     .order_by(Contest.opens_at.desc(), Contest.id.desc())
@@ -111,9 +115,12 @@ ANNOUNCED = tuple(state for state in ContestState if state not in (ContestState.
 
 
 def announced(branch_id: int, states: Collection[ContestState] | None = None) -> list[Contest]:
-    """Return the contests that the branch's members may know of, newest first; only of `states` where given."""
-    wanted = list(ANNOUNCED if states is None else states)
-    return list(db.session.scalars(_ANNOUNCED, {"branch_id": branch_id, "states": wanted}))
+    """Return the contests that the branch's members may know of, newest first; only of `states` where given.
+
+    Those that are shared with the branch as a guest are among them.
+    """
+    wanted, shared = list(ANNOUNCED if states is None else states), list(sharing.shared_ids(branch_id))
+    return list(db.session.scalars(_ANNOUNCED, {"branch_id": branch_id, "shared": shared, "states": wanted}))
 
 
 def managed(branch_id: int, state: ContestState | None, text: str, number: int) -> Page[ManagedLine]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from ...accounts.models import Group, Member
+from ...accounts.models import Branch, Group, Member
 from ...bank import queries as bank_queries
 from ...bank.marking import Verdict
 from ...extensions import db
@@ -26,7 +26,7 @@ from .progress import GroupProgress, open_attempts
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """One member's place. Amounts in hundredths; ties share a rank (1, 1, 3)."""
+    """One member's place. Amounts in hundredths; ties share a rank (1, 1, 3). `group`: of a guest, the unit."""
 
     rank: int
     member_id: int
@@ -106,7 +106,7 @@ def standings(contest: Contest, instead: Mapping[int, tuple[int, int]] | None = 
         taken.setdefault(row.member_id, []).append(Taken(score, row.used_ms or 0))
         last[row.member_id] = row
         maximum[row.member_id] = max(most, maximum.get(row.member_id, 0))
-    names = _names(list(taken))
+    names, units = _names(list(taken)), _units(contest, [row.branch_id for row in last.values()])
     return [
         StandingRow(
             place.rank,
@@ -114,7 +114,7 @@ def standings(contest: Contest, instead: Mapping[int, tuple[int, int]] | None = 
             names[place.participant],
             last[place.participant].branch_id,
             last[place.participant].group_id,
-            last[place.participant].group_name or "",
+            last[place.participant].group_name or units.get(last[place.participant].branch_id, ""),
             place.score,
             maximum[place.participant],
             place.used_ms,
@@ -149,6 +149,15 @@ def _scored(contest_id: int) -> dict[int, Any]:
 
 def _names(member_ids: Sequence[int]) -> dict[int, str]:
     rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _units(contest: Contest, branch_ids: Sequence[int]) -> dict[int, str]:
+    """Return the names of the guests' units."""
+    guests = set(branch_ids) - {contest.branch_id}
+    if not guests:
+        return {}
+    rows = db.session.execute(select(Branch.id, Branch.name).where(Branch.id.in_(guests)))
     return {row.id: row.name for row in rows}
 
 

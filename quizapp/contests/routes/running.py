@@ -23,7 +23,7 @@ from ...web.access import me, requires
 from ...web.forms import accepted
 from ...web.links import public_url, qr_svg
 from ...web.stream import wake_ups
-from .. import queries, service
+from .. import queries, service, sharing
 from ..forms import AllowForm, ExtendForm, MarkForm
 from ..models import Contest
 from ..window import ContestState, Step, allows
@@ -124,7 +124,9 @@ def _person_page(
 
 def _member(contest: Contest, member_id: int) -> Member:
     member = db.session.get(Member, member_id)
-    if member is None or member.branch_id != contest.branch_id:
+    if member is None:
+        raise NotFound
+    if member.branch_id != contest.branch_id and not sharing.is_shared(contest.id, member.branch_id):
         raise NotFound
     return member
 

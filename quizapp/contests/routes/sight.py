@@ -12,7 +12,7 @@ from ...core.errors import NotFound
 from ...core.permissions import Permission, Reach, reach_of
 from ...web.access import check, me
 from ...web.links import public_url
-from .. import queries
+from .. import queries, sharing
 from ..models import Contest
 from ..window import ContestState, by_clock
 
@@ -24,10 +24,12 @@ def zone() -> ZoneInfo:
 
 
 def announced(contest_id: int) -> Contest:
-    """Return a contest that members of the caller's branch may know of."""
+    """Return a contest that members of the caller's branch may know of, or that is shared with them as guests."""
     contest = queries.get(contest_id)
     if contest is None or not queries.is_announced(contest):
         raise NotFound
+    if sharing.is_shared(contest_id, me().branch_id):
+        return contest
     check(Permission.TAKE_PART, branch_id=contest.branch_id)
     return contest
 

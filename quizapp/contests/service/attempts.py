@@ -17,7 +17,7 @@ from ...papers.attempt import AttemptState, deadline
 from ...papers.blueprint import Blueprint
 from ...papers.models import Attempt, Purpose
 from ...papers.on_paper import ON_PAPER
-from .. import queries
+from .. import queries, sharing
 from ..models import Contest
 from ..window import ContestState
 from .drafts import MAX_LIMIT_S
@@ -109,7 +109,7 @@ def allow_again(
     if contest.state is ContestState.CLOSED and not extra_seconds:
         raise Invalid(N_("竞赛已经截止，请写明再给多少时间。"), field="hours")
     member = db.session.get(Member, member_id)
-    if member is None or member.left_at or member.branch_id != contest.branch_id:
+    if member is None or member.left_at or not _is_of(contest, member):
         raise NotFound
     if not queries.is_eligible(contest, member.branch_id, member.group_id, str(member.kind)):
         raise DomainError(N_("这场竞赛没有邀请这个人所在的党小组或类别。"), code="contest.not_eligible")
@@ -136,6 +136,10 @@ def allow_again(
         reason=reason,
     )
     tell(contest)
+
+
+def _is_of(contest: Contest, member: Member) -> bool:
+    return member.branch_id == contest.branch_id or sharing.is_shared(contest.id, member.branch_id)
 
 
 def mark_answer(

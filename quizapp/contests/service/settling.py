@@ -12,7 +12,7 @@ from ...extensions import db
 from ...papers import service as papers
 from ...record import service as record
 from ...record.rules import Outcome
-from .. import queries
+from .. import queries, sharing
 from ..models import Contest, ContestResult
 
 PLACES_WITH_POINTS = 3
@@ -74,7 +74,12 @@ def report_credits(contest: Contest, rows: Sequence[queries.StandingRow], now: d
 
 
 def credits_of(contest: Contest, row: queries.StandingRow) -> list[record.Credit]:
-    """Return the credits of one place: taken, score, and place for the first three who scored."""
+    """Return the credits of one place: taken, score, and place for the first three who scored.
+
+    A guest of another unit has none, unless he wants a record of it.
+    """
+    if not sharing.keeps_record(row.member_id, row.branch_id):
+        return []
     taken = record.Credit(
         member_id=row.member_id,
         rule="contest_taken",
