@@ -53,7 +53,14 @@ def plan_places(branch: Branch, material_id: int, organiser: Identity, now: date
     away = db.session.scalars(select(Membership).where(Membership.member_id == members[-1].id)).first()
     if away:
         away.from_at = now - timedelta(days=150)
-    return {"plan_item": item.id, "plan_year": now.year, "plan_month": now.month}
+    held = now - timedelta(days=40)
+    return {
+        "plan_item": item.id,
+        "plan_year": now.year,
+        "plan_month": now.month,
+        "held_year": held.year,
+        "held_month": held.month,
+    }
 
 
 def _held(branch: Branch, item_id: int, members: list[Member], organiser: Identity, now: datetime) -> None:
