@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ from .editing import Content, problems_of
 from .models import SheetDraft
 
 CURRENT = "current"
+_AMOUNT = re.compile(r"-?\d+\.\d\d", re.ASCII)
 T = TypeVar("T")
 
 
@@ -99,9 +101,18 @@ def _content_from(source: str, branch_id: int, now: datetime) -> dict[str, Any]:
         sheet = shipped_sheets().get(source)
         if sheet is None:
             raise NotFound
-        return sheet_to_mapping(sheet)
+        return dict(_plain(sheet_to_mapping(sheet)))
     today = clock.day_of(now, current_app.extensions["settings"].zone)
-    return sheet_to_mapping(record.sheet_for(branch_id, today)[1])
+    return dict(_plain(sheet_to_mapping(record.sheet_for(branch_id, today)[1])))
+
+
+def _plain(value: Any) -> Any:
+    """Return a mapping with its amounts as people write them: "30.00" is 30."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return value.rstrip("0").rstrip(".")
+    return value
 
 
 def _write(row: SheetDraft, content: Content, actor: Identity, now: datetime) -> None:

@@ -64,7 +64,7 @@ def signed(hundredths: int) -> str:
 def gives(rule: Rule) -> Phrase:
     """Return what a rule gives or takes."""
     if rule.outcomes:
-        listed = "、".join(f"{name} {signed(points)}" for name, points in rule.outcomes.items())
+        listed = "、".join(f"{name}：{signed(points)}" for name, points in rule.outcomes.items())
         return Phrase(listed, raw=True)
     if rule.points is None:
         return Phrase(N_("分值逐次核定"))

@@ -18,7 +18,7 @@ or by outcome (`outcomes`); with neither, the points come with the event.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -35,6 +35,10 @@ from .sheet_rule import read_rules, rule_for, rule_mapping
 
 #: How long a total may count before it starts again.
 PERIODS = (Span.MONTH, Span.QUARTER, Span.YEAR)
+
+
+#: What is reported of a contest.
+CONTEST_KINDS = ("contest_taken", "contest_score", "contest_place")
 
 
 class SheetError(DocumentError):
@@ -80,6 +84,11 @@ class Sheet:
     def rule_for(self, kind: str) -> Rule | None:
         """Return the rule that a kind of credit comes to."""
         return rule_for(self.rules, kind)
+
+    def rules_for(self, kinds: Iterable[str]) -> list[Rule]:
+        """Return the rules to which these kinds of credits come, each once."""
+        found = (self.rule_for(kind) for kind in kinds)
+        return list({rule.name: rule for rule in found if rule is not None}.values())
 
 
 def parse_sheet(mapping: object) -> Sheet:

@@ -16,6 +16,7 @@ from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...papers.blueprint import MOST_ITEMS, Blueprint
 from ...record import queries as record
+from ...record.sheet import CONTEST_KINDS
 from .. import queries
 from ..forms import ContestForm
 from ..models import Contest
@@ -179,8 +180,8 @@ def _reward(form: ContestForm, branch_id: int, at: datetime) -> tuple[list[str],
     """Return what the branch's points sheet says of contests, and the most that one can give."""
     if not form.for_record.data:
         return [], 0
-    rules = record.sheet_for(branch_id, clock.day_of(at, sight.zone()))[1].rules
-    found = [rules[name] for name in ("contest_taken", "contest_score", "contest_place") if name in rules]
+    _, sheet = record.sheet_for(branch_id, clock.day_of(at, sight.zone()))
+    found = sheet.rules_for(CONTEST_KINDS)
     return [rule.how for rule in found if rule.how], sum(
         max(rule.outcomes.values()) if rule.outcomes else rule.points or 0 for rule in found
     )

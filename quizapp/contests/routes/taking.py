@@ -16,6 +16,7 @@ from ...core.transaction import unit_of_work
 from ...papers import queries as papers_queries
 from ...papers.attempt import AttemptState
 from ...record import queries as record_queries
+from ...record.sheet import CONTEST_KINDS
 from ...web.access import me, requires
 from ...web.intake import row_id
 from .. import queries, service
@@ -52,13 +53,13 @@ def show(contest_id: int) -> ResponseReturnValue:
 
 def _rules_page(contest: Contest) -> str:
     now = clock.now()
-    day = clock.day_of(contest.closes_at, sight.zone())
+    _, sheet = record_queries.sheet_for(contest.branch_id, clock.day_of(contest.closes_at, sight.zone()))
     return render_template(
         "contests/show.html",
         contest=contest,
         state=sight.state_now(contest),
         card=queries.card(contest, me(), now),
-        rules=record_queries.sheet_for(contest.branch_id, day)[1].rules if contest.for_record else {},
+        rules=sheet.rules_for(CONTEST_KINDS) if contest.for_record else [],
         follows=_follows(contest, me()),
         may_see_standings=queries.may_see_standings(contest),
     )
