@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from ..accounts.models import Branch, Member
-from ..activities.kinds import ActivityState
+from ..activities.kinds import ActivityKind, ActivityState
 from ..activities.models import Activity
 from ..contests.models import Contest
 from ..contests.window import ContestState
@@ -23,6 +23,10 @@ from .models import GuestWish, Partner, PartnerLink, Shared, SubjectKind
 __all__ = ["is_partner", "partner_branch_ids", "shared_with"]
 #: What is over stays shared to be looked at; nothing of these states can be shared anew.
 _ACTIVITIES = (ActivityState.ANNOUNCED, ActivityState.OPEN)
+_INNER = (
+    *(ActivityKind.COMMITTEE, ActivityKind.GROUP, ActivityKind.TALK),
+    *(ActivityKind.LIFE, ActivityKind.REVIEW),
+)  # a branch's own affairs
 _CONTESTS = (ContestState.PUBLISHED, ContestState.RUNNING)
 
 
@@ -186,7 +190,7 @@ def shared_lines(branch_id: int) -> list[SharedLine]:
 
 
 def shareable(partner: Partner) -> list[SharedLine]:
-    """Return what the host could share: announced and not over, not confidential, not a group's own."""
+    """Return what the host could share: announced and not over, not confidential, no inner affair."""
     there = {(line.kind, line.id) for line in shared_lines(partner.branch_id)}
     activities = db.session.execute(
         select(Activity.id, Activity.title, Activity.starts_at).where(
@@ -194,6 +198,7 @@ def shareable(partner: Partner) -> list[SharedLine]:
             Activity.state.in_(_ACTIVITIES),
             Activity.confidential.is_(False),
             Activity.group_id.is_(None),
+            Activity.kind.not_in(_INNER),
         )
     )
     contests = db.session.execute(

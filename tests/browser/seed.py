@@ -64,10 +64,11 @@ from quizapp.talks.models import Talk
 from tests.browser.live_seed import live_places
 from tests.browser.seed_activities import activity_places
 from tests.browser.seed_community import community_places
+from tests.browser.seed_evaluation import evaluation_places
 from tests.browser.seed_files import file_places
 from tests.browser.seed_minutes import meetings
 from tests.browser.seed_plans import plan_places
-from tests.browser.seed_study import mail_places, study_places
+from tests.browser.seed_study import mail_places, partner_places, study_places
 from tests.fixtures.attempts import right_response, wrong_response
 from tests.fixtures.items import every_type
 from tests.support import world_points
@@ -140,6 +141,8 @@ class _Branch:
             material_id = self._found["material"]
             self._found |= study_places(self.branch, material_id, member, organiser, self.now)
             self._found |= mail_places(member, self.now)
+            password = db.session.get_one(Member, self._found["member"]).password_hash
+            self._found |= partner_places(self.branch, self._found["running"], password, organiser, self.now)
             self._found |= community_places(self.branch, member, organiser, self._id("tabs"), self.now)
             self._committee()
             self._found |= meetings(
@@ -149,6 +152,7 @@ class _Branch:
                 self.branch.id, self._id("organiser"), self._id("member"), self.now
             )
             self._found |= plan_places(self.branch, material_id, organiser, self.now)
+            self._found |= evaluation_places(self.branch, member, organiser, self._id("leader"), self.now)
             entry = db.session.scalar(select(func.min(LedgerEntry.id)))
             record.reverse(entry, actor=self._id("organiser"), now=self.now, reason="重复记分")
             day = self.now.date() - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What the browser tests' branch has beside its materials: a note, a discussion, a course; and of mail an address."""
+"""What the browser tests' branch has beside its materials: a note, a discussion, a course; an address for mails; a partner."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from quizapp.extensions import db
 from quizapp.notices.mail import service as mail
 from quizapp.notices.mail.models import MailAddress
 from quizapp.notices.mail.schedule import Often
+from quizapp.partners import service as partners
+from quizapp.partners.models import SubjectKind
 from quizapp.study.social import courses, discussion, notebook
 from quizapp.study.social.anchors import Anchor
 from quizapp.study.social.marks import Mark
@@ -45,3 +47,17 @@ def mail_places(member: Identity, now: datetime) -> dict[str, str]:
     later = now + mail.CODE_AGAIN
     code = mail.ask_address("zhou.xiaolan@example.org", Often.DAILY, site="", member=member, now=later)
     return {"mail_code": code, "unsubscribe": token}
+
+
+def partner_places(
+    branch: Branch, contest_id: int, password_hash: str, organiser: Identity, now: datetime
+) -> dict[str, int | str]:
+    """Return a unit with a way in, and have one of its people, `guest`, take part in a contest."""
+    unit = partners.agree(
+        "滨江街道社区卫生服务中心党支部", "王强 13800000009", host_id=branch.id, actor=organiser, now=now
+    )
+    token = partners.make_link(unit, 30, 30, actor=organiser, now=now)
+    newcomer = partners.Newcomer("来宾", "guest", "", password_hash)
+    guest = partners.come_in(token, newcomer, now=now)
+    partners.share(unit, SubjectKind.CONTEST, contest_id, actor=organiser, now=now)
+    return {"partner": unit.branch_id, "partner_door": token, "guest": guest}

@@ -70,7 +70,7 @@ def add_note(material_id: int) -> ResponseReturnValue:
             made.append(notebook.add(material_id, form.draft(), member=me(), now=clock.now()).id)
 
     if form.validate() and accepted(form, act):
-        return redirect(url_for("study.read", material_id=material_id, _anchor=f"mark-{made[0]}"))
+        return redirect(url_for("study.read", material_id=material_id, _anchor=f"noted-{made[0]}"))
     return render_template("study/note.html", form=form, material=material, note=None), 422
 
 

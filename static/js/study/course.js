@@ -7,14 +7,14 @@ const form = one('[data-steps-order]');
 let held = null;
 
 function clear() {
-  for (const row of all('[data-step]', list)) row.classList.remove('steps__row--over', 'steps__row--held');
+  for (const row of all('[data-step]', list)) row.classList.remove('csteps__row--over', 'csteps__row--held');
 }
 
 for (const row of all('[data-step]', list)) row.draggable = true;
 
 list.addEventListener('dragstart', (event) => {
   held = event.target.closest('[data-step]');
-  held.classList.add('steps__row--held');
+  held.classList.add('csteps__row--held');
   event.dataTransfer.effectAllowed = 'move';
   event.dataTransfer.setData('text/plain', held.dataset.step);
 });
@@ -22,8 +22,8 @@ list.addEventListener('dragover', (event) => {
   const over = event.target.closest('[data-step]');
   if (!held || !over) return;
   event.preventDefault();
-  for (const row of all('.steps__row--over', list)) row.classList.remove('steps__row--over');
-  over.classList.add('steps__row--over');
+  for (const row of all('.csteps__row--over', list)) row.classList.remove('csteps__row--over');
+  over.classList.add('csteps__row--over');
 });
 list.addEventListener('dragend', () => { held = null; clear(); });
 list.addEventListener('drop', (event) => {

@@ -40,7 +40,7 @@ function draw(row) {
     range.setStart(node, from);
     range.setEnd(node, to);
     const mark = make('mark', { class: `noted noted--${row.dataset.kind}`, title: row.dataset.title, 'data-of': row.dataset.note });
-    if (!number) mark.id = `mark-${row.dataset.note}`;
+    if (!number) mark.id = `noted-${row.dataset.note}`;
     number += 1;
     range.surroundContents(mark);
   }
@@ -109,6 +109,6 @@ if (article && box) {
   article.addEventListener('click', follow);
   let timer;
   document.addEventListener('selectionchange', () => { clearTimeout(timer); timer = setTimeout(offer, 250); });
-  const there = window.location.hash.startsWith('#mark-') && document.getElementById(window.location.hash.slice(1));
+  const there = window.location.hash.startsWith('#noted-') && document.getElementById(window.location.hash.slice(1));
   if (there) there.scrollIntoView({ block: 'center' });
 }
