@@ -32,8 +32,9 @@ def may_manage(activity: Activity, identity: Identity) -> bool:
 
 
 def may_run(activity: Activity, identity: Identity) -> bool:
-    """Say whether somebody may sign people in, answer leave and close: who manages it, or its host."""
-    return may_manage(activity, identity) or activity.host_id == identity.member_id
+    """Say whether somebody may sign people in, answer leave and close: who manages it, or its host while here."""
+    hosts = activity.host_id == identity.member_id and activity.branch_id == identity.branch_id
+    return hosts or may_manage(activity, identity)
 
 
 def may_see(activity: Activity, identity: Identity) -> bool:

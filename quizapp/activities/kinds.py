@@ -78,21 +78,20 @@ class KindRule:
     voting: Voting = Voting.NONE
     in_group: bool = False
     led: bool = False
-    series: bool = False  # usually repeated every month
 
 
 _K, _I, _W = ActivityKind, Invited, Way
 KINDS: dict[ActivityKind, KindRule] = {
-    _K.ASSEMBLY: KindRule(N_("支部党员大会"), _I.MEMBERS, voting=Voting.MEMBERS, series=True),
-    _K.COMMITTEE: KindRule(N_("支委会"), _I.COMMITTEE, voting=Voting.COMMITTEE, series=True),
-    _K.GROUP: KindRule(N_("党小组会"), _I.GROUP, in_group=True, series=True),
+    _K.ASSEMBLY: KindRule(N_("支部党员大会"), _I.MEMBERS, voting=Voting.MEMBERS),
+    _K.COMMITTEE: KindRule(N_("支委会"), _I.COMMITTEE, voting=Voting.COMMITTEE),
+    _K.GROUP: KindRule(N_("党小组会"), _I.GROUP, in_group=True),
     _K.LECTURE: KindRule(N_("党课"), _I.MEMBERS, _W.LECTURES, led=True),
-    _K.PARTY_DAY: KindRule(N_("主题党日"), _I.MEMBERS, _W.TOGETHER, in_group=True, series=True),
+    _K.PARTY_DAY: KindRule(N_("主题党日"), _I.MEMBERS, _W.TOGETHER, in_group=True),
     _K.TALK: KindRule(N_("谈心谈话"), _I.CHOSEN),
     _K.LIFE: KindRule(N_("组织生活会"), _I.ALL),
     _K.REVIEW: KindRule(N_("民主评议党员"), _I.ALL),
     _K.LEADERS: KindRule(N_("领导带头学"), _I.MEMBERS, _W.LEADERS, led=True),
-    _K.TOGETHER: KindRule(N_("支部集中学"), _I.MEMBERS, _W.TOGETHER, in_group=True, series=True),
+    _K.TOGETHER: KindRule(N_("支部集中学"), _I.MEMBERS, _W.TOGETHER, in_group=True),
     _K.BASE: KindRule(N_("红色教育基地打卡"), _I.MEMBERS, _W.BASE, in_group=True),
     _K.MICRO_LECTURE: KindRule(N_("微党课"), _I.MEMBERS, _W.LECTURES, in_group=True, led=True),
     _K.READING_CLASS: KindRule(N_("读书班"), _I.MEMBERS, _W.LECTURES, in_group=True),

@@ -131,6 +131,7 @@ KINDS: dict[str, Wording] = {
     ),
     # what is held together
     "activity.announced": Wording(N_("有新的活动"), N_("“%(title)s”：%(at)s，%(place)s")),
+    "activity.sign_up": Wording(N_("有活动可以报名"), N_("“%(title)s”：%(at)s，%(place)s"), N_("去报名")),
     "activity.changed": Wording(N_("活动改了时间或地点"), N_("“%(title)s”改为：%(at)s，%(place)s")),
     "activity.cancelled": Wording(N_("活动已取消"), N_("“%(title)s”（%(at)s）不再举行。原因：%(reason)s")),
     "activity.place": Wording(N_("候补到了名额"), N_("“%(title)s”有空位了，你已在名单中：%(at)s，%(place)s")),

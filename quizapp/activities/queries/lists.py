@@ -108,7 +108,8 @@ def _seen(identity: Identity) -> ColumnElement[bool]:
     managed = and_(Activity.branch_id == identity.branch_id, _managed(identity))
     called = Attendance.member_id.is_not(None)
     shared = Activity.id.in_(access.shared_ids(identity.branch_id))
-    return or_(open_here, managed, called, shared, Activity.host_id == identity.member_id)
+    hosts = and_(Activity.branch_id == identity.branch_id, Activity.host_id == identity.member_id)
+    return or_(open_here, managed, called, shared, hosts)
 
 
 def _managed(identity: Identity) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from ...accounts.kinds import MemberKind
 from ...accounts.models import Group, Member
-from ...core.permissions import Identity
+from ...core.permissions import Identity, Role
 from ...extensions import db
 from ..access import may_read_reason
 from ..attending import TOOK_PART, AttendanceState, Count, How, Standing, count
@@ -102,6 +102,25 @@ def waiting_at(activity_id: int) -> int:
 def own_line(activity: Activity, member_id: int) -> Attendance | None:
     """Return where a member stands with an activity, None when not on its list."""
     return db.session.get(Attendance, (activity.id, member_id), populate_existing=True)
+
+
+def leaves_of_group(activity: Activity, identity: Identity) -> list[Line]:
+    """Return who of the asker's own group asked for leave or has it, with the reason: a leader's alone."""
+    if identity.role is not Role.LEADER or identity.group_id is None:
+        return []
+    asked = (AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED)
+    query = (
+        select(Attendance, Member, Group.name)
+        .join(Member, Member.id == Attendance.member_id)
+        .join(Group, Group.id == Member.group_id)
+        .where(
+            Attendance.activity_id == activity.id,
+            Attendance.state.in_(asked),
+            Member.group_id == identity.group_id,
+        )
+        .order_by(Member.name, Member.id)
+    )
+    return [_line(activity, identity, *row) for row in db.session.execute(query)]
 
 
 def shared_devices(lines: Collection[Line]) -> list[list[Line]]:

@@ -203,7 +203,9 @@ def step(activity_id: int) -> ResponseReturnValue:
     if not form.validate():
         raise Invalid(N_("最多 %(max)d 个字。"), field="reason", max=300)
     with unit_of_work():
-        service.take_step(find(activity_id), wanted, actor=me(), now=clock.now(), reason=form.reason.data or "")
+        service.take_step(
+            find(activity_id), wanted, actor=me(), now=clock.now(), reason=form.reason.data or ""
+        )
     flash(gettext(DONE[wanted]), "ok")
     page = "activities.desk" if wanted in (Step.OPEN, Step.REOPEN) else "activities.show"
     return redirect(url_for(page, activity_id=activity_id))

@@ -97,6 +97,7 @@ def page_of(activity: Activity, form: LeaveForm | None = None) -> str:
         own=queries.own_line(activity, me().member_id),
         count=queries.count_of(activity.id),
         waiting=queries.waiting_at(activity.id),
+        group_leaves=queries.leaves_of_group(activity, me()),
         may_run=may_run,
         may_manage=access.may_manage(activity, me()),
         may_sign_in=is_open and (activity.late_open or clock.now() <= activity.ends_at),

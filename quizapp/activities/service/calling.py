@@ -39,6 +39,15 @@ def called_by(activity: Activity) -> list[Member]:
     return list(db.session.scalars(select(Member).where(*here, where).order_by(Member.id)))
 
 
+def may_sign_up(activity: Activity) -> list[int]:
+    """Return who may sign up for what is voluntary: everybody of the branch, or of its group, not called already."""
+    here = [Member.branch_id == activity.branch_id, Member.left_at.is_(None)]
+    if activity.group_id is not None:
+        here.append(Member.group_id == activity.group_id)
+    called = select(Attendance.member_id).where(Attendance.activity_id == activity.id)
+    return list(db.session.scalars(select(Member.id).where(*here, Member.id.not_in(called))))
+
+
 def _by_rule(activity: Activity) -> ColumnElement[bool]:
     kinds = {Invited.MEMBERS: WITH_A_SEAT, Invited.ALL: PARTY}.get(activity.invited)
     if kinds:

@@ -29,7 +29,7 @@ def ask(activity: Activity, reason: str, *, member: Identity, now: datetime) -> 
         reason.strip(),
         "",
     )
-    telling.leave_asked(activity, member.name, member.member_id, now=now)
+    telling.leave_asked(activity, member, now=now)
     telling.wake(activity.id)
 
 

@@ -13,7 +13,7 @@ from ...core.ids import new_token
 from ...core.permissions import Identity
 from ...extensions import db
 from ..attending import SETTABLE, TOOK_PART, AttendanceState, How, at_closing
-from ..kinds import REASONED, STEPS, ActivityState, Step
+from ..kinds import REASONED, STEPS, ActivityState, Invited, Step
 from ..models import Activity, Attendance
 from . import calling, crediting, telling
 from .crediting import Settling
@@ -60,6 +60,8 @@ def check_reason(reason: str) -> None:
 def _announce(activity: Activity, _actor: Identity, now: datetime) -> None:
     activity.announced_at = now
     telling.announced(activity, calling.call(activity), now=now)
+    if activity.invited is Invited.SIGN_UP:
+        telling.sign_up_opened(activity, calling.may_sign_up(activity), now=now)
 
 
 def _open(activity: Activity, _actor: Identity, now: datetime) -> None:

@@ -8,6 +8,8 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select
 
+from ...accounts.models import Member
+from ...core.permissions import Identity, Role
 from ...core.services import services
 from ...core.transaction import after_commit
 from ...extensions import db
@@ -47,10 +49,19 @@ def place_free(activity: Activity, member_id: int, *, now: datetime) -> None:
     _tell(activity, [member_id], "activity.place", f":{activity.sequence}", now)
 
 
-def leave_asked(activity: Activity, name: str, member_id: int, *, now: datetime) -> None:
-    """Tell the host that somebody asks for leave; the reason is read on the page alone."""
-    key = f":{member_id}:{int(now.timestamp())}"
-    _tell(activity, [activity.host_id], "activity.leave", key, now, name=name)
+def sign_up_opened(activity: Activity, member_ids: Collection[int], *, now: datetime) -> None:
+    """Tell people that they may sign up."""
+    _tell(activity, member_ids, "activity.sign_up", "", now)
+
+
+def leave_asked(activity: Activity, member: Identity, *, now: datetime) -> None:
+    """Tell the host and the leader of the member's group that somebody asks for leave; why is read on the page alone."""
+    key = f":{member.member_id}:{int(now.timestamp())}"
+    leaders = select(Member.id).where(
+        Member.group_id == member.group_id, Member.role == Role.LEADER, Member.left_at.is_(None)
+    )
+    told = {activity.host_id, *db.session.scalars(leaders)} - {member.member_id}
+    _tell(activity, told, "activity.leave", key, now, name=member.name)
 
 
 def leave_answered(activity: Activity, member_id: int, granted: bool, *, now: datetime) -> None:

@@ -136,6 +136,16 @@ def _everything(activity: Activity) -> list[object]:
     ]
 
 
+def test_the_announced_agenda_becomes_the_minutes_agenda_once(
+    make_activity: MakeActivity, host: Identity
+) -> None:
+    activity = make_activity(*OPEN, agenda="- 重温入党誓词\n2. 学习条例\n\n三、讨论下月安排\n2026年计划")
+    assert service.take_announced(activity, actor=host, now=START) == 4
+    assert service.take_announced(activity, actor=host, now=START) == 0
+    titles = [item.title for item in queries.agenda(activity.id)]
+    assert titles == ["重温入党誓词", "学习条例", "讨论下月安排", "2026年计划"]
+
+
 def test_corrections_are_for_final_minutes_alone(meeting: Activity, host: Identity) -> None:
     with pytest.raises(DomainError, match="还没有确认"):
         service.correct(meeting, "更正", actor=host, now=START)
