@@ -46,7 +46,7 @@ def test_a_pdf_is_handed_out_and_read_on_a_phone(own: Seeded, visit: Visit) -> N
     phone.goto("/study/?kind=pdf")
     phone.get_by_role("link", name="会前清单").click()
     loaded(ready(phone), ".content__page")
-    expect(phone.locator("[data-clock-words]")).to_contain_text("还要读 2 分钟")
+    expect(phone.locator("[data-spent-words]")).to_contain_text("还差 2 分钟")
     phone.get_by_role("link", name="下一页").click()
     loaded(phone, ".content__page")
 

@@ -65,6 +65,7 @@ def _standing(material_id: int) -> ResponseReturnValue:
     done = bool(found and found.checked_at)
     text = render_template(
         "study/_clock_words.html",
+        material=material,
         progress=progress,
         read_at=done,
         has_check=has_check,

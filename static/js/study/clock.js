@@ -5,7 +5,7 @@ import { one } from '../core/dom.js';
 import { postJson } from '../core/http.js';
 
 const EVERY = 15000;
-const bar = one('[data-clock]');
+const bar = one('[data-spent]');
 const film = bar && 'video' in bar.dataset ? one('[data-film]') : null;
 
 let seen = 0;       // milliseconds not yet told
@@ -24,7 +24,7 @@ function note() {
 function show(state) {
   one('progress', bar).value = state.percent;
   one('progress', bar).classList.toggle('meter--ok', state.enough);
-  one('[data-clock-words]', bar).textContent = state.text;
+  one('[data-spent-words]', bar).textContent = state.text;
   over = state.over;
 }
 

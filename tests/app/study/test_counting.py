@@ -150,7 +150,7 @@ def test_time_alone_finishes_what_has_no_check(
     material = make_material(item_ids=[], minutes=4)
     client.login(member)
     page = client.get(f"/study/{material.id}").text
-    assert "还要读 2 分钟" in page
+    assert "还差 2 分钟" in page
     sitting = page.split('data-sitting="')[1].split('"')[0]
     start, answer = clock.now(), None
     for number in range(1, 5):
@@ -163,7 +163,7 @@ def test_time_alone_finishes_what_has_no_check(
     [hours] = db.session.scalars(select(HourEntry)).all()
     assert (entry.rule, entry.key) == ("reading", f"material:{material.id}")
     assert (hours.source, hours.key, hours.minutes) == ("material", f"material:{material.id}", 2)
-    assert "data-clock" not in client.get(f"/study/{material.id}").text
+    assert "data-spent" not in client.get(f"/study/{material.id}").text
 
 
 def test_a_passed_check_waits_for_the_time(
@@ -177,7 +177,7 @@ def test_a_passed_check_waits_for_the_time(
     right = {f"r{slot.position}": {text: id for id, text in slot.options}["B"] for slot in check.slots}
     reply = client.post(f"/study/{material.id}/check", data={"token": check.token, **right})
     assert "读够时间就学完" in client.get(reply.location).text
-    assert "小题已答对，再读 2 分钟就学完" in client.get(f"/study/{material.id}").text
+    assert "小题已答对，还差 2 分钟" in client.get(f"/study/{material.id}").text
     assert db.session.scalars(select(LedgerEntry)).all() == []
     row = db.session.get_one(Reading, (member.id, material.id))
     row.counted_ms = 119_999
@@ -205,7 +205,7 @@ def test_a_branch_asks_for_more_or_no_time(client: Client, organiser: Member, ma
     for share, seconds, status in (("80", "30", 302), ("7", "30", 404), ("80", "7", 404)):
         data = {"share": share, "page_seconds": seconds}
         assert client.post("/study/manage/pace", data=data).status_code == status
-    assert "还要读 4 分钟" in client.get(f"/study/{material.id}").text
+    assert "还差 4 分钟" in client.get(f"/study/{material.id}").text
     client.post("/study/manage/pace", data={"share": "0", "page_seconds": "30"})
     assert "时间已够" in client.get(f"/study/{material.id}").text
 

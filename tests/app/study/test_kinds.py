@@ -92,7 +92,7 @@ def test_a_link_leaves_in_a_window_of_its_own_and_counts_no_time(
     page = client.get(f"/study/{only(branch).id}").text
     assert 'rel="noopener noreferrer external"' in page
     assert "www.example.org" in page
-    assert "data-clock" not in page
+    assert "data-spent" not in page
 
 
 @pytest.mark.parametrize(
