@@ -48,7 +48,7 @@ def roll(branch_id: int) -> list[Person]:
 
 def parts_of(items: Sequence[PlanItem], people: Collection[Person]) -> dict[int, list[Part]]:
     """Return what each item asks for and who did it; a few reads for all of them together."""
-    activities = _activities([item.id for item in items])
+    activities = _activities(items)
     materials = _materials({id for item in items for id in item.material_ids}, people)
     found: dict[int, list[Part]] = {}
     for item in items:
@@ -63,11 +63,13 @@ def _of(part: Part, asked: frozenset[int]) -> Part:
     return Part(part.kind, part.id, part.title, asked <= part.did and bool(asked), part.did, asked)
 
 
-def _activities(item_ids: Collection[int]) -> dict[int, list[Part]]:
+def _activities(items: Sequence[PlanItem]) -> dict[int, list[Part]]:
+    """Return what the items' own branch announced and held for them; another branch's may name them, in vain."""
     rows = db.session.scalars(
         select(Activity)
         .where(
-            Activity.plan_item_id.in_(item_ids),
+            Activity.plan_item_id.in_([item.id for item in items]),
+            Activity.branch_id.in_({item.plan.branch_id for item in items}),
             Activity.state.not_in(UNSEEN),
             Activity.confidential.is_(False),
         )

@@ -155,9 +155,12 @@ def test_only_announced_activities_of_the_branch_can_be_linked(
     assert draft.id != fine.id
     with pytest.raises(NotFound), unit_of_work():
         service.link_activity(item, secret.id, actor=actor, now=clock.now())
+    link(item, fine, actor)
+    assert [part.id for part in view(item, actor).parts] == [fine.id]
     activity = db.session.get_one(Activity, fine.id)
-    activity.branch_id = make_branch().id
+    activity.branch_id = make_branch().id  # names the item all the same, as a forged form might
     db.session.commit()
+    assert view(item, actor).parts == []
     with pytest.raises(NotFound), unit_of_work():
         service.link_activity(item, fine.id, actor=actor, now=clock.now())
 
