@@ -420,7 +420,15 @@ TABLE: list[Row] = [
     ("minutes.record", GET, "s nnaa nnna", {"activity_id": "activity"}),
     *(
         (f"minutes.{name}", POST, "s nnaa nnna", {"activity_id": "activity"})
-        for name in ("write", "save_people", "correct", "add_item", "add_photos", "describe_photos")
+        for name in (
+            "write",
+            "save_people",
+            "correct",
+            "add_item",
+            "add_photos",
+            "describe_photos",
+            "take_announced",
+        )
     ),
     *(
         (f"minutes.{name}", BOTH, "s nnaa nnna", {"activity_id": "activity"})
@@ -442,7 +450,10 @@ TABLE: list[Row] = [
     ),
     ("minutes.set_task", POST, "s anaa nnna", {"task_id": "task", "way": "done"}),
     ("minutes.set_task", POST, "s nnaa nnna", {"task_id": "task", "way": "drop"}),
-    *((f"minutes.{name}", GET, "s faaa fnna", {"branch": "branch"}) for name in ("branch_tasks", "book")),
+    *(
+        (f"minutes.{name}", GET, "s faaa fnna", {"branch": "branch"})
+        for name in ("branch_tasks", "choose_book", "book")
+    ),
     ("minutes.review", GET, BRANCH, {"activity_id": "review"}),
     ("minutes.write_self", POST, BRANCH, {"activity_id": "review"}),
     ("minutes.judge", BOTH, "s fnaa fnna", {"activity_id": "review", "member_id": "member"}),

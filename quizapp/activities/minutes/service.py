@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -16,6 +17,9 @@ from . import queries
 from .models import AgendaItem, Minutes, MinutesCorrection, MinutesVersion
 
 MOST_ITEMS, MOST_TITLE, MOST_SPEAKER, MOST_TEXT, MOST_GUESTS = 40, 200, 80, 20_000, 500
+_MARK = re.compile(
+    r"^\s*(?:[-*+#>]+\s+|\d{1,2}[.、．)）]\s*|[一二三四五六七八九十]{1,3}[、.．]\s*)"
+)  # of a list
 GENERAL = 0  # the text that belongs to no point of the agenda
 
 
@@ -61,6 +65,17 @@ def add_item(activity: Activity, title: str, speaker: str, *, actor: Identity, n
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def take_announced(activity: Activity, *, actor: Identity, now: datetime) -> int:
+    """Make the agenda of the lines that were announced, as long as there is none; return how many points it has."""
+    if queries.agenda(activity.id):
+        return 0
+    lines = [_MARK.sub("", line).strip() for line in activity.agenda.splitlines()]
+    points = [line[:MOST_TITLE] for line in lines if line][:MOST_ITEMS]
+    for title in points:
+        add_item(activity, title, "", actor=actor, now=now)
+    return len(points)
 
 
 def change_item(item: AgendaItem, activity: Activity, title: str, speaker: str) -> None:

@@ -31,6 +31,16 @@ def add_item(activity_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/<int:activity_id>/agenda/announced")
+@requires(Permission.TAKE_PART)
+def take_announced(activity_id: int) -> ResponseReturnValue:
+    return done(
+        activity_id,
+        lambda activity: service.take_announced(activity, actor=me(), now=clock.now()),
+        anchor="agenda",
+    )
+
+
 @blueprint.route("/<int:activity_id>/agenda/<int:item_id>", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def change_item(activity_id: int, item_id: int) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
@@ -15,8 +15,9 @@ from ....core.permissions import Permission
 from ....documents.responding import asked_form, respond
 from ....extensions import db
 from ....web.access import me, requires
+from ....web.branches import branch_args
 from ... import access
-from ...kinds import ActivityKind, ActivityState
+from ...kinds import KINDS, ActivityKind, ActivityState
 from ...models import Activity
 from ...routes import sight
 from .. import printing, reading
@@ -35,6 +36,15 @@ def record(activity_id: int) -> ResponseReturnValue:
     return respond(document, asked_form(), f"{day} {activity.title[:40]}", back)
 
 
+@blueprint.get("/books")
+@requires(Permission.MANAGE_ACTIVITIES)
+def choose_book() -> ResponseReturnValue:
+    branch = sight.branch()
+    return render_template(
+        "activities/books.html", branch=branch, kinds=KINDS, year=today().year, args=branch_args(branch.id)
+    )
+
+
 @blueprint.get("/book")
 @requires(Permission.MANAGE_ACTIVITIES)
 def book() -> ResponseReturnValue:
@@ -43,7 +53,7 @@ def book() -> ResponseReturnValue:
         raise NotFound
     held = _held(branch.id, year, request.args.get("kind", ""))
     document = printing.book_of(branch, year, held, me(), sight.zone())
-    back = (gettext("返回"), url_for("activities.manage"))
+    back = (gettext("返回"), url_for("minutes.choose_book", **branch_args(branch.id)))
     return respond(document, asked_form(), f"{branch.name} {year}", back)
 
 
