@@ -94,7 +94,7 @@ class Canvas:
         text = self.known(line.text)
         if line.bold:
             # One face serves for both: a second one would double what has to be read and cut.
-            with pdf.local_context(text_mode=TextMode.FILL_STROKE, line_width=line.size * POINT * 0.02):
+            with pdf.local_context(text_mode=TextMode.FILL_STROKE, line_width=line.size * POINT * 0.015):
                 self._put(line, text)
         else:
             self._put(line, text)

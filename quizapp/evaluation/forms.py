@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..core.errors import Invalid
 from ..core.i18n import N_
@@ -112,7 +113,9 @@ class AnswerForm(FlaskForm):
     """The answer to an objection."""
 
     upheld = RadioField(
-        _("处理结果"), choices=[("yes", _("采纳，已在积分里更正")), ("no", _("不采纳"))], default="no"
+        _("处理结果"),
+        choices=choices([("yes", _("采纳，已在积分里更正")), ("no", _("不采纳"))]),
+        default="no",
     )
     answer = TextAreaField(_("答复"), [_MUST, _short(500)])
 
@@ -128,7 +131,9 @@ class MonthForm(FlaskForm):
     """A month of committee work to be marked."""
 
     month = Text(_("月份"), [_MUST, Regexp(r"\d{4}-(0[1-9]|1[0-2])", message=_("请填月份，例如 2026-03。"))])
-    people = SelectMultipleField(_("给谁评分"), coerce=row_id)
+    people = SelectMultipleField(
+        _("给谁评分"), coerce=row_id, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
     items = TextAreaField(_("扣分项"), [_MUST, _short(2000)])
     leader = IntegerField(_("党小组组长"), [InputRequired(_WEIGHT), NumberRange(0, 100, _WEIGHT)])
     committee = IntegerField(_("支部委员会"), [InputRequired(_WEIGHT), NumberRange(0, 100, _WEIGHT)])

@@ -29,7 +29,7 @@ def posted(row: Evaluation, unit: str) -> Document:
         blocks=[
             Paragraph(_introduction(row)),
             *_people(row),
-            Heading(gettext("党小组情况"), 2),
+            Heading(gettext("党小组情况")),
             _groups(row),
             Paragraph(gettext("党小组按人均计，向支部平均值收缩；不参评的人不计入。"), indent=False),
             Space(4),
@@ -92,7 +92,7 @@ def _people(row: Evaluation) -> list[Heading | Table]:
         number = str(place) if place else ("–" if with_points else str(at))
         level = one["level"] or (gettext("不参评") if one["exempt"] else "–")
         lines.append([number, one["name"], one["group"], *points, level])
-    return [Heading(gettext("个人情况"), 2), Table([*headings, gettext("等次")], lines, aligns=aligns)]
+    return [Heading(gettext("个人情况")), Table([*headings, gettext("等次")], lines, aligns=aligns)]
 
 
 def _groups(row: Evaluation) -> Table:

@@ -105,12 +105,6 @@ def own(row: Evaluation, member_id: int) -> Own | None:
     return None
 
 
-def trend_of(branch_id: int, member_id: int) -> list[Own]:
-    """Return somebody's results over the periods, the latest first."""
-    found = (own(row, member_id) for row in public_of(branch_id))
-    return [one for one in found if one is not None]
-
-
 def means(rows: Sequence[Evaluation]) -> list[tuple[Evaluation, Fraction]]:
     """Return the branch's mean in each evaluation that has one, in the order given."""
     found = [(row, fraction((row.result or {}).get("mean"))) for row in rows]

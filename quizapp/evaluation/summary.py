@@ -53,12 +53,12 @@ def sheet_of(row: Evaluation, member_id: int, block: Callable[[str], str]) -> Do
     member = db.session.get_one(Member, member_id)
     branch = db.session.get_one(Branch, row.branch_id)
     blocks: list[Block] = [Facts(_person(member, row)), *_result(row, member_id, block)]
-    blocks += [Heading(gettext("学习与组织生活"), 2), Facts(_doing(member, row))]
+    blocks += [Heading(gettext("学习与组织生活")), Facts(_doing(member, row))]
     blocks += _activities(member_id, row)
     blocks += _honours(member_id, row)
     blocks += _work(member_id, row)
     blocks += [
-        Paragraph(gettext("支部意见：") + "\n\n", indent=False),
+        Facts([(gettext("支部意见"), "\n\n\n")]),
         Signatures([gettext("本人"), gettext("党小组组长"), gettext("支部书记"), gettext("填表人")]),
     ]
     return Document(
@@ -138,10 +138,10 @@ def _result(row: Evaluation, member_id: int, block: Callable[[str], str]) -> lis
         (gettext("总分"), print_amount(line["total"])),
         (gettext("等次"), _level(line)),
         (gettext("名次"), f"{mine.place} / {mine.of}" if mine.place else "–"),
-        (gettext("民主评议"), _review(member_id, row.last.year)),
+        (gettext("民主评议等次"), _review(member_id, row.last.year)),
         *amounts,
     ]
-    return [Heading(gettext("积分与等次"), 2), Facts(facts)]
+    return [Heading(gettext("积分与等次")), Facts(facts)]
 
 
 def _level(line: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from ...core.i18n import N_
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
-from ...web.forms import accepted
+from ...web.forms import accepted, choices
 from ...web.intake import row_id
 from .. import judging, reading
 from ..forms import AnswerForm, ReasonForm, TieForm, VetoForm
@@ -24,9 +24,8 @@ from .managing import shown
 @requires(Permission.MANAGE_EVALUATION)
 def veto(evaluation_id: int) -> ResponseReturnValue:
     row, form = asked(evaluation_id), VetoForm()
-    form.member_id.choices = [
-        (one.id, one.name) for one in reading.heads_on(row.branch_id, row.last, now=clock.now())
-    ]
+    heads = reading.heads_on(row.branch_id, row.last, now=clock.now())
+    form.member_id.choices = choices((one.id, one.name) for one in heads)
 
     def act() -> None:
         with unit_of_work():

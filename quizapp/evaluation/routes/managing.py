@@ -13,7 +13,7 @@ from ...core.errors import NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
-from ...web.forms import accepted
+from ...web.forms import accepted, choices
 from .. import queries, reading, sealing, service
 from ..figures import ranked
 from ..forms import AnswerForm, ReasonForm, TieForm, VetoForm, evaluation_form
@@ -77,7 +77,7 @@ def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None 
     """Return the page of an evaluation, with the forms that were refused."""
     veto = veto or VetoForm(formdata=None, day=row.last)
     names = [(one.id, one.name) for one in reading.heads_on(row.branch_id, row.last, now=clock.now())]
-    veto.member_id.choices = names
+    veto.member_id.choices = choices(names)
     is_sealed = row.state is State.SEALED
     return render_template(
         "evaluation/show.html",

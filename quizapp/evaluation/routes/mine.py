@@ -24,7 +24,6 @@ def index() -> ResponseReturnValue:
     return render_template(
         "evaluation/index.html",
         rows=[(row, queries.own(row, me().member_id)) for row in queries.public_of(me().branch_id)],
-        trend=queries.trend_of(me().branch_id, me().member_id),
         to_mark=monthly.to_mark(me()),
     )
 

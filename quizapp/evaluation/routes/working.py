@@ -15,7 +15,7 @@ from ...core.errors import Invalid, NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
-from ...web.forms import accepted
+from ...web.forms import accepted, choices
 from .. import monthly, probation, reading, service
 from ..forms import MonthForm, ProbationForm, read_items, written_items
 from ..models import WorkMark, WorkMonth
@@ -105,7 +105,8 @@ def _month_form() -> MonthForm:
         items=written_items(last.items if last else DEFAULT_ITEMS),
         **(last.weights if last else DEFAULT_WEIGHTS),
     )
-    form.people.choices = [(one.id, one.name) for one in reading.heads_on(branch_id, day, now=clock.now())]
+    heads = reading.heads_on(branch_id, day, now=clock.now())
+    form.people.choices = choices((one.id, one.name) for one in heads)
     return form
 
 

@@ -118,7 +118,7 @@ def test_weights_are_shown_and_set_by_the_administrator(
     assert wrong.status_code == 422
     client.post("/boards/activity/weights", data={"active": 70, "taking_part": 30, "duties": 0})
     page = client.login(member).get("/boards/activity").get_data(as_text=True)
-    assert "占 70" in page
+    assert "活跃度，占 70" in page
     assert activeness.weights().active == 70
 
 
