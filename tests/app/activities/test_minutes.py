@@ -29,6 +29,7 @@ from quizapp.extensions import db
 from quizapp.notices.models import Notice
 from tests.app.activities.conftest import START, MakeActivity
 from tests.fixtures.app import Client
+from tests.fixtures.people import MakeBranch, MakeMember
 
 pytestmark = pytest.mark.pages
 AsIdentity = Callable[[Member], Identity]
@@ -241,6 +242,25 @@ def test_members_read_minutes_once_they_are_final(
     assert "同意列为对象" in client.get(f"{where}/minutes").text
     assert client.get(f"{where}/record").status_code == 200
     assert client.post(f"{where}/minutes", data={"base": "1", "text-0": "改"}).status_code == 404
+
+
+def test_guests_of_a_shared_activity_do_not_read_its_minutes(
+    client: Client,
+    meeting: Activity,
+    host: Identity,
+    recorder: Identity,
+    make_branch: MakeBranch,
+    make_member: MakeMember,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settle(meeting, host, recorder)
+    monkeypatch.setattr("quizapp.activities.access.shared", lambda *_: True)
+    client.login(make_member("来宾", branch=make_branch("联建单位")))
+    where = f"/activities/{meeting.id}"
+    assert client.get(where).status_code == 200
+    assert "同意列为对象" not in client.get(f"{where}/minutes").text
+    assert client.get(f"{where}/minutes/versions/1").status_code == 404
+    assert client.get(f"{where}/record").status_code == 404
 
 
 def test_the_recorder_writes_and_confirms_on_the_pages_and_typed_text_survives_a_conflict(
