@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import current_app
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_date, gettext
 
 from ..accounts.models import Member
 from ..core import clock
@@ -55,7 +55,7 @@ def _facts(member: Member, transfer: Transfer, minutes: int) -> list[tuple[str, 
         (gettext("转往"), queries.transfers.place_of(transfer.to_branch_id, transfer.to_group_id)),
         (gettext("转移日期"), str(format_date(transfer.day, "long"))),
         (gettext("原因"), transfer.reason),
-        (gettext("学习时间"), ngettext("%(n)d 分钟", "%(n)d 分钟", minutes, n=minutes)),
+        (gettext("学时"), f"{minutes / hours.standard(transfer.from_branch_id).unit:.1f}"),
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, extract, func, select
 
 from ...accounts.models import Branch, Group, Member
 from ...core.paging import Page
@@ -132,7 +132,7 @@ def line(honour_id: int) -> HonourLine | None:
 
 def years(branch_id: int) -> list[int]:
     """Return the years in which a branch was honoured, the newest first."""
-    year = func.extract("year", Honour.awarded_on)
+    year = extract("year", Honour.awarded_on)
     own = (Honour.branch_id == branch_id, Honour.state == Standing.PUBLIC)
     return [int(row) for row in db.session.scalars(select(year).where(*own).distinct().order_by(year.desc()))]
 

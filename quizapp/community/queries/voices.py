@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, extract, func, select
 
 from ...accounts.models import Member
 from ...core.paging import Page
@@ -176,7 +176,7 @@ def reasons(voice_ids: Sequence[int]) -> dict[int, list[str]]:
 
 def months(branch_id: int) -> list[Month]:
     """Return the months of the archive, the newest first."""
-    year, month = func.extract("year", Voice.day), func.extract("month", Voice.day)
+    year, month = extract("year", Voice.day), extract("month", Voice.day)
     rows = db.session.execute(
         select(year, month, func.count())
         .where(*_public(branch_id, Wanted()))

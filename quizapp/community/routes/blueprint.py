@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any, cast
 
-from flask import Blueprint, Flask, url_for
+from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
 from ...core import clock
@@ -37,13 +37,9 @@ def _register(state: BlueprintSetupState) -> None:
 
 
 def _tell(app: Flask) -> None:
-    with app.test_request_context(), unit_of_work():
+    with app.app_context(), unit_of_work():
         now = clock.now()
-        links = {
-            "link": url_for("community.birthday_desk"),
-            "card_link": url_for("community.birthday"),
-        }
-        birthdays.tell_of_coming(local_day(now), now=now, **links)
+        birthdays.tell_of_coming(local_day(now), now=now)
 
 
 @blueprint.app_context_processor

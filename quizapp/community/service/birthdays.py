@@ -20,6 +20,7 @@ from ..queries import birthdays as queries
 #: How long before the day, or the month, those who prepare it are told.
 AHEAD = timedelta(days=7)
 WAYS = ("day", "month")
+DESK, CARD = "/manage/birthdays", "/birthday/"
 MOST_NOTE = 200
 
 
@@ -84,28 +85,28 @@ def _note(action: str, member: Member, year: int, actor: Identity, now: datetime
     audit.note(actor, action, "member", member.id, at=now, branch_id=member.branch_id, after=after)
 
 
-def tell_of_coming(today: date, *, link: str, card_link: str, now: datetime) -> None:
+def tell_of_coming(today: date, *, now: datetime) -> None:
     """Tell organisers of what comes in a week, and members of their own day; each once, however often it runs."""
     for branch_id, way, organisers in queries.branches_to_tell():
         if way == "month":
-            _tell_of_month(branch_id, organisers, today, link, now)
+            _tell_of_month(branch_id, organisers, today, now)
         else:
-            _tell_of_days(branch_id, organisers, today, link, now)
+            _tell_of_days(branch_id, organisers, today, now)
     for mark in queries.on_day(None, today):
         params = {"years": mark.years}
-        notices.tell([mark.member_id], "birthday.own", params, card_link, str(today.year), now=now)
+        notices.tell([mark.member_id], "birthday.own", params, CARD, str(today.year), now=now)
 
 
-def _tell_of_days(branch_id: int, organisers: list[int], today: date, link: str, now: datetime) -> None:
+def _tell_of_days(branch_id: int, organisers: list[int], today: date, now: datetime) -> None:
     for ahead in range(1, AHEAD.days + 1):
         day = today + timedelta(days=ahead)
         for mark in queries.on_day(branch_id, day):
             params = {"name": mark.name, "day": f"{day:%m-%d}", "years": mark.years}
             key = f"{mark.member_id}:{day.year}"
-            notices.tell(organisers, "birthday.coming", params, f"{link}?month={day:%Y-%m}", key, now=now)
+            notices.tell(organisers, "birthday.coming", params, f"{DESK}?month={day:%Y-%m}", key, now=now)
 
 
-def _tell_of_month(branch_id: int, organisers: list[int], today: date, link: str, now: datetime) -> None:
+def _tell_of_month(branch_id: int, organisers: list[int], today: date, now: datetime) -> None:
     soon = today + AHEAD
     if soon.month == today.month:
         return
@@ -114,7 +115,7 @@ def _tell_of_month(branch_id: int, organisers: list[int], today: date, link: str
         params = {"month": soon.month, "n": len(marks), "names": "、".join(mark.name for mark in marks[:8])}
         month = f"{soon:%Y-%m}"
         key = f"{branch_id}:{month}"
-        notices.tell(organisers, "birthday.month", params, f"{link}?month={month}", key, now=now)
+        notices.tell(organisers, "birthday.month", params, f"{DESK}?month={month}", key, now=now)
 
 
 def member_of_branch(member_id: int, branch_id: int) -> Member:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, extract, func, select, update
 
 from ...accounts import queries as people
 from ...accounts.models import Member
@@ -82,7 +82,7 @@ def _own_blessing(member_id: int, year: int, actor: Identity) -> Voice | None:
             Voice.kind == VoiceKind.BLESSING,
             Voice.author_id == actor.member_id,
             Voice.to_id == member_id,
-            func.extract("year", Voice.day) == year,
+            extract("year", Voice.day) == year,
         )
     )
 

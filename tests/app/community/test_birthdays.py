@@ -25,7 +25,7 @@ NOON = datetime.fromisoformat("2026-03-02T12:00:00+08:00")
 
 def tell(at: datetime) -> None:
     with unit_of_work():
-        service.birthdays.tell_of_coming(at.date(), link="/manage/birthdays", card_link="/birthday/", now=at)
+        service.birthdays.tell_of_coming(at.date(), now=at)
 
 
 def told(kind: str, member_id: int) -> list[Notice]:
