@@ -47,7 +47,7 @@ def _unfinished(sheet: Sheet) -> list[Problem]:
         place = f"rules.{rule.name}"
         if not rule.title:
             found.append(Problem(f"{place}.title", N_("没有填写，请补上。")))
-        if rule.is_open and rule.feeds:
+        if rule.is_open and not POINTED.issuperset(rule.feeds):
             found.append(Problem(f"{place}.points", N_("自动计分要写明分值。")))
         if not (rule.feeds or rule.claim or rule.batch) and rule.name not in REPORTED:
             found.append(
@@ -55,6 +55,9 @@ def _unfinished(sheet: Sheet) -> list[Problem]:
             )
     return found
 
+
+#: Kinds whose points come with what is reported.
+POINTED = frozenset(("honour",))
 
 #: Rules that the program reports under their own name.
 REPORTED = frozenset(

@@ -111,7 +111,7 @@ def test_the_editor_from_template_to_publication(client: Client, organiser: Memb
     client.post(f"{added}/move", data={"way": "up"})
     client.post("/points/sheet/draft/rules/minus/remove")
     draft = db.session.scalars(select(SheetDraft)).one()
-    assert list(draft.content["rules"]) == ["plus", "review", name]
+    assert list(draft.content["rules"]) == ["plus", "appraisal", name]
     preview = words(client.get("/points/sheet/draft/preview").text)
     for shown in ("每次 +2 分", "每月最多 6 分", "60 分起", "合计最多 30 分", "自动计分"):
         assert shown in preview

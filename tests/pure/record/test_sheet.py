@@ -214,3 +214,9 @@ def test_what_is_no_amount_is_refused(value: object) -> None:
 )
 def test_print_rounds_halves_away_from_zero(hundredths: int | Fraction, text: str) -> None:
     assert print_amount(hundredths) == text
+
+
+def test_no_template_bears_the_name_of_what_the_program_reports_of_something_else() -> None:
+    reported = set(shipped_sheets()["default"].rules)
+    for sheet in shipped_sheets().values():
+        assert sheet.id == "default" or not reported & set(sheet.rules)
