@@ -34,6 +34,11 @@ def count_pages(digest: str) -> int | None:
     return int(said) if said and said.strip().isdecimal() else None
 
 
+def text_of(digest: str, most: int) -> str:
+    """Return the words of a PDF, a form feed between two pages, cut after `most` letters; "" where it has none."""
+    return _run("text", str(store.path_of(digest)), str(most)) or ""
+
+
 def page(file: FileView, number: int) -> Path:
     """Return the picture of a PDF's page, drawing it and its neighbours when it is not there yet."""
     if file.kind is not Kind.PDF or not 1 <= number <= (file.pages or 0):
@@ -80,7 +85,7 @@ def _run(*words: str) -> str | None:
     command = [sys.executable, "-I", str(SCRIPT), *words]
     try:
         done = subprocess.run(  # noqa: S603 - our own script, no shell
-            command, capture_output=True, text=True, timeout=PATIENCE, check=False
+            command, capture_output=True, encoding="utf-8", errors="replace", timeout=PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         log.warning("a PDF was not drawn: %s", error)

@@ -11,6 +11,7 @@ from ..core.i18n import N_
 from ..core.permissions import Identity, Permission, allowed
 from ..extensions import db
 from ..files import queries as stored
+from ..files import rendering
 from ..files import service as files
 from ..files.kinds import Kind
 from ..files.models import StoredFile
@@ -48,9 +49,12 @@ def may_see(material_id: int, identity: Identity) -> bool:
 
 
 def outline_of(upload: FileStorage) -> str:
-    """Return the words of uploaded slides; takes a moment, so not inside a unit of work."""
-    if getattr(upload, "refused", None):
+    """Return the words of what `files.service.receive` took; needs a moment, so not inside a unit of work."""
+    received = getattr(upload, "received", None)
+    if received is None:
         return ""
+    if received.found.kind is Kind.PDF:
+        return rendering.text_of(received.kept.digest, outlines.MOST_CHARACTERS)
     return outlines.outline_of(upload.stream)  # type: ignore[arg-type]  # what a form brings is a binary stream
 
 
@@ -62,7 +66,7 @@ def set_file(
     if kinds is None:
         raise Invalid(N_("这种材料不带文件。"), field="file")
     row = _exchange(material, upload, FILE, kinds, actor, now)
-    material.outline = outline if row.kind is Kind.SLIDES else ""
+    material.outline = outline
     material.pages = row.pages
     if row.kind is Kind.SLIDES:
         material.pages = len(outlines.slides_of(outline)) or None

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.accounts.models import Branch, Member
+from quizapp.demo import handouts
 from quizapp.extensions import db
 from quizapp.files import queries as files
 from quizapp.files.models import StoredFile
@@ -45,6 +46,14 @@ def test_a_pdf_is_shown_page_by_page(client: Client, organiser: Member, branch: 
     assert client.get(f"/study/{made.id}?page=2").text.count('class="content__page"') == 2
     assert client.get(f"/study/{made.id}?page=99").status_code == 200
     assert "PDF" in client.get("/study/manage").text
+
+
+def test_a_pdf_is_found_by_its_words(client: Client, organiser: Member, branch: Branch) -> None:
+    client.login(organiser)
+    write(client, "pdf", handouts.pdf([["会前清单"], ["没来的同志补学"]]))
+    assert only(branch).outline == "会前清单\f没来的同志补学"
+    assert "讲稿" in client.get("/study/?q=补学").text
+    assert "没有找到材料" in client.get("/study/?q=补课").text
 
 
 def test_slides_are_read_and_found_by_their_words(
