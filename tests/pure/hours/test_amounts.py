@@ -26,7 +26,7 @@ def test_minutes_are_shown_rounded_down(minutes: int, unit: int, shown: str) -> 
 
 
 @given(st.integers(0, 100_000), st.sampled_from(UNITS))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_what_is_shown_is_never_more_than_was_sat(minutes: int, unit: int) -> None:
     shown = float(in_hours(minutes, unit))
     assert shown * unit <= minutes + 1e-6

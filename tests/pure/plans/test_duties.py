@@ -33,7 +33,7 @@ BEGUN = date(2020, 1, 1)
 PARTS = {Scope.GROUP: {"1": 0, "2": 0}, Scope.PAIR: dict.fromkeys(PAIRS, 0)}
 days = st.dates(date(YEAR, 1, 1), date(YEAR, 12, 31))
 rules = st.builds(Rule, st.integers(1, 12), st.sampled_from(Span))
-few = settings(max_examples=60)
+few = settings(max_examples=60, deadline=None)
 
 
 def calendar(meetings: list[Meeting], today: date, setting: Setting | None = None, begun: date = BEGUN):  # type: ignore[no-untyped-def]  # of rows

@@ -55,7 +55,7 @@ def test_progress_by_group_is_the_whole_divided() -> None:
 
 
 @given(st.integers(0, 50), st.integers(0, 50))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_share_is_whole_only_when_everything_was_done(did: int, more: int) -> None:
     percent = did_percent(did, did + more)
     assert (percent == 100) is (more == 0 and did > 0)
@@ -68,7 +68,7 @@ def test_a_day_of_another_year() -> None:
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_whole_months_grow_with_the_days_and_never_run_ahead(since: date, today: date) -> None:
     months = months_between(since, today)
     assert months >= 0
