@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from ...accounts.models import Group, Member
 from ...core import audit
@@ -16,10 +16,14 @@ from ...core.i18n import N_
 from ...core.ids import new_token
 from ...core.permissions import Identity, Permission, allowed
 from ...extensions import db
+from ...files import service as files
+from ...files.models import StoredFile
 from ..kinds import EDITABLE, KINDS, ActivityKind, ActivityState, Invited, Way
 from ..models import Activity
 from . import telling
 
+#: What files of an activity hang on: the activity itself, and its pictures.
+SUBJECTS = ("activity", "activity_photo")
 LONGEST = timedelta(days=31)
 MOST_AHEAD = 12  # months of a series
 
@@ -139,7 +143,19 @@ def delete_draft(activity: Activity, *, actor: Identity, now: datetime) -> None:
     if activity.state is not ActivityState.DRAFT:
         raise DomainError(N_("已通知的活动不能删除，可以取消。"), code="activity.announced")
     _note(activity, "activity.deleted", actor, now)
+    _delete_what_hangs_on(activity.id, actor, now)
     db.session.delete(activity)
+
+
+def _delete_what_hangs_on(activity_id: int, actor: Identity, now: datetime) -> None:
+    """Take away what was prepared for a draft: agenda, pictures, files. Nobody else has seen any of it."""
+    for table in reversed(db.metadata.sorted_tables):
+        for key in table.foreign_keys:
+            if key.column.table.name == Activity.__tablename__:
+                db.session.execute(delete(table).where(key.parent == activity_id))
+    mine = (StoredFile.subject_kind.in_(SUBJECTS), StoredFile.subject_id == activity_id)
+    for file in db.session.scalars(select(StoredFile).where(*mine)):
+        files.remove(file, actor=actor, now=now)
 
 
 def _check(draft: Draft, branch_id: int, actor: Identity) -> None:

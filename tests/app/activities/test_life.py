@@ -12,6 +12,7 @@ from quizapp.accounts.models import Branch, Group, Member
 from quizapp.activities import queries, service
 from quizapp.activities.attending import AttendanceState, How
 from quizapp.activities.kinds import ActivityKind, ActivityState, Invited, Step
+from quizapp.activities.minutes.models import AgendaItem
 from quizapp.activities.models import Activity, Attendance
 from quizapp.core import clock
 from quizapp.core.errors import DomainError, Forbidden, Invalid
@@ -263,3 +264,18 @@ def test_moving_what_was_announced_tells_the_called_and_what_is_over_stays(
     walk(activity, Step.OPEN, Step.CLOSE)
     with pytest.raises(DomainError), unit_of_work():
         service.edit_activity(activity, draft, actor=actor, now=clock.now())
+
+
+def test_a_draft_goes_with_what_was_prepared_for_it_and_what_was_announced_stays(
+    make_activity: MakeActivity, organiser: Member, as_identity: AsIdentity
+) -> None:
+    draft, announced, actor = make_activity(), make_activity(Step.ANNOUNCE), as_identity(organiser)
+    db.session.add(AgendaItem(activity_id=draft.id, position=0, title="学习文件"))
+    db.session.commit()
+    draft_id = draft.id
+    with unit_of_work():
+        service.delete_draft(draft, actor=actor, now=clock.now())
+    assert db.session.get(Activity, draft_id) is None
+    assert not db.session.scalar(select(func.count(AgendaItem.id)))
+    with pytest.raises(DomainError), unit_of_work():
+        service.delete_draft(announced, actor=actor, now=clock.now())
