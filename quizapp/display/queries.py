@@ -22,7 +22,7 @@ from .service import Options
 
 #: Rows that fit the screen without a scrollbar, legible from ten metres.
 ROWS = {"members": 10, "groups": 7, "branches": 7}
-MARKS = 8
+MARKS, STORIES = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class ShownBoard:
 
 @dataclass(frozen=True, slots=True)
 class ShownScene:
-    """A page of the branch's life: `activity` of the branches, `birthday` with the marks of the day or month, one of `voices`, or `honours`."""
+    """A page of the branch's life: `activity` of the branches, `birthday` with the marks of the day or month, one of `voices`,
+    `honours`, or the `story` of one."""
 
     slug: str
     rows: Sequence[Any]
@@ -130,5 +131,6 @@ def _scenes(slug: str, branch_id: int, period: Period, today: date) -> list[Show
         return [ShownScene(slug, [line]) for line in community.voices.on_screen(branch_id, today)]
     if slug == "honours":
         lines = community.honours.on_screen(branch_id)
-        return [ShownScene(slug, lines)] if lines else []
+        stories = [ShownScene("story", [line]) for line in lines if line.story][:STORIES]
+        return [ShownScene(slug, lines), *stories] if lines else []
     return []

@@ -82,13 +82,25 @@ def of_member(member_id: int) -> list[Pledge]:
     )
 
 
-def plates(branch_id: int, year: int, ids: Collection[int] | None = None) -> list[Plate]:
-    """Return the plates of a year's acknowledged pledges: those named, or all that were made a vanguard post."""
+def plates(
+    branch_id: int,
+    year: int,
+    *,
+    ids: Collection[int] = (),
+    group_id: int | None = None,
+    vanguard_only: bool = True,
+) -> list[Plate]:
+    """Return the plates of a year's acknowledged pledges: those named, else a group's or the branch's."""
     branch = db.session.get_one(Branch, branch_id).name
+    found = [
+        (line, line.pledge)
+        for line in lines(branch_id, year, group_id=None if ids else group_id)
+        if line.pledge is not None and line.pledge.state is Standing.PUBLIC
+    ]
     return [
-        plate_of(line.pledge, line.name, line.duty, branch)
-        for line in open_ones(branch_id, year)
-        if line.pledge is not None and (line.pledge.vanguard if ids is None else line.pledge.id in ids)
+        plate_of(pledge, line.name, line.duty, branch)
+        for line, pledge in found
+        if (pledge.id in ids if ids else pledge.vanguard or not vanguard_only)
     ]
 
 

@@ -96,10 +96,16 @@ def _judge(row: Pledge, act: str) -> None:
 @blueprint.get("/manage/pledges/plates")
 @requires(Permission.MANAGE_COMMUNITY)
 def plates() -> ResponseReturnValue:
-    """Show the plates of those chosen (`pledge`), else of all vanguard posts; or give them as PDF for the printer."""
+    """Show the plates of those chosen (`pledge`), else of a group or of all; or give them as PDF for the printer."""
     branch = branch_in_question(Permission.MANAGE_COMMUNITY)
     year, chosen = _asked_year(), request.args.getlist("pledge", type=row_id)
-    found = queries.pledges.plates(branch.id, year, chosen or None)
+    found = queries.pledges.plates(
+        branch.id,
+        year,
+        ids=chosen,
+        group_id=request.args.get("group", type=row_id),
+        vanguard_only=request.args.get("all") != "1",
+    )
     back = (gettext("返回"), url_for("community.pledge_desk", year=year, **branch_args(branch.id)))
     return _plates(found, back)
 

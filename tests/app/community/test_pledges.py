@@ -119,7 +119,7 @@ def test_it_is_counted_once_where_the_sheet_has_it(
 
 
 def test_a_post_is_made_a_vanguard_and_its_plate_is_printed(
-    client: Client, member: Member, organiser: Member, pledge: Pledge
+    client: Client, member: Member, organiser: Member, group: Group, pledge: Pledge
 ) -> None:
     client.login(organiser)
     assert "没有可打印的岗位牌" in client.get("/manage/pledges/plates").text
@@ -128,6 +128,9 @@ def test_a_post_is_made_a_vanguard_and_its_plate_is_printed(
     assert "plate--a5" in page
     assert all(text in page for text in (member.name, "救护培训岗", "机关党支部", "党员先锋岗", *ITEMS))
     assert client.post(f"/manage/pledges/{pledge.id}/unaward").status_code == 302
+    assert member.name not in client.get("/manage/pledges/plates").text
+    assert member.name in client.get("/manage/pledges/plates?all=1").text
+    assert member.name not in client.get(f"/manage/pledges/plates?all=1&group={group.id}").text
     assert "党员公开承诺" in client.get(f"/manage/pledges/plates?pledge={pledge.id}").text
     client.login(member)
     assert ITEMS[2] in client.get(f"/pledges/{pledge.id}/plate").text
