@@ -58,7 +58,8 @@ class Holding:
             return self.troupe.organisers[0]
         office = len(self.troupe.organisers)
         leaders = [one for one in self.troupe.learners[office:] if one.person.duty]
-        return next(one for one in leaders if one.person.group == self.plan.group)
+        own = (one for one in leaders if one.person.group == self.plan.group)
+        return next(own, self.troupe.organisers[0])
 
     def script(self, script: Script) -> None:
         """Bring it into the script: announced four days before, closed when it is over."""
@@ -71,7 +72,8 @@ class Holding:
 
     def draft(self) -> service.Draft:
         """Return what was decided."""
-        plan, people = self.plan, self.troupe.learners
+        plan, groups = self.plan, self.troupe.group_ids
+        people = [one for one in self.troupe.learners if one.identity]
         return service.Draft(
             plan.kind,
             plan.title,
@@ -80,9 +82,9 @@ class Holding:
             self.host.member_id,
             place=plan.place,
             way=plan.way,
-            group_id=None if plan.group is None else self.troupe.group_ids[plan.group],
+            group_id=None if plan.group is None else groups[plan.group % len(groups)],
             agenda=plan.agenda,
-            lecturer_ids=tuple(people[place].member_id for place in plan.lecturers),
+            lecturer_ids=tuple(people[place % len(people)].member_id for place in plan.lecturers),
             invited=plan.invited,
             seats=plan.seats,
         )
@@ -116,7 +118,7 @@ class Holding:
     def _ask_for_leave(self, activity: Activity, now: datetime) -> None:
         """Now and then somebody cannot come and says so."""
         people = [one for one in self.troupe.learners if one.identity and one is not self.host]
-        for learner in self.rng.sample(people, 2):
+        for learner in self.rng.sample(people, min(2, len(people))):
             if self.rng.random() < 0.5 and queries.is_invited(activity.id, learner.member_id):
                 leave.ask(activity, self.rng.choice(REASONS), member=learner.me, now=now)
                 leave.decide(activity, learner.member_id, True, "", actor=self.host.me, now=now)
