@@ -19,6 +19,7 @@ from ..core.permissions import Permission, Role
 from ..core.transaction import unit_of_work
 from ..core.workbook import workbook
 from ..extensions import db
+from ..infra.os_thread import call_in_pool
 from ..web.access import check, me, requires
 from ..web.branches import branch_args, branch_in_question
 from ..web.forms import accepted
@@ -113,7 +114,8 @@ def export() -> Response:
     year = _year()
     rows = _standings(branch_id, year)
     entries = queries.all_entries([row.member_id for row in rows], *queries.year(year))
-    content = io.BytesIO(workbook(sheets(year, queries.unit(branch_id), rows, entries)))
+    lists = sheets(year, queries.unit(branch_id), rows, entries)
+    content = io.BytesIO(call_in_pool(lambda: workbook(lists)))
     name = gettext("%(year)d 年学时.xlsx", year=year)
     return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)
 
