@@ -15,8 +15,10 @@ from ..display import queries as displays
 from ..study import queries as study
 from . import mark, scenes
 from .activities import hold_activities
+from .beside import study_beside
 from .contest_plans import PLANS
 from .diary import Calendar, Deed, Sitting, sittings
+from .evaluating import evaluate
 from .founding import Cast, found
 from .learner import Learner
 from .learning import do_practice, do_read, do_review, look_at
@@ -27,6 +29,7 @@ from .mark import Mark, State
 from .materials import hand_out
 from .minuting import keep_books
 from .people import SIZES, Sizes, organisation
+from .points import keep_points
 from .programme import hold
 from .script import Script
 from .year import plan_year
@@ -92,7 +95,10 @@ def _script(cast: Cast, calendar: Calendar, rng: Random) -> Script:
     hold_activities(script, cast, calendar, Random(f"{SEED}/activities"))  # noqa: S311 - the same story each time
     keep_books(script, cast, calendar, Random(f"{SEED}/books"))  # noqa: S311 - the same story each time
     plan_year(script, cast, calendar)
+    keep_points(script, first, calendar, Random(f"{SEED}/points"))  # noqa: S311 - the same story each time
+    evaluate(script, first, calendar)
     live_together(script, cast, calendar, Random(f"{SEED}/life"))  # noqa: S311 - the same story each time
+    study_beside(script, cast, shipped, calendar)
     scenes.leave_open(script, first, calendar, rng)
     topics = [topic for bank in banks.shipped_banks() for topic in bank.topics]
     for number, learner in enumerate(cast.learners):
