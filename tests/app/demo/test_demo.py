@@ -99,8 +99,8 @@ def test_it_is_marked_whole_and_no_set_up_link_waits(demo: Flask, folder: Path) 
 
 
 def test_everybody_has_a_place_and_every_role_an_account(demo: Flask) -> None:
-    assert db.session.query(Member).count() == 13  # twelve and the administrator
-    assert db.session.query(Branch).count() == 3
+    assert db.session.query(Member).count() == 16  # twelve, the administrator and three guests
+    assert db.session.query(Branch).count() == 4  # three and a unit that studies with one of them
     roles = {name: db.session.query(Member).filter_by(username=name).one().role for name, _ in ACCOUNTS}
     assert roles == {
         "admin": Role.ADMIN,
