@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from ..accounts import queries as names
 from ..accounts.models import Branch, Group, Member
@@ -29,22 +29,6 @@ class TalkCount:
 
     pair_kind: PairKind
     day: date
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTalk:
-    """A talk as one of its two sees it."""
-
-    id: int
-    other_id: int
-    other: str
-    state: TalkState
-    at: datetime
-    place: str
-    held_on: date | None
-    has_note: bool
-    to_confirm: bool  # the other wrote a note that waits for oneself
-    open_follow_ups: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +172,7 @@ def planned_for(member: Identity, today: date) -> list[PlanLine]:
     lines = _lines(TalkPlan.branch_id == member.branch_id, TalkPlan.year == today.year, mine)
     rows = db.session.execute(
         select(Talk.first_id, Talk.second_id, Talk.held_on).where(
-            _own(member.member_id), Talk.state != TalkState.CANCELLED
+            of_member(member.member_id), Talk.state != TalkState.CANCELLED
         )
     )
     met = {ordered(a, b) for a, b, held_on in rows if held_on is None or held_on.year == today.year}
@@ -211,7 +195,8 @@ def _lines(*where: ColumnElement[bool]) -> list[PlanLine]:
     ]
 
 
-def _own(member_id: int) -> ColumnElement[bool]:
+def of_member(member_id: int) -> ColumnElement[bool]:
+    """Say in SQL that a member is one of a talk's two."""
     return or_(Talk.first_id == member_id, Talk.second_id == member_id)
 
 
@@ -221,52 +206,6 @@ def talk_of(talk_id: int, member_id: int) -> Talk:
     if talk is None or member_id not in (talk.first_id, talk.second_id):
         raise NotFound
     return talk
-
-
-def own_talks(member_id: int, *states: TalkState) -> list[OwnTalk]:
-    """Return a member's talks in some states, the next or latest first."""
-    return _own_lines(member_id, states, None, 0)
-
-
-def held_page(member_id: int, number: int) -> Page[OwnTalk]:
-    """Return one page of the talks that a member has had, the latest first."""
-    total = db.session.scalar(
-        select(func.count()).select_from(Talk).where(_own(member_id), Talk.state == TalkState.HELD)
-    )
-    rows = _own_lines(member_id, (TalkState.HELD,), PAGE, (number - 1) * PAGE)
-    return Page(rows, number, PAGE, total or 0)
-
-
-def _own_lines(member_id: int, states: Sequence[TalkState], limit: int | None, offset: int) -> list[OwnTalk]:
-    query = (
-        select(Talk)
-        .where(_own(member_id), Talk.state.in_(states))
-        .order_by(Talk.held_on.desc(), Talk.at.desc(), Talk.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    rows = db.session.scalars(query).all()
-    shown = names.names_of({other_of(row, member_id) for row in rows})
-    return [_line(row, member_id, shown) for row in rows]
-
-
-def _line(row: Talk, member_id: int, shown: Mapping[str, str]) -> OwnTalk:
-    note = note_of(row.id)
-    left = select(func.count()).where(TalkFollowUp.talk_id == row.id, TalkFollowUp.done_at.is_(None))
-    other = other_of(row, member_id)
-    waits = note is not None and note.author_id != member_id and note.confirmed_at is None
-    return OwnTalk(
-        row.id,
-        other,
-        shown[str(other)],
-        row.state,
-        row.at,
-        row.place,
-        row.held_on,
-        note is not None,
-        waits,
-        db.session.scalar(left) or 0,
-    )
 
 
 def other_of(talk: Talk, member_id: int) -> int:

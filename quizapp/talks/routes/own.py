@@ -20,7 +20,7 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, requires
 from ...web.forms import accepted
-from .. import queries, service
+from .. import lists, queries, service
 from ..forms import ArrangeForm, ConfirmForm, FollowUpForm, HeldForm, MoreForm, NoteForm, WhenForm
 from ..models import Talk, TalkFollowUp, TalkState
 from .blueprint import blueprint, today, zone
@@ -32,8 +32,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "talks/index.html",
         planned=queries.planned_for(me(), today()),
-        arranged=queries.own_talks(me().member_id, TalkState.ARRANGED),
-        page=queries.held_page(me().member_id, page_number(request.args.get("page"))),
+        arranged=lists.own_talks(me().member_id, TalkState.ARRANGED),
+        page=lists.held_page(me().member_id, page_number(request.args.get("page"))),
     )
 
 
