@@ -136,14 +136,14 @@ def _form(activity: Activity | None, *formdata: None) -> ActivityForm:
 
 def _usual(branch_id: int) -> dict[str, object]:
     """Return what a new activity begins with: the address may name a kind, a title and an item of the plan."""
-    kind = ActivityKind.PARTY_DAY
-    with suppress(ValueError):
-        kind = ActivityKind(request.args.get("kind", ""))
     groups = [id for id, _ in sight.groups(branch_id)]
-    if 0 not in groups:
-        kind = kind if KINDS[kind].in_group else ActivityKind.GROUP
+    whole = 0 in groups
+    kind = ActivityKind.PARTY_DAY if whole else ActivityKind.GROUP
+    with suppress(ValueError):
+        asked = ActivityKind(request.args.get("kind", ""))
+        kind = asked if whole or KINDS[asked].in_group else kind
     rule, starts_at = KINDS[kind], _next_evening()
-    by_group = 0 not in groups or kind is ActivityKind.GROUP
+    by_group = not whole or kind is ActivityKind.GROUP
     return {
         "kind": kind.value,
         "title": request.args.get("title", "")[:120],
