@@ -95,6 +95,7 @@ def _fill_entries(ids: range, first: int, last: int) -> None:
                 "member_id": ids[number % len(ids)],
                 "branch_id": 1,
                 "group_id": 1 + number % 4,
+                "kind": "reading",
                 "rule": "reading",
                 "key": f"k{number}",
                 "occurred_at": now,

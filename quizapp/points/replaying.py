@@ -79,7 +79,9 @@ class Replay(Generic[Id]):
         self.played: Played[Id] = Played()
         self._sheet, self._first, self._last = sheet, first, last
         self._members: dict[Id, _Member] = {}
-        self._posted: dict[int, Outcome] = {}
+        self._posted: dict[
+            int, tuple[str, int]
+        ] = {}  # rule and counted: pairs that the collector need not walk
         self._rules: dict[str, Rule | None] = {}
 
     def play(self, happenings: Iterable[Happening[Id]]) -> None:
@@ -102,7 +104,7 @@ class Replay(Generic[Id]):
             return
         self._members[one.member].append(one.day, outcome)
         if one.number is not None:
-            self._posted[one.number] = outcome
+            self._posted[one.number] = outcome.rule, outcome.counted
         self._count(one, outcome.rule, outcome.counted)
 
     def _outcome(self, one: Happening[Id], rule: Rule) -> Outcome | Refusal:
@@ -113,8 +115,9 @@ class Replay(Generic[Id]):
 
     def _take_back(self, one: Happening[Id], number: int) -> None:
         """Take back what the entry counts now; of one that did not count now there is nothing to take back."""
-        if (outcome := self._posted.get(number)) is not None:
-            self._count(one, outcome.rule, -outcome.counted)
+        if (posted := self._posted.get(number)) is not None:
+            rule, counted = posted
+            self._count(one, rule, -counted)
 
     def _count(self, one: Happening[Id], rule: str, counted: int) -> None:
         if self._first <= one.day <= self._last:
