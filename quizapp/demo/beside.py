@@ -24,6 +24,7 @@ from ..papers import service as paper_service
 from ..partners import queries as partner_queries
 from ..partners import service as partners
 from ..partners.models import SubjectKind
+from ..study import queries as reads
 from ..study.article import article
 from ..study.models import Material
 from ..study.social import courses, discussion, notebook
@@ -33,11 +34,14 @@ from ..study.social.models import Comment
 from .answering import respond
 from .diary import Calendar
 from .founding import Cast, Troupe
+from .learner import Learner
+from .learning import do_read
 from .script import Script
 
 UNIT = "滨江街道社区卫生服务中心党支部"
 GUESTS = ("李秋实", "何雨桐", "孟凡")
 SKILL = 0.7
+STEPS = 3  # materials of the course
 SAID = (
     (0, None, "去年在社区做应急救护普及，来的老人比预想的多，这一条用上了。"),
     (1, 0, "那次我也在，后来我们把步骤印成了一张卡片，可以再发一次。"),
@@ -59,6 +63,10 @@ def study_beside(script: Script, cast: Cast, materials: Sequence[int], calendar:
         at = middle + timedelta(days=2, hours=3 * number)
         script.add(at, partial(_say, first, materials[0], who, answered, text))
     script.add(middle + timedelta(days=4), partial(_note, first, materials[:2]))
+    for number, learner in enumerate(first.learners[1:6]):
+        for step, material_id in enumerate(materials[:STEPS]):
+            at = middle + timedelta(days=3, hours=5 * step, minutes=7 * number)
+            script.add(at, partial(_read, learner, material_id))
     script.add(calendar.now - timedelta(minutes=52), partial(_begin_together, first))
     for number in range(len(GUESTS)):
         at = calendar.now - timedelta(minutes=40 - 9 * number)
@@ -71,12 +79,19 @@ def _open_course(troupe: Troupe, materials: Sequence[int], calendar: Calendar, n
     due = calendar.today + timedelta(days=21)
     draft = courses.CourseDraft("新党员入门", "从章程到条例，学完再练一组", due)
     short = courses.create(draft, branch_id=troupe.branch_id, actor=by, now=now)
-    for material_id in materials[:3]:
+    for material_id in materials[:STEPS]:
         courses.add_material(short, material_id, actor=by, now=now)
     courses.publish(short, actor=by, now=now)
     later = courses.create(courses.CourseDraft("应急救护进阶"), branch_id=troupe.branch_id, actor=by, now=now)
     courses.add_material(later, materials[-1], actor=by, now=now)
     courses.add_practice(later, courses.PracticeDraft(size=10, least=80), actor=by, now=now)
+
+
+def _read(learner: Learner, material_id: int, now: datetime) -> None:
+    """Have somebody read a step of the course carefully, who has not read it before."""
+    if learner.is_there(now) and reads.reading(material_id, learner.member_id) is None:
+        rng = Random(f"course/{learner.member_id}/{material_id}")  # noqa: S311 - the same story each time
+        do_read(learner, material_id, rng, now)
 
 
 def _say(troupe: Troupe, material_id: int, who: int, answered: int | None, text: str, now: datetime) -> None:
