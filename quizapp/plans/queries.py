@@ -278,6 +278,12 @@ def member_names(ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def responsible_names(branch_id: int) -> list[str]:
+    """Return who may be named as responsible: the branch's groups, then its people."""
+    query = select(Member.name).where(Member.branch_id == branch_id, Member.left_at.is_(None))
+    return [*group_names(branch_id), *db.session.scalars(query.order_by(Member.name))]
+
+
 def count_items(plan_id: int) -> int:
     """Return how many items a plan has."""
     return db.session.scalar(select(func.count()).where(PlanItem.plan_id == plan_id)) or 0

@@ -94,7 +94,7 @@ def new_item(year: int) -> ResponseReturnValue:
     if request.method == "POST" and form.validate() and accepted(form, lambda: _add(form, branch_id, year)):
         flash(gettext("已添加。"), "ok")
         return redirect(url_for("plans.manage", year=year, **branch_args(branch_id)))
-    return _page(form, {"year": year, **branch_args(branch_id)})
+    return _page(form, branch_id, {"year": year, **branch_args(branch_id)})
 
 
 def _add(form: ItemForm, branch_id: int, year: int) -> None:
@@ -114,7 +114,7 @@ def edit_item(item_id: int) -> ResponseReturnValue:
     elif form.validate() and accepted(form, lambda: _change(item, form)):
         flash(gettext("已保存。"), "ok")
         return redirect(url_for("plans.item", item_id=item_id))
-    return _page(form, args, item)
+    return _page(form, item.plan.branch_id, args, item)
 
 
 def _change(item: PlanItem, form: ItemForm) -> None:
@@ -131,8 +131,11 @@ def _form(branch_id: int) -> ItemForm:
     return form
 
 
-def _page(form: ItemForm, args: dict[str, object], item: PlanItem | None = None) -> ResponseReturnValue:
-    page = render_template("plans/edit.html", form=form, args=args, item=item)
+def _page(
+    form: ItemForm, branch_id: int, args: dict[str, object], item: PlanItem | None = None
+) -> ResponseReturnValue:
+    names = queries.responsible_names(branch_id)
+    page = render_template("plans/edit.html", form=form, args=args, item=item, names=names)
     return page, 422 if request.method == "POST" else 200
 
 
