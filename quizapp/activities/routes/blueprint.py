@@ -19,6 +19,12 @@ def activity_kind(kind: str) -> str:
     return str(gettext(kinds.KINDS[kinds.ActivityKind(kind)].title))
 
 
+@blueprint.app_template_filter("way_of_learning")
+def way_of_learning(way: str) -> str:
+    """Name one of the six ways of learning."""
+    return str(gettext(kinds.WAY_TITLES[kinds.Way(way)]))
+
+
 @blueprint.app_template_filter("attendance_state")
 def attendance_state(state: str) -> str:
     """Name where a person stands with an activity."""

@@ -10,7 +10,7 @@ from flask import Flask
 
 from quizapp.accounts.models import Group, Member
 from quizapp.activities.attending import AttendanceState
-from quizapp.activities.kinds import ActivityKind, ActivityState, Invited, Step
+from quizapp.activities.kinds import ActivityKind, ActivityState, Invited, Step, Way
 from quizapp.activities.models import Activity, Attendance
 from quizapp.core import clock
 from quizapp.core.permissions import Role
@@ -229,3 +229,12 @@ def test_correcting_after_the_end_asks_for_a_reason_and_reaches_the_member(
     client.post(page, data={**asked, "reason": "漏签"})
     assert line(activity, member).state is S.PRESENT
     assert "漏签" in text(client.login(member), "/notices/")
+
+
+def test_a_page_says_which_way_of_learning_it_is_and_leads_to_the_plan(
+    client: Client, make_activity: MakeActivity, member: Member
+) -> None:
+    activity = make_activity(Step.ANNOUNCE, way=Way.BASE, plan_item_id=7)
+    page = text(client.login(member), f"/activities/{activity.id}")
+    assert "基地实践学" in page
+    assert "/plans/items/7" in page
