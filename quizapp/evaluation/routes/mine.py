@@ -25,6 +25,7 @@ def index() -> ResponseReturnValue:
         "evaluation/index.html",
         rows=[(row, queries.own(row, me().member_id)) for row in queries.public_of(me().branch_id)],
         to_mark=monthly.to_mark(me()),
+        objections=queries.waiting_for(me()) if me().is_organiser else 0,
     )
 
 

@@ -13,6 +13,7 @@ from quizapp.boards import activeness, calendar
 from quizapp.boards.workdays import Other
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
+from quizapp.display import service as display
 from quizapp.extensions import db
 from quizapp.record.periods import Period, Span
 from tests.fixtures.app import Client
@@ -139,3 +140,19 @@ def test_the_trend_ends_with_the_period(
     found = activeness.trend(branch.id, JUNE, TODAY)
     assert [period.first.month for period, _ in found] == [1, 2, 3, 4, 5, 6]
     assert [figures.active > 0 for _, figures in found] == [False] * 5 + [True]
+
+
+def test_the_big_screen_shows_the_branches(
+    client: Client,
+    organiser: Member,
+    member: Member,
+    make_entry: MakeEntry,
+    as_identity: Callable[[Member], Identity],
+) -> None:
+    make_entry(member)
+    options = display.Options(boards=("activity",))
+    with unit_of_work():
+        screen = display.create_screen("大屏", options, actor=as_identity(organiser), now=datetime.now(UTC))
+    page = client.get(f"/display/{screen.token}").get_data(as_text=True)
+    assert "支部活跃度" in page
+    assert member.branch.name in page

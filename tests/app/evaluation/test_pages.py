@@ -89,6 +89,7 @@ def test_a_member_sees_why_and_objects(
         client.post(f"/evaluation/{ready.id}/objections", data={"text": "少算一次"})
         (row,) = db.session.query(ResultObjection)
         client.login(organiser)
+        assert "有 1 条异议等支部答复" in client.get("/evaluation/").get_data(as_text=True)
         assert "少算一次" in client.get(f"/evaluation/manage/{ready.id}").get_data(as_text=True)
         answer = {"upheld": "no", "answer": "查过，没有少"}
         client.post(f"/evaluation/manage/{ready.id}/objections/{row.id}", data=answer)
