@@ -28,7 +28,7 @@ from tests.fixtures.attempts import MakeAttempt
 from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeGroup, MakeMember
 from tests.fixtures.record import MakeEntry
-from tests.support import live
+from tests.support import live, world_study
 
 ITEMS_FILE = "题型,题干,选项A,选项B,答案\n单选题,一个问题？,甲,乙,A\n"
 
@@ -97,7 +97,17 @@ def world(
         "name": "app",
         "filename": "css/app.css",
     }
+    values |= _beside(admin, values["material_id"])
     return World(client, admin, values | _live(admin, own_bank.id) | _tokens(client, admin))
+
+
+def _beside(admin: Member, material_id: int) -> dict[str, int]:
+    """A note, a comment and a course of the material."""
+    me, now = accounts.identity_of_member(admin.id), clock.now()
+    beside = world_study.beside(material_id, me, now)
+    course = world_study.course(material_id, admin.branch_id, me, now)
+    ids = {"course_id": course["course"], "step_id": course["course_step"]}
+    return {**ids, "note_id": beside["note_of_mine"], "comment_id": beside["said"]}
 
 
 def _live(admin: Member, bank_id: int) -> dict[str, Any]:
