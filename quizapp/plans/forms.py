@@ -142,4 +142,5 @@ class DutiesForm(FlaskForm):
             if times and key != "talk" and span in set(Span):
                 rules[key] = Rule(int(times) if times.isdecimal() and len(times) < 4 else 0, Span(span))
         lead = {span: self[f"lead_{span.value}"].data or 0 for span in Span}
-        return Setting(rules, tuple(self.left_out.data or ()), lead)
+        left_out = tuple(key for key in self.left_out.data or () if key in DUTIES)
+        return Setting(rules, left_out, lead)
