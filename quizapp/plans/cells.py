@@ -44,22 +44,25 @@ _ALSO: dict[Column, tuple[str, ...]] = {
         *("责任人", "负责人", "责任部门", "责任单位", "牵头人", "主讲人", "组织者"),
         *("责任主体", "Responsible"),
     ),
-    Column.GROUP: ("党小组", "小组", "参加范围", "Group"),
+    Column.GROUP: ("党小组", "小组", "参加范围", "Group", "Party group"),
     Column.DUE: ("完成时限", "截止日期", "完成时间", "截止时间", "时限", "Due"),
-    Column.HOURS: ("学时", "预计学时", "计划学时", "Hours"),
+    Column.HOURS: ("学时", "预计学时", "计划学时", "Hours", "Study hours"),
     Column.NOTE: ("备注", "学习要求", "要求", "说明", "Note"),
 }
-_BY_HEADING = {name.casefold(): column for column, names in _ALSO.items() for name in names}
+_BY_HEADING = {name.casefold().replace(" ", ""): column for column, names in _ALSO.items() for name in names}
 _REMARK = re.compile(r"[（(\[【].*?[)）\]】]|[\s*：:]")
 
 #: What a cell says of a way, besides its title; the first that a text names holds.
 _WAYS: tuple[tuple[Way, tuple[str, ...]], ...] = (
-    (Way.LEADERS, ("领导带头", "领导干部", "书记领学", "中心组", "带头")),
-    (Way.LECTURES, ("微党课", "读书班", "党课", "讲座", "分享", "交流")),
-    (Way.CONTESTS, ("竞赛", "答题", "测试", "测验", "比武")),
-    (Way.BASE, ("基地", "实践", "参观", "现场教学", "红色教育", "打卡")),
-    (Way.SELF, ("自学", "自主学", "个人学", "线上学")),
-    (Way.TOGETHER, ("集中", "集体", "支部学", "三会一课", "主题党日", "研讨", "大会", "组织学")),
+    (Way.LEADERS, ("领导带头", "领导干部", "书记领学", "中心组", "带头", "leaders")),
+    (Way.LECTURES, ("微党课", "读书班", "党课", "讲座", "分享", "交流", "lecture", "reading class")),
+    (Way.CONTESTS, ("竞赛", "答题", "测试", "测验", "比武", "contest", "quiz")),
+    (Way.BASE, ("基地", "实践", "参观", "现场教学", "红色教育", "打卡", "on-site", "base")),
+    (Way.SELF, ("自学", "自主学", "个人学", "线上学", "self-study")),
+    (
+        Way.TOGETHER,
+        ("集中", "集体", "支部学", "三会一课", "主题党日", "研讨", "大会", "组织学", "together"),
+    ),
 )
 _CHINESE = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _CHINESE |= {"十一": 11, "十二": 12, "元": 1, "正": 1, "腊": 12}
@@ -103,7 +106,7 @@ def day_of(text: str, year: int) -> date | None:
 
 def way_of(text: str) -> Way | None:
     """Return the way of learning that a cell names first; None when it names none of the six."""
-    shown = plain(text)
+    shown = plain(text).casefold()
     named = [(at, -len(word), way) for way, words in _WAYS for word in words if (at := shown.find(word)) >= 0]
     return min(named)[2] if named else None
 

@@ -131,3 +131,23 @@ def test_what_is_no_plan_is_said_to_be_none(lines: list[list[str]]) -> None:
     found = table(*lines)
     assert [one.row for one in found.problems] == [0]
     assert not found.drafts
+
+
+@pytest.mark.parametrize(
+    ("title", "way"),
+    [
+        ("Leaders study first", Way.LEADERS),
+        ("Branch studies together", Way.TOGETHER),
+        ("Self-study", Way.SELF),
+        ("On-site study", Way.BASE),
+        ("Micro-lectures and reading class", Way.LECTURES),
+        ("Quizzes and contests", Way.CONTESTS),
+    ],
+)
+def test_a_way_under_its_english_name_is_read_back(title: str, way: Way) -> None:
+    assert way_of(title) is way
+
+
+def test_english_headings_are_read_back() -> None:
+    assert column_of("Party group") is Column.GROUP
+    assert column_of("Study hours") is Column.HOURS
