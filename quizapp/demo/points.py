@@ -94,6 +94,7 @@ def keep_points(script: Script, troupe: Troupe, calendar: Calendar, rng: Random)
     days = range(calendar.days - 8, 0, -EVERY)
     for number, ago in enumerate(days):
         _claim(script, troupe, calendar, calendar.day(ago), number, rng)
+    _waiting(script, troupe, calendar)
     half = calendar.days // 2
     for number, (rule, points, title) in enumerate(texts.BATCHES):
         at = calendar.at(calendar.day(half - number), 15 * 60)
@@ -138,6 +139,19 @@ def _claim(script: Script, troupe: Troupe, calendar: Calendar, day: date, number
         script.add(declared + 3 * AGREED, way.agree)
     else:
         script.add(declared + AGREED, way.agree)
+
+
+def _waiting(script: Script, troupe: Troupe, calendar: Calendar) -> None:
+    """Have somebody of the printed leader's group claim yesterday, so that the leader has something to do."""
+    leader, at = troupe.named("leader"), calendar.at(calendar.day(1), 20 * 60)
+    mates = [one for one in troupe.learners if one.person.group == leader.person.group]
+    claimer = next(
+        (one for one in mates if one.person.role is Role.MEMBER and one.identity and one.is_there(at)), None
+    )
+    if claimer is not None:
+        rule, outcome, text = texts.CLAIMS[0]
+        way = Claiming(claimer, leader, troupe.organisers[0], rule, outcome, text, calendar.day(1))
+        script.add(at, way.declare)
 
 
 def _claimer(troupe: Troupe, at: datetime, rng: Random) -> Learner | None:

@@ -119,6 +119,7 @@ def compare(
         for person in people
     }
     lines = [_person(person, before, after, moves[person.id]) for person in people]
+    lines.sort(key=lambda one: -abs(one.after - one.before))  # who moves most comes first
     left_out = [LeftOut(kind, why, number) for (kind, why), number in sorted(played.left_out.items())]
     return Trial(
         tuple(lines),

@@ -203,7 +203,8 @@ def test_totals_levels_groups_and_who_moves_are_compared() -> None:
     replay: Replay[int] = Replay(new, FIRST, LAST)
     replay.play([Happening(1, 2, FIRST, "b", "k", {"points": 1500})])
     trial = compare(old, new, people, {1: {"a": 300}, 2: {"b": 100}}, replay.played)
-    one, two, three = trial.people
+    assert [person.member_id for person in trial.people] == [1, 3, 2]  # who moves most comes first
+    one, three, two = trial.people
     assert (one.before, one.after, one.level_before, one.level_after) == (6300, 5000, "优秀", "合格")
     assert (two.before, two.after, two.level_after, two.drivers) == (6100, 6500, "优秀", (("乙", 1400),))
     assert (three.exempt, three.level_after) == (True, "")
