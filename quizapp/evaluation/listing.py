@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext
@@ -12,8 +13,10 @@ from ..core.workbook import Sheet
 from ..documents.model import Align, Document, Heading, Paragraph, Signatures, Space, Table
 from ..record.amounts import print_amount
 from .figures import fraction, ranked
-from .models import Evaluation, Shown, State
+from .models import Evaluation, Shown, State, WorkMonth
+from .monthly import Line
 from .queries import seen_rows
+from .work import SOURCES
 
 Words = Callable[[str], str]
 
@@ -36,6 +39,29 @@ def posted(row: Evaluation, unit: str) -> Document:
             Signatures([gettext("支部书记"), gettext("组织委员"), gettext("纪检委员"), gettext("制表人")]),
         ],
         footer=gettext("封存码 %(seal)s", seal=row.seal[:16]) if row.seal else "",
+    )
+
+
+def work_list(row: WorkMonth, lines: Sequence[Line], unit: str) -> Document:
+    """Return a month's scores of committee work, with how they came about, to be signed."""
+    month, titles = row.month.strftime("%Y-%m"), [gettext(title) for title in SOURCES.values()]
+    headings = [gettext("姓名"), *titles, gettext("合成")]
+    cells = [
+        [line.name, *(_amount(line.scores[source]) for source in SOURCES), _amount(line.total)]
+        for line in lines
+    ]
+    weights = "，".join(f"{gettext(title)} {row.weights[source]}%" for source, title in SOURCES.items())
+    items = "，".join(f"{gettext(item['title'])} −{print_amount(item['points'])}" for item in row.items)
+    return Document(
+        title=gettext("%(unit)s党务工作评分", unit=unit),
+        subtitle=month,
+        blocks=[
+            Table(headings, cells, aligns=["left", "right", "right", "right", "right"]),
+            Paragraph(gettext("权重：%(weights)s。", weights=weights), indent=False),
+            Paragraph(gettext("每人从 100 分起，按次扣分：%(items)s。", items=items), indent=False),
+            Space(4),
+            Signatures([gettext("支部书记"), gettext("制表人")]),
+        ],
     )
 
 
@@ -151,7 +177,10 @@ def _cells(place: int | None, one: Mapping[str, Any], names: Sequence[str]) -> l
 
 
 def _exact(written: str | None) -> str:
-    value = fraction(written)
+    return _amount(fraction(written))
+
+
+def _amount(value: Fraction | None) -> str:
     return "–" if value is None else print_amount(value)
 
 

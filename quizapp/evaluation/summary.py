@@ -219,7 +219,8 @@ def _work(member_id: int, row: Evaluation) -> list[Block]:
         return []
     mean = sum((score for _, score in scores), Fraction(0)) / len(scores)
     said = gettext("%(n)d 个月，平均 %(mean)s 分", n=len(scores), mean=print_amount(mean))
-    return [Facts([(gettext("党务工作"), said)])]
+    months = "　".join(f"{month.strftime('%Y-%m')} {print_amount(score)}" for month, score in scores)
+    return [Facts([(gettext("党务工作"), f"{said}\n{months}")])]
 
 
 def _moments(first: date, last: date) -> tuple[datetime, datetime]:

@@ -607,6 +607,7 @@ TABLE: list[Row] = [
     ),
     ("evaluation.manage_work", BOTH, ORGANISERS),
     ("evaluation.work_month", GET, "s ffaa ffnn", {"month_id": "work_month"}),
+    ("evaluation.printed_work", GET, "s ffaa ffnn", {"month_id": "work_month"}),
     ("evaluation.close_work", POST, "s ffaa ffnn", {"month_id": "work_month"}),
     ("boards.activity", GET, PEOPLE),
     ("boards.weights", BOTH, ADMINS),

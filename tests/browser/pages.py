@@ -303,6 +303,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/evaluation/manage/{evaluation}/list",
         "/evaluation/work/manage",
         "/evaluation/work/manage/{work_month}",
+        "/evaluation/work/manage/{work_month}/list",
         "/boards/calendar/{calendar_year}",
         "/boards/manage",
         "/boards/print",

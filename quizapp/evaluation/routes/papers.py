@@ -15,7 +15,7 @@ from ...core.workbook import workbook
 from ...documents.responding import asked_form, respond
 from ...infra.os_thread import call_in_pool
 from ...web.access import me, requires
-from .. import listing, queries, summary
+from .. import listing, monthly, queries, summary
 from ..models import Evaluation
 from .blueprint import asked, block_title, blueprint
 
@@ -39,6 +39,15 @@ def exported(evaluation_id: int) -> ResponseReturnValue:
     sheets = listing.sheets(row, block_title)
     content = io.BytesIO(call_in_pool(lambda: workbook(sheets)))
     return send_file(content, _XLSX, as_attachment=True, download_name=f"{row.title}.xlsx")
+
+
+@blueprint.get("/work/manage/<int:month_id>/list")
+@requires(Permission.MANAGE_EVALUATION)
+def printed_work(month_id: int) -> ResponseReturnValue:
+    row = monthly.month_of(me().branch_id, month_id)
+    document = listing.work_list(row, monthly.results(row), people.kept_site().unit or "")
+    back = (gettext("返回"), url_for("evaluation.work_month", month_id=row.id))
+    return respond(document, asked_form(), f"{document.title} {document.subtitle}", back)
 
 
 @blueprint.get("/<int:evaluation_id>/members/<int:member_id>/sheet")

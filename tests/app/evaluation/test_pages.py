@@ -227,6 +227,9 @@ def test_a_month_of_committee_work_is_opened_and_marked_on_the_phone(
     assert client.post(sheet, data={"times-0": "2", "times-1": "1"}).status_code == 302
     page = client.login(organiser).get(month).get_data(as_text=True)
     assert "89.00" in page
+    (said,) = pages_of(client.get(f"{month}/list?form=pdf").get_data())
+    assert "89.00" in said
+    assert "缺席集中学习−3.00" in said
 
 
 def test_dates_in_words() -> None:

@@ -132,16 +132,11 @@ class Spreadsheet:
         first = best[:places]
         if len(best) > places and judged[best[places - 1]] == judged[best[places]]:
             first = [who for who in first if judged[who] != judged[best[places]]]
-        return {
-            who: "优秀"
-            if who in first
-            else "合格"
-            if total >= 80
-            else "基本合格"
-            if total >= 60
-            else "不合格"
+        lower = {
+            who: "合格" if total >= 80 else "基本合格" if total >= 60 else "不合格"
             for who, total in judged.items()
         }
+        return lower | dict.fromkeys(first, "优秀")
 
 
 @dataclass
