@@ -20,6 +20,7 @@ from ..wording import HonourLevel, Standing, tidy
 
 MOST_TITLE, MOST_STORY, MOST_REASON = 80, 2000, 200
 MOST_POINTS = 100_00
+FIRST_DAY = date(1921, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def _fill(row: Honour, draft: Draft, now: datetime) -> None:
         raise Invalid(N_("请填写名称，最多 %(max)d 个字。"), field="title", max=MOST_TITLE)
     if len(story) > MOST_STORY:
         raise Invalid(N_("最多 %(max)d 个字。"), field="story", max=MOST_STORY)
-    if draft.awarded_on > local_day(now):
-        raise Invalid(N_("授予日期不能晚于今天。"), field="awarded_on")
+    if not FIRST_DAY <= draft.awarded_on <= local_day(now):
+        raise Invalid(N_("授予日期不能晚于今天，也不能早于 1921 年。"), field="awarded_on")
     if not 0 <= draft.points <= MOST_POINTS:
         raise Invalid(N_("分值在 0–100 之间。"), field="points")
     if row.id is None or (row.member_id, row.group_id) != (draft.member_id, draft.group_id):

@@ -44,6 +44,7 @@ def test_a_member_proposes_and_an_organiser_confirms(
     }
     tomorrow = {**form, "awarded_on": (today + timedelta(days=1)).isoformat()}
     assert client.post("/honours/new", data=tomorrow).status_code == 422
+    assert client.post("/honours/new", data={**form, "awarded_on": "0001-01-01"}).status_code == 422
     assert client.post("/honours/new", data={**form, "whose": "m99999"}).status_code == 422
     assert client.post("/honours/new", data=form).status_code == 302
     row = db.session.scalars(select(Honour)).one()
