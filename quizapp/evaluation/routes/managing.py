@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -79,6 +79,7 @@ def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None 
     names = [(one.id, one.name) for one in reading.heads_on(row.branch_id, row.last, now=clock.now())]
     veto.member_id.choices = choices(names)
     is_sealed = row.state is State.SEALED
+    is_checked = row.entries_count <= sealing.CHECKED_AT_ONCE or bool(request.args.get("check"))
     return render_template(
         "evaluation/show.html",
         row=row,
@@ -88,7 +89,8 @@ def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None 
         vetoes=queries.vetoes(row.id),
         rulings=queries.rulings(row.id),
         objections=queries.objections(row.id),
-        faults=[sealing.FAULTS[code] for code in sealing.faults_of(row)] if is_sealed else [],
+        is_checked=is_checked,
+        faults=[sealing.FAULTS[code] for code in sealing.faults_of(row)] if is_sealed and is_checked else [],
         later=sealing.later(row) if is_sealed else None,
         veto_form=veto,
         tie_form=tie or TieForm(formdata=None),

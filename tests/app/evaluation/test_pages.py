@@ -45,7 +45,12 @@ def person(name: str) -> Member:
 
 
 def test_an_organiser_goes_from_a_new_evaluation_to_the_seal(
-    client: Client, organiser: Member, sheet: PointsSheet, member: Member, give: Give
+    client: Client,
+    organiser: Member,
+    sheet: PointsSheet,
+    member: Member,
+    give: Give,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     give(member, 2500)
     client.login(organiser)
@@ -72,6 +77,10 @@ def test_an_organiser_goes_from_a_new_evaluation_to_the_seal(
             client.post(f"{show}/{step}")
         page = client.get(show).get_data(as_text=True)
     assert "封存核对相符" in page
+    monkeypatch.setattr("quizapp.evaluation.sealing.CHECKED_AT_ONCE", 0)
+    with clock.frozen(NOW + timedelta(days=4)):
+        assert "封存核对相符" not in client.get(show).get_data(as_text=True)
+        assert "封存核对相符" in client.get(f"{show}?check=1").get_data(as_text=True)
     assert client.post(f"{show}/melt").status_code == 404
 
 
