@@ -143,7 +143,12 @@ def test_by_month_there_is_one_notice_in_the_last_week_of_the_month_before(
 
 
 def test_what_was_held_is_marked_and_can_be_taken_back(
-    client: Client, organiser: Member, member: Member, make_branch: MakeBranch, make_member: MakeMember
+    client: Client,
+    organiser: Member,
+    boss: Identity,
+    member: Member,
+    make_branch: MakeBranch,
+    make_member: MakeMember,
 ) -> None:
     member.joined_party_on = date(2016, 2, 29)
     stranger = make_member(branch=make_branch(), joined_party_on=date(2016, 2, 28))
@@ -155,6 +160,12 @@ def test_what_was_held_is_marked_and_can_be_taken_back(
     assert "2026年2月28日" in client.get(url).text.replace(" ", "")
     assert client.post(url, data={"held_on": "2026-02-27", "note": "赠书"}).status_code == 302
     assert "赠书" in client.get(month).text
+    assert client.post(url, data={"held_on": "2026-02-27", "activity_id": "7"}).status_code == 422
+    with unit_of_work():
+        service.birthdays.mark_held(
+            member, 2026, date(2026, 2, 27), activity_id=7, note="赠书", actor=boss, now=clock.now()
+        )
+    assert 'href="/activities/7"' in client.get(month).text
     assert client.post(f"{url}/back").status_code == 302
     assert "赠书" not in client.get(month).text
     assert client.post(url, data={"held_on": "不是日期"}).status_code == 422
