@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _LINE = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:\s*(?:至|~|—|到)\s*(\d{4}-\d\d-\d\d))?\s*(休|班|放假|上班)\s*(.{0,60})"
+    r"(\d{4}-\d\d-\d\d)(?:\s*(?:至|~|—|到)\s*(\d{4}-\d\d-\d\d))?\s*(休|班|放假|上班|off|works?)\s*(.{0,60})"
 )
 MOST_DAYS = 400
 
@@ -34,7 +34,10 @@ def working_days(first: date, last: date, others: Mapping[date, bool]) -> frozen
 
 
 def read_days(text: str) -> tuple[list[Other], list[int]]:
-    """Return the days of a list, one a line (2026-10-01 至 2026-10-07 休 国庆节), and the lines that cannot be read."""
+    """Return the days of a list, one a line (2026-10-01 至 2026-10-07 休 国庆节), and the lines that cannot be read.
+
+    `off` and `work` say the same as 休 and 班.
+    """
     found: list[Other] = []
     wrong: list[int] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -63,7 +66,7 @@ def _days_of(line: str) -> list[Other]:
         return []
     if not 0 <= (last - first).days < MOST_DAYS:
         return []
-    works = match[3] in ("班", "上班")
+    works = match[3] in ("班", "上班", "work", "works")
     return [
         Other(first + timedelta(days=at), works, match[4].strip()) for at in range((last - first).days + 1)
     ]
