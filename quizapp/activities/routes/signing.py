@@ -99,6 +99,7 @@ def sign_in_by_place(activity_id: int) -> ResponseReturnValue:
 
 
 def _sign_in(activity: Activity, how: How, distance: int | None = None) -> ResponseReturnValue:
+    activity_id = activity.id  # signing in lets go of what was read
     own, mark = device.known(), ""
     if not own:
         mark, own = device.new()
@@ -106,7 +107,7 @@ def _sign_in(activity: Activity, how: How, distance: int | None = None) -> Respo
         service.sign_in(activity, how, member=me(), now=clock.now(), device=own, distance=distance)
     except DomainError as refused:
         return _refused(activity, refused)
-    answer = redirect(url_for("activities.show", activity_id=activity.id, _anchor="signed"))
+    answer = redirect(url_for("activities.show", activity_id=activity_id, _anchor="signed"))
     return device.marked(answer, mark) if mark else answer
 
 
