@@ -78,6 +78,7 @@ def _ask(address: str) -> None:
         raise DomainError(N_("本站没有设置发信，请联系管理员。"), code="mail.off")
     own, now, site = me(), clock.now(), base_url()
     often = queries.choice_of(own.member_id).often
+    service.count_mail(own.member_id)
     with unit_of_work():
         code = service.ask_address(address, often, site=site, member=own, now=now)
     reader = Reader(own.name, address.strip(), own.locale, site)

@@ -46,6 +46,12 @@ class Claimed:
     unsubscribe: str
 
 
+def count_mail(member_id: int) -> None:
+    """Count a confirmation that is asked for, and refuse more than a day's; outside of a unit of work."""
+    if services().limits.failed(f"mail:{member_id}", A_DAY_S) > MOST_CODES:
+        raise TooMany(N_("今天发的确认邮件太多了，请明天再试。"), code="mail.again")
+
+
 def ask_address(address: str, often: Often, *, site: str, member: Identity, now: datetime) -> str:
     """Note an address that waits for confirmation, and return the code that confirms it; the old one holds till then."""
     address = address.strip()
@@ -54,8 +60,6 @@ def ask_address(address: str, often: Often, *, site: str, member: Identity, now:
     row = _row(member.member_id)
     if row.code_at is not None and now < row.code_at + CODE_AGAIN:
         raise TooMany(N_("刚刚发过确认邮件，请一分钟后再试。"), code="mail.again")
-    if services().limits.failed(f"mail:{member.member_id}", A_DAY_S) > MOST_CODES:
-        raise TooMany(N_("今天发的确认邮件太多了，请明天再试。"), code="mail.again")
     code = new_token()
     row.wanted, row.code_hash, row.code_at, row.site = address, token_hash(code), now, site[:200]
     row.often = often
