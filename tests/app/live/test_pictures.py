@@ -12,9 +12,9 @@ from flask import Flask
 from PIL import Image
 
 from quizapp.accounts.models import Branch, Member
-from quizapp.core import pictures as decoding
 from quizapp.bank.media.service import keep_picture
 from quizapp.core import clock
+from quizapp.core import pictures as decoding
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from tests.app.live.hosts import Host

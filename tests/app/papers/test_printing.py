@@ -16,12 +16,12 @@ from PIL import Image
 from quizapp.accounts.models import Member
 from quizapp.bank.formats.word import read_docx
 from quizapp.bank.item import ItemType
-from quizapp.core.pictures import decode
 from quizapp.bank.media.service import keep_picture
 from quizapp.bank.models import Bank
 from quizapp.bank.models import Item as ItemRow
 from quizapp.core import clock
 from quizapp.core.permissions import Identity
+from quizapp.core.pictures import decode
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.papers.printing import queries

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from quizapp.core import pictures as decoding
-from quizapp.core.pictures import decode
 from quizapp.core.errors import Invalid
+from quizapp.core.pictures import decode
 
 SECRET = b"GPS 39.9 116.4 Zhang San"
 
