@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import Page, expect
 
-from quizapp.bank.formats.word.document import package, paragraph
+from quizapp.core.word import package, paragraph
 from quizapp.resources import QUESTION_BANK
 from tests.browser.conftest import PHONE, Seeded, Visit
 from tests.browser.looks import faults, overflow
