@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 
 from ..accounts.models import Member
 from ..core.errors import NotFound
+from ..core.paging import Page
 from ..core.permissions import Identity
 from ..extensions import db
 from ..record.queries import sheet_called
@@ -19,6 +20,7 @@ from ..record.sheet import Sheet, parse_sheet
 from .figures import fraction, ranked
 from .models import Answered, Evaluation, LevelRuling, ResultObjection, Shown, State, Veto
 
+PAGE = 50
 PUBLIC = (State.PUBLISHED, State.SETTLED, State.SEALED)
 
 
@@ -121,6 +123,14 @@ def seen_rows(row: Evaluation) -> list[tuple[int | None, dict[str, Any]]]:
     rows = [one for one in row.result["rows"] if not one["exempt"]]
     rows.sort(key=lambda one: (order.get(one["level"], len(order)), one["name"]))
     return [(None, one) for one in rows]
+
+
+def page_of(
+    placed: Sequence[tuple[int | None, dict[str, Any]]], number: int, text: str = ""
+) -> Page[tuple[int | None, dict[str, Any]]]:
+    """Return one page of a result's lines, of those whose name or group has the text in it."""
+    found = [line for line in placed if not text or text in line[1]["name"] or text in line[1]["group"]]
+    return Page(found[(number - 1) * PAGE : number * PAGE], number, PAGE, len(found))
 
 
 def objections(evaluation_id: int, member_id: int | None = None) -> list[Objection]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from ..core.i18n import N_
 from ..extensions import db
 from ..record.models import LedgerEntry
 from .figures import changes
@@ -41,10 +42,10 @@ CHUNK = 1_000  # rows hashed at once; another size would be another hash
 CHECKED_AT_ONCE = 20_000
 #: What can be wrong with a seal, in words for `quizapp record verify` and the page.
 FAULTS = {
-    "entries": "封存时的积分记录被改动过",
-    "figures": "按封存时的记录重算，结果与封存的不同",
-    "content": "封存的内容被改动过",
-    "chain": "前一次封存的评比不见了或被改动过",
+    "entries": N_("封存时的积分记录被改动过"),
+    "figures": N_("按封存时的记录重算，结果与封存的不同"),
+    "content": N_("封存的内容被改动过"),
+    "chain": N_("前一次封存的评比不见了或被改动过"),
 }
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from flask import Blueprint
 from flask_babel import gettext
 
+from ...core.i18n import N_
 from ...record.amounts import print_amount
 from ...web.access import me
 from .. import queries
@@ -18,7 +19,13 @@ from ..periods import Stretch
 blueprint = Blueprint("evaluation", __name__, url_prefix="/evaluation")
 
 #: What the blocks of the shipped sheets are called; another block's name is its title.
-BLOCK_TITLES = {"plus": "加分", "minus": "扣分", "review": "民主评议", "base": "基础", "": "其他"}
+BLOCK_TITLES = {
+    "plus": N_("加分"),
+    "minus": N_("扣分"),
+    "review": N_("民主评议"),
+    "base": N_("基础"),
+    "": N_("其他"),
+}
 
 
 _TITLES = {

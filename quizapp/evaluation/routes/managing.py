@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
@@ -84,13 +85,16 @@ def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None 
         "evaluation/show.html",
         row=row,
         State=State,
-        ranked=ranked(row.result) if row.result else [],
+        page=queries.page_of(ranked(row.result) if row.result else [], *_asked_page()),
+        text=_asked_page()[1],
         sheet=queries.sheet_of(row),
         vetoes=queries.vetoes(row.id),
         rulings=queries.rulings(row.id),
         objections=queries.objections(row.id),
         is_checked=is_checked,
-        faults=[sealing.FAULTS[code] for code in sealing.faults_of(row)] if is_sealed and is_checked else [],
+        faults=[gettext(sealing.FAULTS[code]) for code in sealing.faults_of(row)]
+        if is_sealed and is_checked
+        else [],
         later=sealing.later(row) if is_sealed else None,
         veto_form=veto,
         tie_form=tie or TieForm(formdata=None),
@@ -99,6 +103,11 @@ def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None 
         names=dict(names),
         today=service.today(clock.now()),
     )
+
+
+def _asked_page() -> tuple[int, str]:
+    """Return which page of the people the address asks for, and whom."""
+    return page_number(request.args.get("page")), request.args.get("q", "").strip()[:40]
 
 
 STEPS: dict[str, Callable[..., object]] = {

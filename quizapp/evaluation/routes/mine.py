@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...core import clock
+from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
@@ -61,7 +62,7 @@ def _page(row: Evaluation, form: ObjectionForm) -> str:
         row=row,
         own=own,
         sheet=queries.sheet_of(row),
-        seen=queries.seen_rows(row),
+        page=queries.page_of(queries.seen_rows(row), page_number(request.args.get("page"))),
         objections=queries.objections(row.id, me().member_id),
         is_open=is_open and own is not None,
         outlook=outlook(row.branch_id, own.row) if own else None,

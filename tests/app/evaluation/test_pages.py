@@ -131,6 +131,14 @@ def test_the_branch_sees_what_was_decided(
     assert not any(text in said for text in hidden)
 
 
+def test_somebody_is_found_in_a_long_result(client: Client, ready: Evaluation, organiser: Member) -> None:
+    client.login(organiser)
+    page = client.get(f"/evaluation/manage/{ready.id}?q=丁").get_data(as_text=True)
+    assert "党员丁的情况表" in page
+    assert "党员甲的情况表" not in page
+    assert "没有找到这个人" in client.get(f"/evaluation/manage/{ready.id}?q=戊").get_data(as_text=True)
+
+
 def test_what_is_not_published_is_not_there_for_members(client: Client, ready: Evaluation) -> None:
     client.login(person("党员甲"))
     assert client.get(f"/evaluation/{ready.id}").status_code == 404
