@@ -14,7 +14,7 @@ from .wording import TOPICS
 
 def as_workbook(lines: Sequence[VoiceLine]) -> bytes:
     """Return the voices as an xlsx file, one a row."""
-    headings = [gettext(text) for text in ("日期", "姓名", "主题", "内容", "点赞")]
+    headings = [gettext("日期"), gettext("姓名"), gettext("主题"), gettext("内容"), gettext("点赞")]
     rows = [
         [line.day.isoformat(), line.author, gettext(TOPICS[line.topic]), line.text, str(line.likes)]
         for line in lines

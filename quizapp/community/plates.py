@@ -68,7 +68,7 @@ class _Drawing:
         self._fit(plate.name, 18, 92, 100, 58)
         self._fit(plate.post, 18, 114, 100, 24, GREY)
         self._rule(130, 66, 190)
-        self._text("我的承诺", 142, 74, 22, RED)
+        self._text(plate.title, 142, 74, 22, RED)
         self._promises(plate.items)
         self._fit(plate.branch, 18, 186, 100, 18)
         self._text(f"{plate.year} 年", 18, 196, 15, GREY)
@@ -84,7 +84,7 @@ class _Drawing:
             44 * self._scale + BLEED,
             style="F",
         )
-        self._text("党员先锋岗" if plate.vanguard else "党员公开承诺", 18, 31, 56, (255, 255, 255))
+        self._text(plate.head, 18, 31, 56, (255, 255, 255))
 
     def _promises(self, items: Sequence[str]) -> None:
         """Write the promises as large as they all fit."""

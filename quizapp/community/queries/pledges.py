@@ -40,6 +40,16 @@ class Plate:
     items: Sequence[str]
     vanguard: bool
 
+    @property
+    def head(self) -> str:
+        """What the plate says at its head; a plate hangs in the office and is Chinese in every language."""
+        return "党员先锋岗" if self.vanguard else "党员公开承诺"
+
+    @property
+    def title(self) -> str:
+        """What stands above the promises."""
+        return "我的承诺"
+
 
 def lines(branch_id: int, year: int, *, group_id: int | None = None) -> list[PledgeLine]:
     """Return everybody of a branch who has joined the Party, by group and name, each with the year's pledge."""
