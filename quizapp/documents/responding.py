@@ -84,7 +84,8 @@ def has_font() -> bool:
 def _others() -> list[tuple[str, str]]:
     """Return the other forms that can be had, each with its address: the same page, asked for otherwise."""
     forms = [("PDF", "pdf")] if has_font() else []
-    args = {**request.args.to_dict(), **(request.view_args or {})}
+    asked = {name: value for name, value in request.args.items() if not name.startswith("_")}  # url_for's own
+    args = {**asked, **(request.view_args or {})}
     return [
         (label, url_for(request.endpoint or "", **{**args, "form": form}))
         for label, form in [*forms, ("Word", "docx")]

@@ -151,6 +151,8 @@ def test_the_list_leaves_in_four_forms(client: Client, ready: Evaluation, organi
     page = client.get(address).get_data(as_text=True)
     assert "下载 PDF" in page
     assert "收缩后人均" in page
+    tricked = client.get(f"{address}?_scheme=javascript&_external=1").get_data(as_text=True)
+    assert "javascript:" not in tricked
     assert client.get(f"{address}?form=docx").get_data().startswith(b"PK")
     assert "党员丁" in pages_of(client.get(f"{address}?form=pdf").get_data())[0]
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").get_data()))
