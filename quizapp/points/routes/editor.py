@@ -38,7 +38,7 @@ def save_heads() -> ResponseReturnValue:
     wanted = heads_in(request.form)
     content = dict(own_draft().content)
     editing.put_heads(content, wanted)
-    errors = _faults(content, tuple(wanted))
+    errors = {where.partition(".")[0]: text for where, text in _faults(content, tuple(wanted)).items()}
     if errors:
         return render_template("points/edit_heads.html", values=request.form, errors=errors), 422
     return _saved(lambda kept: editing.put_heads(kept, wanted))
