@@ -26,10 +26,16 @@ pytestmark = pytest.mark.pages
 PASSWORD = "一支很长的密码 2026"
 
 
+#: A mail program leaves the digest by one request: the secret in the address is its proof.
+PROVEN_BY_ADDRESS = ("mail.unsubscribe",)
+
+
 def test_no_form_is_taken_without_its_token(app: Flask, world: World) -> None:
     before = world.counts()
     for method in ("POST", "PUT"):
         for rule in rules(app, method):
+            if rule.endpoint in PROVEN_BY_ADDRESS:
+                continue
             for data in ({}, {"csrf_token": "made-up"}, {"csrf_token": "a" * 5_000}):
                 answer = world.client.open(address(world, rule), method=method, data=data, no_csrf=True)
                 assert answer.status_code == 400, rule
