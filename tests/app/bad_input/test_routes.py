@@ -72,6 +72,9 @@ def value_of(world: World, rule: Rule, name: str) -> Any:
     if package == "api" and name == "id":
         owner = rule.rule.split("/")[3]
         return world.values[{"attempts": "attempt_id", "contests": "contest_id"}.get(owner, "member_id")]
+    choice = re.search(rf"<any\(([^)]*)\):{name}>", rule.rule)
+    if choice and str(world.values.get(name)) not in (one_of := choice[1].replace(" ", "").split(",")):
+        return one_of[0]
     return world.values.get(name, 1)  # of what the world has not made: an id that is mostly not there
 
 
