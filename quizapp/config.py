@@ -39,6 +39,7 @@ class Settings:
     admin_password: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)  # it may hold a password
     mail_from: str = ""
+    pdf_font: str = ""  # a file, with #n the face in a collection
     secret_key: str = field(default="", repr=False)
     debug: bool = False
     testing: bool = False
@@ -75,6 +76,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_proxies(env.get("QUIZAPP_PROXIES") or "0"),
         smtp_url=_smtp_url(env.get("QUIZAPP_SMTP_URL", "")),
         mail_from=_mail_from(env.get("QUIZAPP_MAIL_FROM", ""), env.get("QUIZAPP_SMTP_URL", "")),
+        pdf_font=env.get("QUIZAPP_PDF_FONT", ""),
         admin_username=username,
         admin_password=password,
         debug=env.get("QUIZAPP_DEBUG", "") == "1",

@@ -68,16 +68,15 @@ def _folder(chosen: Settings) -> Iterator[Check]:
     if secret.exists() and os.name == "posix":
         mode = stat.S_IMODE(secret.stat().st_mode)
         yield Check("密钥权限", mode & 0o077 == 0, oct(mode), f"请运行：chmod 600 {secret}")
-    yield _font()
+    yield _font(chosen.pdf_font)
 
 
-def _font() -> Check:
+def _font(named: str) -> Check:
     """Say with which font PDFs are set; without one there is still the browser's print, so only a wrong name is a fault."""
-    named = os.environ.get(fonts.VARIABLE, "")
     font = fonts.look(named)
     if font:
         return Check("PDF 字体", True, f"{font.path}#{font.number}")
-    advice = f"{fonts.VARIABLE} 应当是字体文件的路径，字体集可加 #序号。"
+    advice = "QUIZAPP_PDF_FONT 应当是字体文件的路径，字体集可加 #序号。"
     found = named or "没有找到中文字体，只能用浏览器打印；可安装 fonts-noto-cjk 等字体后重新启动"
     return Check("PDF 字体", not named, found, advice)
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from ..core.errors import DomainError
 from ..core.i18n import N_
 
-VARIABLE = "QUIZAPP_PDF_FONT"
 #: Where fonts lie, on Linux, macOS and Windows.
 FOLDERS = (
     "/usr/share/fonts",
@@ -74,9 +73,9 @@ class Font:
     others: tuple[Path, ...] = ()
 
 
-def find() -> Font:
-    """Return the font to set PDFs with; raises FontMissing."""
-    font = look(os.environ.get(VARIABLE, ""))
+def find(named: str) -> Font:
+    """Return the font to set PDFs with, the one that the settings name if any; raises FontMissing."""
+    font = look(named)
     if font is None:
         raise FontMissing
     return font

@@ -6,13 +6,13 @@ import base64
 import io
 from typing import Literal
 
-from flask import render_template, request, send_file, url_for
+from flask import current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ..infra.os_thread import call_in_pool
 from . import fonts
-from .fonts import FontMissing
+from .fonts import Font, FontMissing
 from .model import Document, Picture, aligned, pairs, shares
 
 Form = Literal["html", "pdf", "docx"]
@@ -62,7 +62,7 @@ def respond(
 
 def pdf_of(document: Document) -> bytes:
     """Return the document as PDF, set in a thread of its own: a second of work stops nobody. Raises FontMissing."""
-    font = fonts.find()
+    font = chosen_font()
 
     def render() -> bytes:
         from . import pdf  # much, and seldom wanted
@@ -72,10 +72,15 @@ def pdf_of(document: Document) -> bytes:
     return bytes(call_in_pool(render))
 
 
+def chosen_font() -> Font:
+    """Return the font of this installation's PDFs; raises FontMissing."""
+    return fonts.find(current_app.extensions["settings"].pdf_font)
+
+
 def has_font() -> bool:
     """Say whether PDFs can be made here."""
     try:
-        fonts.find()
+        chosen_font()
     except FontMissing:
         return False
     return True

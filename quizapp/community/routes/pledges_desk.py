@@ -15,8 +15,7 @@ from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
-from ...documents import fonts
-from ...documents.responding import has_font
+from ...documents.responding import chosen_font, has_font
 from ...extensions import db
 from ...infra.os_thread import call_in_pool
 from ...web.access import check, me, requires
@@ -125,7 +124,7 @@ def _plates(found: Sequence[Plate], back: tuple[str, str]) -> ResponseReturnValu
     asked = request.args.get("size", "")
     size = asked if asked in SIZES else SIZES[0]
     if request.args.get("form") == "pdf" and found and has_font():
-        font = fonts.find()
+        font = chosen_font()
 
         def draw() -> bytes:
             from ..plates import render  # fpdf2 is much, and seldom wanted

@@ -51,7 +51,7 @@ SHEET = Document(
 
 
 def test_a_pdf_says_all_of_it_with_numbered_pages() -> None:
-    pages = pages_of(pdf.render(SHEET, fonts.find()))
+    pages = pages_of(pdf.render(SHEET, fonts.find("")))
     assert "评比结果（公示）" in pages[0]
     assert "张𠮷" in pages[0]
     assert all("名次姓名" in page for page in pages[:2])
@@ -61,7 +61,7 @@ def test_a_pdf_says_all_of_it_with_numbered_pages() -> None:
 
 
 def test_a_character_that_no_font_has_is_named() -> None:
-    font = fonts.find()
+    font = fonts.find("")
     said = pages_of(pdf.render(Document("甲\U000e0041\ue123乙\u200b"), Font(font.path, font.number)))
     assert said == ["甲〔U+E123〕乙1/1"]
 
@@ -69,13 +69,13 @@ def test_a_character_that_no_font_has_is_named() -> None:
 def test_a_character_that_another_font_has_is_drawn_with_that(tmp_path: Path) -> None:
     bare = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
     if not bare.is_file():
-        bare = Path(next(iter(fonts.find().others)))
-    said = pages_of(pdf.render(Document("Plan 计划"), Font(bare, 0, (fonts.find().path,))))
+        bare = Path(next(iter(fonts.find("").others)))
+    said = pages_of(pdf.render(Document("Plan 计划"), Font(bare, 0, (fonts.find("").path,))))
     assert said == ["Plan计划1/1"]
 
 
 def test_a_named_font_goes_before_those_that_are_found(tmp_path: Path) -> None:
-    found = fonts.find()
+    found = fonts.find("")
     assert fonts.look(f"{found.path}#3") == Font(found.path, 3, found.others)
     assert fonts.look(str(found.path), ()) == Font(found.path, found.number)
     assert fonts.look(str(tmp_path / "none.ttf")) is None
@@ -85,7 +85,7 @@ def test_a_named_font_goes_before_those_that_are_found(tmp_path: Path) -> None:
 def test_without_a_font_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "look", lambda named: None)
     with pytest.raises(FontMissing, match="没有中文字体"):
-        fonts.find()
+        fonts.find("")
 
 
 def test_a_word_file_is_whole_and_says_all_of_it() -> None:
