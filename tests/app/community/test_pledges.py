@@ -16,7 +16,6 @@ from quizapp.core import clock
 from quizapp.core.errors import DomainError
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
-from quizapp.documents.responding import has_font
 from quizapp.extensions import db
 from quizapp.record.models import LedgerEntry
 from tests.app.community.sheets import count_with
@@ -136,7 +135,6 @@ def test_a_post_is_made_a_vanguard_and_its_plate_is_printed(
     assert ITEMS[2] in client.get(f"/pledges/{pledge.id}/plate").text
 
 
-@pytest.mark.skipif(not has_font(), reason="no Chinese font on this machine")
 def test_the_pdf_for_the_print_shop_has_room_for_marks_around_the_cut(
     client: Client, organiser: Member, pledge: Pledge
 ) -> None:
