@@ -75,7 +75,11 @@ def _at_least(value: object, floor: int) -> int:
 
 
 def in_hours(minutes: int, unit: int) -> str:
-    """Show minutes as 学时, rounded down to a tenth so that nothing is credited that was not sat: 100 of 45 → 2.2."""
-    sign, tenths = ("−" if minutes < 0 else ""), abs(minutes) * 10 // unit
-    whole, part = divmod(tenths, 10)
-    return f"{sign}{whole}" + (f".{part}" if part else "")
+    """Show minutes as 学时, rounded down so that nothing is credited that was not sat: 100 of 45 → 2.2.
+
+    To a tenth; below one 学时 to a hundredth, for a short reading is not nothing: 4 of 45 → 0.08.
+    """
+    sign, parts = ("−" if minutes < 0 else ""), 10 if abs(minutes) >= unit else 100
+    whole, part = divmod(abs(minutes) * parts // unit, parts)
+    shown = f"{part:0{len(str(parts)) - 1}d}".rstrip("0")
+    return f"{sign}{whole}" + (f".{shown}" if shown else "")
