@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from ..core.permissions import Identity
@@ -27,19 +27,32 @@ def credit(
     actor: Identity,
     points: int | None = None,
 ) -> None:
-    """Report something once."""
-    given = Credit(member_id, rule, key, at, title[:MOST_TITLE], points=points)
+    """Report something once; what was taken back and holds again is reported anew, under the key's next number."""
+    entries = _entries(member_id, key)
+    if any(not reversed_ for _, reversed_ in entries):
+        return
+    numbered = f"{key}~{len(entries) + 1}" if entries else key
+    given = Credit(member_id, rule, numbered, at, title[:MOST_TITLE], points=points)
     record.report(given, now=now, actor=actor)
 
 
 def take_back(member_id: int, key: str, *, actor: Identity, now: datetime, reason: str) -> None:
     """Reverse what was counted under a key, where anything was."""
+    for entry_id, reversed_ in _entries(member_id, key):
+        if not reversed_:
+            record.reverse(entry_id, actor=actor, now=now, reason=reason)
+
+
+def _entries(member_id: int, key: str) -> list[tuple[int, bool]]:
+    """Return what was counted under a key, each time it was, and whether that was reversed."""
     opposite = aliased(LedgerEntry)
-    standing = select(LedgerEntry.id).where(
-        LedgerEntry.member_id == member_id,
-        LedgerEntry.key == key,
-        LedgerEntry.reverses_id.is_(None),
-        ~exists().where(opposite.reverses_id == LedgerEntry.id),
+    rows = db.session.execute(
+        select(LedgerEntry.id, exists().where(opposite.reverses_id == LedgerEntry.id))
+        .where(
+            LedgerEntry.member_id == member_id,
+            or_(LedgerEntry.key == key, LedgerEntry.key.startswith(f"{key}~", autoescape=True)),
+            LedgerEntry.reverses_id.is_(None),
+        )
+        .order_by(LedgerEntry.id)
     )
-    for entry_id in db.session.scalars(standing).all():
-        record.reverse(entry_id, actor=actor, now=now, reason=reason)
+    return [(entry_id, reversed_) for entry_id, reversed_ in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -101,6 +102,23 @@ def test_its_points_come_with_it_and_go_with_it(
     assert client.post(f"/manage/honours/{row.id}/return").status_code == 422
     assert client.post(f"/manage/honours/{row.id}/return", data={"reason": "有误"}).status_code == 302
     db.session.rollback()
+    assert db.session.scalar(select(func.sum(LedgerEntry.counted))) == 0
+
+
+def test_taken_down_changed_and_confirmed_again_it_brings_what_it_says_now(
+    member: Member, boss: Identity, today: date
+) -> None:
+    count_with(member.branch_id, "honour", None)
+    draft = service.honours.Draft("先进", today, member_id=member.id, points=500)
+    row = confirmed(draft, member.branch_id, boss)
+    for points in (900, 300):
+        with unit_of_work():
+            service.honours.send_back(row, "分值有误", actor=boss, now=clock.now())
+            service.honours.change(row, replace(draft, points=points), actor=boss, now=clock.now())
+            service.honours.confirm(row, actor=boss, now=clock.now())
+        assert db.session.scalar(select(func.sum(LedgerEntry.counted))) == points
+    with unit_of_work():
+        service.honours.send_back(row, "不是本人的", actor=boss, now=clock.now())
     assert db.session.scalar(select(func.sum(LedgerEntry.counted))) == 0
 
 
