@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 
 from ..core import audit
-from ..core.errors import DomainError, Forbidden, Invalid
+from ..core.errors import DomainError, Forbidden, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
 from ..extensions import db
@@ -63,8 +63,10 @@ def veto(
 def withdraw(row: Evaluation, veto_id: int, reason: str, *, actor: Identity, now: datetime) -> None:
     """Withdraw a veto, which stays to be read, and compute anew."""
     _check_open(row)
-    made = db.session.get_one(Veto, veto_id)
-    if made.evaluation_id != row.id or made.withdrawn_at is not None:
+    made = db.session.get(Veto, veto_id)
+    if made is None or made.evaluation_id != row.id:
+        raise NotFound
+    if made.withdrawn_at is not None:
         raise DomainError(N_("这条一票否决已经撤销。"), code="evaluation.withdrawn")
     made.withdrawn_at, made.withdrawn_why = now, _text(reason, "reason", MOST_REASON)
     db.session.flush()
@@ -129,8 +131,10 @@ def answer(
     row: Evaluation, objection_id: int, upheld: bool, text: str, *, actor: Identity, now: datetime
 ) -> None:
     """Answer an objection once. Upheld, the ledger is corrected where its entries are; here nothing can be edited."""
-    made = db.session.get_one(ResultObjection, objection_id)
-    if made.evaluation_id != row.id or made.outcome is not Answered.OPEN:
+    made = db.session.get(ResultObjection, objection_id)
+    if made is None or made.evaluation_id != row.id:
+        raise NotFound
+    if made.outcome is not Answered.OPEN:
         raise DomainError(N_("这条异议已经答复过了。"), code="evaluation.answered")
     made.outcome = Answered.UPHELD if upheld else Answered.REJECTED
     made.answer, made.answered_by, made.answered_at = _text(text, "answer", MOST_TEXT), actor.member_id, now

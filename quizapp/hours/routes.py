@@ -42,7 +42,7 @@ def _year() -> int:
     """Return the year that the address asks for, else the running one."""
     now = clock.day_of(clock.now(), current_app.extensions["settings"].zone).year
     asked = request.args.get("year", "")
-    return int(asked) if asked.isdecimal() and FIRST_YEAR <= int(asked[:4]) <= now else now
+    return int(asked) if asked.isdecimal() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= now else now
 
 
 @blueprint.get("/")
@@ -171,7 +171,7 @@ def reverse(entry_id: int) -> ResponseReturnValue:
     member_id, form = entry.member_id, ReasonForm()
     try:
         with unit_of_work():
-            service.reverse(entry_id, actor=me(), now=clock.now(), reason=form.reason.data)
+            service.reverse(entry_id, actor=me(), now=clock.now(), reason=form.reason.data or "")
         flash(gettext("已撤销，原记录保留，另记一条相反的记录。"), "ok")
     except Invalid as error:
         flash(gettext(error.message, **error.params), "wrong")

@@ -227,6 +227,15 @@ def test_a_veto_and_a_tie_are_decided_on_the_page(
     assert (row.state, row.result["ties"]) == (State.COMPUTED, [])
 
 
+def test_a_veto_or_an_objection_that_is_not_there(
+    client: Client, ready: Evaluation, organiser: Member
+) -> None:
+    client.login(organiser)
+    show = f"/evaluation/manage/{ready.id}"
+    assert client.post(f"{show}/vetoes/99/withdraw", data={"reason": "有误"}).status_code == 404
+    assert client.post(f"{show}/objections/99", data={"answer": "属实", "upheld": "yes"}).status_code == 404
+
+
 def test_a_month_of_committee_work_is_opened_and_marked_on_the_phone(
     client: Client, organiser: Member, member: Member, leader: Member
 ) -> None:

@@ -87,6 +87,17 @@ def test_an_entry_is_taken_back_with_a_reason(client: Client, organiser: Member,
     assert "已撤销" in text
 
 
+def test_a_year_that_is_none_and_a_reason_that_is_not_sent(
+    client: Client, organiser: Member, member: Member
+) -> None:
+    entry_id = credit(member)
+    client.login(organiser)
+    assert client.get("/hours/?year=20260").status_code == 200
+    assert client.get("/hours/branch?year=20260").status_code == 200
+    assert client.post(f"/hours/entries/{entry_id}/reverse").status_code == 302
+    assert queries.entry_of(member.id, "activity:90") is not None
+
+
 def test_the_list_goes_into_a_spreadsheet(client: Client, organiser: Member, member: Member) -> None:
     credit(member)
     book = openpyxl.load_workbook(io.BytesIO(client.login(organiser).get("/hours/branch.xlsx").data))
