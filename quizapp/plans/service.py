@@ -164,16 +164,19 @@ def copy_year(plan: StudyPlan, source: StudyPlan, *, actor: Identity, now: datet
 def take_in(plan: StudyPlan, drafts: Sequence[Draft], *, actor: Identity, now: datetime) -> tuple[int, int]:
     """Add drafts; one with the month and title of an item changes that item. Return how many were added and changed.
 
-    Materials and a contest that an item has are kept: a table does not name them.
+    Materials and a contest that an item has are kept: a table does not name them. Where several have the same
+    month and title, as of several groups, each draft changes another item, its own group's if there is one.
     """
-    known = {(item.month, item.title): item for item in queries.items_of(plan.id)}
+    known = queries.items_of(plan.id)
     added = changed = 0
     for draft in drafts:
-        item = known.get((draft.month, draft.title))
+        same = [item for item in known if (item.month, item.title) == (draft.month, draft.title)]
+        item = min(same, key=lambda one: one.group_id != draft.group_id, default=None)
         if item is None:
-            known[draft.month, draft.title] = add_item(plan, draft, actor=actor, now=now)
+            add_item(plan, draft, actor=actor, now=now)
             added += 1
             continue
+        known.remove(item)
         kept = (tuple(item.material_ids), item.contest_id)
         values = {one.name: getattr(draft, one.name) for one in fields(Draft)}
         materials = draft.material_ids or kept[0]

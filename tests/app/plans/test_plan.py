@@ -24,7 +24,7 @@ from quizapp.plans.progress import ItemState
 from quizapp.plans.reading import Draft
 from quizapp.study.models import Material, Reading
 from tests.app.plans.conftest import Hold, MakeItem
-from tests.fixtures.people import MakeMember
+from tests.fixtures.people import MakeGroup, MakeMember
 
 pytestmark = pytest.mark.pages
 
@@ -208,6 +208,21 @@ def test_a_table_changes_what_it_names_and_keeps_the_rest(
         assert service.take_in(plan, drafts, actor=actor, now=clock.now()) == (0, 0)
     stored = db.session.execute(select(PlanItem.title, PlanItem.responsible).order_by(PlanItem.month)).all()
     assert [tuple(row) for row in stored] == [("旧的一条", "王五"), ("新的一条", "")]
+
+
+def test_the_same_for_several_groups_stays_several_items(
+    plan: StudyPlan, make_item: MakeItem, make_group: MakeGroup, actor: Identity
+) -> None:
+    groups = [make_group().id for _ in range(2)]
+    for group_id in groups:
+        make_item("小组学习", group_id=group_id)
+    with unit_of_work():
+        after = service.open_plan(plan.branch_id, plan.year + 1, actor=actor, now=clock.now())
+        assert service.copy_year(after, plan, actor=actor, now=clock.now()) == 2
+        drafts = [Draft(3, "小组学习", Way.TOGETHER, "组长", group_id) for group_id in reversed(groups)]
+        assert service.take_in(after, drafts, actor=actor, now=clock.now()) == (0, 2)
+    stored = [(item.group_id, item.responsible) for item in queries.items_of(after.id)]
+    assert sorted(stored) == [(group_id, "组长") for group_id in sorted(groups)]
 
 
 def test_an_empty_plan_is_not_published_and_a_draft_is_its_organisers(
