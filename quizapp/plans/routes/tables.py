@@ -97,8 +97,11 @@ def import_confirm(year: int) -> ResponseReturnValue:
 def _sent(text: str) -> Lines:
     try:
         lines = [(int(number), [str(cell) for cell in cells]) for number, cells in json.loads(text)]
-    except (ValueError, TypeError) as error:
+        words = "".join(cell for _, cells in lines for cell in cells).encode()  # no half of a character
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise Invalid(N_("预览已失效，请重新选择文件。")) from error
+    if b"\0" in words:  # which not every database stores
+        raise Invalid(N_("预览已失效，请重新选择文件。"))
     return lines[: 2 * MOST_ROWS]
 
 

@@ -137,7 +137,9 @@ def test_one_fault_and_nothing_is_stored(client: Client, organiser: Member, bran
     lines = [[1, HEADINGS], [2, ["一月", "好的", "自学", ""]], [3, ["二月", "坏的", "随便", ""]]]
     client.post("/plans/2026/import/confirm", data={"cells": json.dumps(lines)})
     assert titles(branch, 2026) == []
-    assert client.post("/plans/2026/import/confirm", data={"cells": "["}).status_code == 422
+    strange = [[1, HEADINGS], [2, ["一月", "半个字\ud800", "自学", ""]]]
+    for cells in ("[", "[" * 100_000, "[[1e999, []]]", json.dumps(strange)):
+        assert client.post("/plans/2026/import/confirm", data={"cells": cells}).status_code == 422
 
 
 def bomb() -> bytes:
