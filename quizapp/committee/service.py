@@ -20,6 +20,7 @@ from .models import Post, Term
 from .terms import YEARS, after_years, warning_at
 
 MOST_TITLE, MOST_DUTY = 32, 1000
+LAST_YEAR = 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def begin_term(
     number: int | None = None,
 ) -> Term:
     """Begin a term; the one that ran ends that day, with the posts that were held in it."""
+    if began_on.year > LAST_YEAR:
+        raise Invalid(N_("请填写 2000 到 2100 年之间的时间。"), field="began_on")
     last = db.session.scalar(
         select(Term).where(Term.branch_id == branch_id, Term.ended_on.is_(None)).with_for_update()
     )

@@ -91,6 +91,8 @@ def test_dates_that_cannot_be_are_refused(
 ) -> None:
     with pytest.raises(Invalid, match="晚于上一届"):
         service.begin_term(branch.id, BEGAN, actor=actor, now=NOW)
+    with pytest.raises(Invalid, match="2100 年"):
+        service.begin_term(branch.id, date.max, actor=actor, now=NOW)
     with pytest.raises(Invalid, match="在这一届之内"):
         service.appoint(term, PostDraft(member.id, "书记", date(2023, 1, 1)), actor=actor, now=NOW)
     with pytest.raises(Invalid, match="晚于任职日期"):
