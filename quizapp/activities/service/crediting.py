@@ -22,7 +22,7 @@ from ...record.models import LedgerEntry
 from ...record.service import Credit
 from .. import access
 from ..attending import TOOK_PART, credits_of
-from ..kinds import ActivityState
+from ..kinds import KINDS, ActivityState
 from ..models import Activity, ActivityCredit, Attendance
 
 HOURS = "hours"
@@ -129,7 +129,8 @@ def _hours(activity: Activity, member_id: int, key: str, minutes: int, how: Sett
 
 
 def _title(activity: Activity) -> str:
-    return activity.title[:120]
+    """Return what an entry says it is for; of what is confidential its kind alone, for leaders read entries too."""
+    return KINDS[activity.kind].title if activity.confidential else activity.title[:120]
 
 
 def _take_back(credit: ActivityCredit, how: Settling) -> None:
