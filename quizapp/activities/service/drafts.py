@@ -20,7 +20,7 @@ from ...files import service as files
 from ...files.models import StoredFile
 from ..kinds import EDITABLE, KINDS, ActivityKind, ActivityState, Invited, Way
 from ..models import Activity
-from . import telling
+from . import signing_up, telling
 
 #: What files of an activity hang on: the activity itself, and its pictures.
 SUBJECTS = ("activity", "activity_photo")
@@ -92,6 +92,9 @@ def edit_activity(activity: Activity, draft: Draft, *, actor: Identity, now: dat
     _write(activity, draft, now)
     activity.sequence += 1
     _note(activity, "activity.edited", actor, now)
+    if activity.invited is Invited.SIGN_UP and activity.state is not ActivityState.DRAFT:
+        db.session.flush()
+        signing_up.fill_up(activity, now=now)
     moved = before != (activity.starts_at, activity.ends_at, activity.place)
     if moved and activity.state is not ActivityState.DRAFT:
         telling.changed(activity, now=now)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from quizapp.accounts.models import Group, Member
+from quizapp.activities import service
 from quizapp.activities.attending import AttendanceState
 from quizapp.activities.kinds import ActivityKind, ActivityState, Invited, Step, Way
 from quizapp.activities.models import Activity, Attendance
@@ -82,7 +84,12 @@ def test_leave_is_granted_or_refused_with_a_word_and_can_be_taken_back(
 
 
 def test_places_are_given_in_the_order_of_signing_up_and_a_free_one_goes_to_who_waits(
-    client: Client, make_activity: MakeActivity, make_member: MakeMember, start: datetime
+    client: Client,
+    make_activity: MakeActivity,
+    make_member: MakeMember,
+    organiser: Member,
+    as_identity: AsIdentity,
+    start: datetime,
 ) -> None:
     people = [make_member() for _ in range(3)]
     activity = make_activity(Step.ANNOUNCE, kind=ActivityKind.VOLUNTEER, invited=Invited.SIGN_UP, seats=2)
@@ -96,6 +103,11 @@ def test_places_are_given_in_the_order_of_signing_up_and_a_free_one_goes_to_who_
     client.login(people[0]).post(f"/activities/{activity.id}/join/back")
     assert [line(activity, one).state for one in people] == [S.WITHDRAWN, S.INVITED, S.WAITING]
     assert "候补到了名额" in text(client.login(people[1]), "/notices/")
+    with unit_of_work():
+        db.session.refresh(activity)
+        more = replace(service.draft_of(activity), seats=3)
+        service.edit_activity(activity, more, actor=as_identity(organiser), now=clock.now())
+    assert line(activity, people[2]).state is S.INVITED
 
 
 def test_a_form_makes_announces_and_repeats_an_activity(
