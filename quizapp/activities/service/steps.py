@@ -128,7 +128,9 @@ def correct(
     if before is state:
         return
     row.state, row.by_id = state, actor.member_id
-    if state in TOOK_PART and row.at is None:
+    if state not in TOOK_PART:
+        row.at, row.how = None, None
+    elif row.at is None:
         row.at, row.how = activity.starts_at, How.LIST
     db.session.flush()
     crediting.settle(activity, [row], Settling(actor, now, reason.strip()))

@@ -176,6 +176,8 @@ def test_a_correction_reverses_and_credits_anew_as_often_as_it_is_needed(
             service.correct(activity, member.id, state, reason, actor=actor, now=clock.now())
         assert points_of(member) == points
         assert minutes_of(member) == (120 if points > 0 else 0)
+        row = db.session.get_one(Attendance, (activity.id, member.id), populate_existing=True)
+        assert (row.at is not None) == (points > 0)  # the signed sheet shows no hour beside an absence
     latest = db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.id.desc())).first()
     assert latest
     assert (latest.reason, latest.actor_id) == ("公差", organiser.id)
