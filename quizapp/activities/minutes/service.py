@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from ...core import audit
-from ...core.errors import DomainError, Invalid
+from ...core.errors import DomainError, Forbidden, Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity
 from ...extensions import db
 from ...notices import service as notices
+from .. import access
 from ..models import Activity
 from . import queries
 from .models import AgendaItem, Minutes, MinutesCorrection, MinutesVersion
@@ -48,9 +49,12 @@ def set_people(
     row, here = open_minutes(activity), dict(queries.people_of(activity))
     if chair_id not in here or (recorder_id is not None and recorder_id not in here):
         raise Invalid(N_("请从本支部成员里选。"), field="chair_id")
-    if (row.recorder_id, row.chair_id) != (recorder_id, chair_id):
+    if chair_id != row.chair_id and not access.may_run(activity, actor):
+        raise Forbidden  # else a recorder alone could confirm for both
+    said = (recorder_id, chair_id, guests.strip()[:MOST_GUESTS])
+    if (row.recorder_id, row.chair_id, row.guests) != said:
         row.recorder_at = row.chair_at = None
-    row.recorder_id, row.chair_id, row.guests = recorder_id, chair_id, guests.strip()[:MOST_GUESTS]
+    row.recorder_id, row.chair_id, row.guests = said
     _note(activity, "minutes.people", actor, now)
 
 
@@ -175,7 +179,8 @@ def confirm(activity: Activity, version: int, *, actor: Identity, now: datetime)
         if other is not None:
             key = f"{activity.id}:{version}"
             link = f"/activities/{activity.id}/minutes"
-            notices.tell([other], "minutes.waiting", {"title": activity.title}, link, key, now=now)
+            params = {"title": activity.title, "private": activity.confidential}
+            notices.tell([other], "minutes.waiting", params, link, key, now=now)
     return row.is_final
 
 

@@ -22,7 +22,7 @@ from quizapp.activities.minutes.levels import Level
 from quizapp.activities.minutes.models import AgendaItem, Decision, MinutesVersion
 from quizapp.activities.minutes.reviewing import Judgement
 from quizapp.activities.models import Activity, Attendance
-from quizapp.core.errors import DomainError, Invalid
+from quizapp.core.errors import DomainError, Forbidden, Invalid
 from quizapp.core.permissions import Identity
 from quizapp.documents.model import texts
 from quizapp.extensions import db
@@ -95,6 +95,18 @@ def test_both_confirm_the_same_version_or_it_is_not_final(
         service.confirm(meeting, 1, actor=host, now=START)
     assert not service.confirm(meeting, 2, actor=host, now=START)  # the recorder has to look again
     assert service.confirm(meeting, 2, actor=recorder, now=START)
+
+
+def test_nobody_confirms_for_the_other_and_both_have_read_who_sat_in(
+    meeting: Activity, host: Identity, recorder: Identity
+) -> None:
+    with pytest.raises(Forbidden):
+        service.set_people(
+            meeting, recorder.member_id, recorder.member_id, "上级来人", actor=recorder, now=START
+        )
+    service.confirm(meeting, 1, actor=host, now=START)
+    service.set_people(meeting, recorder.member_id, host.member_id, "没有来人", actor=recorder, now=START)
+    assert not service.confirm(meeting, 1, actor=recorder, now=START)
 
 
 def test_nothing_changes_any_more_once_both_have_confirmed(
