@@ -24,7 +24,8 @@ def tell(
 ) -> None:
     """Tell members something once: under the same kind and key a member is never told again.
 
-    `params` are texts and numbers that the kind's wording names; `link` is a path of this installation.
+    `params` are texts and numbers that the kind's wording names; with `private` among them no mail says more
+    than the kind's title. `link` is a path of this installation.
     """
     told = sorted(set(member_ids))
     shared = {"kind": kind, "key": key, "params": dict(params), "link": link, "created_at": now}

@@ -81,5 +81,6 @@ def remind(today: date, *, now: datetime) -> None:
 
 
 def _tell(row: ActivityTask, kind: str, told: list[int], key: str, now: datetime) -> None:
-    params = {"text": row.text[:80], "day": row.due_on.isoformat()}
+    activity = db.session.get_one(Activity, row.activity_id)
+    params = {"text": row.text[:80], "day": row.due_on.isoformat(), "private": activity.confidential}
     notices.tell(told, kind, params, LINK, key, now=now)

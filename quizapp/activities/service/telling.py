@@ -89,6 +89,7 @@ def _tell(
         "title": activity.title,
         "at": f"{activity.starts_at.astimezone(zone):%Y-%m-%d %H:%M}",
         "place": activity.place or "–",
+        "private": activity.confidential,
         **more,
     }
     link = f"/activities/{activity.id}"

@@ -51,7 +51,9 @@ def digest(reader: Reader, lines: Sequence[NoticeLine], unsubscribe: str, now: d
 
 
 def _sentence(line: NoticeLine) -> str:
-    return "" if line.wording.private else worded(line.wording.text, line.params)
+    """Return what a notice says; of what is private, by its kind or as this one was told, a mail says nothing."""
+    is_private = line.wording.private or line.params.get("private")
+    return "" if is_private else worded(line.wording.text, line.params)
 
 
 def confirmation(reader: Reader, link: str, now: datetime) -> EmailMessage:

@@ -13,7 +13,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from quizapp.accounts.models import Member
+from quizapp.accounts.models import Branch, Member
+from quizapp.activities import service as activities
+from quizapp.activities.kinds import ActivityKind, Invited, Step
+from quizapp.activities.minutes import tasks
 from quizapp.cli.doctor import _mail as mail_checks
 from quizapp.config import Settings
 from quizapp.core import clock
@@ -287,3 +290,36 @@ def test_the_doctor_tries_the_mail_server_and_sends_nothing(
     assert [check.well for check in mail_checks(Settings(data=tmp_path))] == [True]
     assert mails.mails == []
     assert db.session.scalars(select(MailAddress)).all() == []
+
+
+def test_a_mail_says_nothing_of_what_is_confidential(
+    mails: MailServer,
+    branch: Branch,
+    member: Member,
+    organiser: Member,
+    as_identity: AsIdentity,
+    subscribe: Callable[..., str],
+) -> None:
+    subscribe(member)
+    actor = as_identity(organiser)
+    for title, confidential in (("缇萦一事的处理", True), ("三月主题党日", False)):
+        draft = activities.Draft(
+            kind=ActivityKind.OTHER,
+            title=title,
+            starts_at=TUESDAY,
+            ends_at=TUESDAY + timedelta(hours=1),
+            host_id=organiser.id,
+            confidential=confidential,
+            invited=Invited.CHOSEN,
+            invited_ids=(member.id,),
+        )
+        with unit_of_work():
+            row = activities.create_activity(draft, branch_id=branch.id, actor=actor, now=MONDAY)
+            activities.take_step(row, Step.ANNOUNCE, actor=actor, now=MONDAY)
+            tasks.give(row, member.id, f"{title}：写材料", TUESDAY.date(), actor=actor, now=MONDAY)
+    assert send(mails) == 1
+    (mail,) = mails.mails
+    for kind in ("plain", "html"):
+        assert "缇萦" not in text_of(mail, kind)
+        assert "三月主题党日：写材料" in text_of(mail, kind)
+    assert "有新的活动" in text_of(mail)
