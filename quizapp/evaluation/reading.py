@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from ..accounts.models import Group, Member, Membership
 from ..committee.queries import PARTY
@@ -21,10 +22,13 @@ from .figures import Head, Sums, result_of
 from .models import Evaluation, LevelRuling, State, Veto
 from .periods import Stretch
 
+#: How long before the entry that it is about one may be dated: what is ahead can be taken back.
+EARLY = timedelta(days=366)
+
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """Entries of periods that are sealed already, recorded after the last of these seals: they count here."""
+    """Entries of a period that is sealed already, recorded after every seal that could count them: they count here."""
 
     first: date
     last: date
@@ -42,7 +46,7 @@ class Inputs:
     vetoed: tuple[int, ...] = ()
     chosen: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     before: Mapping[int, int] = field(default_factory=dict)
-    carry: Carry | None = None
+    carry: tuple[Carry, ...] = ()
 
 
 def inputs_of(row: Evaluation, *, now: datetime) -> Inputs:
@@ -111,10 +115,19 @@ def sums_of(inputs: Inputs, upto: int | None = None) -> dict[int, Sums]:
 
 
 def within(inputs: Inputs, upto: int | None = None) -> ColumnElement[bool]:
-    """Return the condition on the ledger: entries of the heads in the period, and those carried into it."""
+    """Return the condition on the ledger: entries of the heads in the period, and those carried into it.
+
+    What takes an entry back or corrects it belongs to the day of that entry, though it is dated when it was made:
+    an objection comes when the period is over.
+    """
     ids = [head.id for head in inputs.heads]
-    days = or_(LedgerEntry.day.between(inputs.first, inputs.last), _carried(inputs.carry))
-    return and_(LedgerEntry.member_id.in_(ids), days, *([LedgerEntry.id <= upto] if upto is not None else []))
+    since = min([inputs.first, *(one.first for one in inputs.carry)]) - EARLY
+    return and_(
+        LedgerEntry.member_id.in_(ids),
+        LedgerEntry.day >= since,
+        or_(_day().between(inputs.first, inputs.last), _carried(inputs.carry)),
+        *([LedgerEntry.id <= upto] if upto is not None else []),
+    )
 
 
 def vetoes_of(evaluation_id: int, *, standing: bool = True) -> list[Veto]:
@@ -148,7 +161,6 @@ def predecessor(row: Evaluation) -> Evaluation | None:
 
 def written(inputs: Inputs) -> dict[str, Any]:
     """Return the inputs as JSON can keep them; `parsed` gives the same back."""
-    carry = inputs.carry
     return {
         "sheet": sheet_to_mapping(inputs.sheet),
         "first": inputs.first.isoformat(),
@@ -157,13 +169,12 @@ def written(inputs: Inputs) -> dict[str, Any]:
         "vetoed": list(inputs.vetoed),
         "chosen": {level: list(ids) for level, ids in inputs.chosen.items()},
         "before": {str(member_id): total for member_id, total in sorted(inputs.before.items())},
-        "carry": carry and [carry.first.isoformat(), carry.last.isoformat(), carry.after_id],
+        "carry": [[one.first.isoformat(), one.last.isoformat(), one.after_id] for one in inputs.carry],
     }
 
 
 def parsed(kept: Mapping[str, Any]) -> Inputs:
     """Return inputs that were kept."""
-    carry = kept["carry"]
     return Inputs(
         sheet=parse_sheet(kept["sheet"]),
         first=date.fromisoformat(kept["first"]),
@@ -172,7 +183,10 @@ def parsed(kept: Mapping[str, Any]) -> Inputs:
         vetoed=tuple(kept["vetoed"]),
         chosen={level: tuple(ids) for level, ids in kept["chosen"].items()},
         before={int(member_id): total for member_id, total in kept["before"].items()},
-        carry=Carry(date.fromisoformat(carry[0]), date.fromisoformat(carry[1]), carry[2]) if carry else None,
+        carry=tuple(
+            Carry(date.fromisoformat(first), date.fromisoformat(last), after)
+            for first, last, after in kept["carry"]
+        ),
     )
 
 
@@ -205,26 +219,41 @@ def _from_ledger(row: Evaluation, past: Stretch, heads: Collection[Head]) -> dic
     return {one["id"]: one["total"] for one in result["rows"] if not one["exempt"]}
 
 
-def _carry(row: Evaluation) -> Carry | None:
-    sealed = db.session.scalars(
-        select(Evaluation)
-        .where(
+def _carry(row: Evaluation) -> tuple[Carry, ...]:
+    """Return what late entries of sealed periods count here: of each, those after its seal and after the seal of
+    any later period, which counted what had come until then."""
+    sealed = db.session.execute(
+        select(Evaluation.first, Evaluation.last, Evaluation.last_entry_id).where(
             Evaluation.branch_id == row.branch_id,
             Evaluation.kind == row.kind,
-            Evaluation.last < row.first,
             Evaluation.state == State.SEALED,
         )
-        .order_by(Evaluation.last)
     ).all()
-    if not sealed:
-        return None
-    return Carry(sealed[0].first, sealed[-1].last, sealed[-1].last_entry_id)
+    past = sorted((one for one in sealed if one.last < row.first), key=lambda one: one.last)
+    return tuple(
+        Carry(one.first, one.last, max(other.last_entry_id for other in sealed if other.last >= one.last))
+        for one in past
+    )
 
 
-def _carried(carry: Carry | None) -> ColumnElement[bool]:
-    if carry is None:
+def _carried(carries: Collection[Carry]) -> ColumnElement[bool]:
+    if not carries:
         return LedgerEntry.id < 0
-    return and_(LedgerEntry.day.between(carry.first, carry.last), LedgerEntry.id > carry.after_id)
+    return or_(*(and_(_day().between(one.first, one.last), LedgerEntry.id > one.after_id) for one in carries))
+
+
+def _day() -> ColumnElement[date]:
+    """Return the day to which an entry belongs: its own, or that of the entry which it is about in the end."""
+    about, root = aliased(LedgerEntry), aliased(LedgerEntry)
+    day = (
+        select(func.coalesce(root.day, about.day))
+        .select_from(about)
+        .outerjoin(root, root.id == about.corrects_id)
+        .where(about.id == func.coalesce(LedgerEntry.reverses_id, LedgerEntry.corrects_id))
+        .correlate(LedgerEntry)
+        .scalar_subquery()
+    )
+    return case((_own_entry(), LedgerEntry.day), else_=day)
 
 
 def _own_entry() -> ColumnElement[bool]:

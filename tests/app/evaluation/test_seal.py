@@ -18,6 +18,7 @@ from quizapp.evaluation import sealing, service
 from quizapp.evaluation.models import Evaluation
 from quizapp.evaluation.periods import PeriodKind, Stretch
 from quizapp.extensions import db
+from quizapp.record import service as record
 from quizapp.record.models import LedgerEntry, PointsSheet
 from tests.app.evaluation.conftest import NOW, Give
 
@@ -115,6 +116,33 @@ def test_a_late_report_is_shown_and_counts_in_the_next_period(
         row = service.create(draft, branch.id, actor=actor, now=AFTER)
         service.compute(row, actor=actor, now=AFTER)
     assert {one["name"]: one["carried"] for one in row.result["rows"]} == {"甲": 300, "乙": 0}
+
+
+def test_what_is_sealed_out_of_turn_counts_once(
+    roll: list[Member], give: Give, branch: Branch, actor: Identity, sheet: PointsSheet
+) -> None:
+    make(SECOND, branch, actor, sheet)
+    give(roll[0], 300, key="between the seals")  # of the first half, counted in it
+    first = make(FIRST, branch, actor, sheet)
+    assert {one["name"]: one["total"] for one in first.result["rows"]} == {"甲": 6300, "乙": 6000}
+    with unit_of_work():
+        third = Stretch.of(PeriodKind.HALF, date(2027, 1, 1))
+        row = service.create(service.Draft("下一期", third, sheet.id), branch.id, actor=actor, now=AFTER)
+        service.compute(row, actor=actor, now=AFTER)
+    assert {one["name"]: one["total"] for one in row.result["rows"]} == {"甲": 6000, "乙": 6000}
+
+
+def test_a_correction_after_the_seal_counts_in_the_next_period_and_says_so(
+    sealed: Evaluation, roll: list[Member], branch: Branch, actor: Identity, sheet: PointsSheet
+) -> None:
+    entry = db.session.query(LedgerEntry).filter_by(key="read:1").one()
+    with unit_of_work():
+        record.reverse(entry.id, actor=actor, now=NOW, reason="记错")
+    assert sealing.later(sealed).entries == 1
+    assert codes() == set()
+    second = make(SECOND, branch, actor, sheet)
+    row = next(one for one in second.result["rows"] if one["name"] == "甲")
+    assert (row["total"], row["carried"]) == (3500, -2500)
 
 
 def _columns(entry: LedgerEntry) -> dict[str, Any]:

@@ -120,10 +120,8 @@ def test_an_objection_leads_to_a_correction_in_the_ledger_and_never_to_an_edit(
     with unit_of_work():
         judging.answer(year, row.id, True, "确有请假，已更正", actor=actor, now=NOW)
     assert totals(year) == {member.name: 5000}
-    with (
-        unit_of_work()
-    ):  # the correction is dated in the new year; what belongs to the old one is entered there
-        record.reverse(wrong.id, actor=actor, now=datetime(2026, 12, 30, 1, 0, tzinfo=UTC), reason="请过假")
+    with unit_of_work():  # dated in the new year, it belongs to what it takes back
+        record.reverse(wrong.id, actor=actor, now=NOW, reason="请过假")
         service.compute(year, actor=actor, now=NOW)
     assert totals(year) == {member.name: 6000}
     assert db.session.get_one(ResultObjection, row.id).outcome is Answered.UPHELD
