@@ -12,6 +12,9 @@ from .models import Activity, Attendance
 #: Returns the activities of other branches that are shared with a branch; joint study puts its own here.
 shared_ids: Callable[[int], Collection[int]] = lambda _branch_id: ()  # noqa: E731 - a seam
 
+#: Says whether a branch is a guest, whose people see what is shared and nothing else.
+is_guest: Callable[[int], bool] = lambda _branch_id: False  # noqa: E731 - a seam
+
 #: Says whether what a member of a branch attends is recorded: a guest's only where he wants it.
 keeps_record: Callable[[int, int], bool] = lambda _member_id, _branch_id: True  # noqa: E731 - a seam
 
@@ -39,13 +42,14 @@ def may_run(activity: Activity, identity: Identity) -> bool:
 
 def may_see(activity: Activity, identity: Identity) -> bool:
     """Say whether somebody may look at an activity: of the own branch and announced; what is confidential,
-    and what a group holds for itself, by who was called."""
+    and what a group holds for itself, by who was called. A guest sees it while it is shared, having come or not."""
     if may_run(activity, identity):
         return True
     if activity.state is ActivityState.DRAFT:
         return False
     if activity.branch_id != identity.branch_id:
-        return is_called(activity.id, identity.member_id) or shared(activity, identity)
+        was_here = not is_guest(identity.branch_id) and is_called(activity.id, identity.member_id)
+        return was_here or shared(activity, identity)
     if activity.confidential or (activity.group_id and activity.group_id != identity.group_id):
         return is_called(activity.id, identity.member_id)
     return True

@@ -166,24 +166,27 @@ def door(token: str, now: datetime) -> OpenDoor | None:
 
 
 def shared_with(branch_id: int, kind: SubjectKind) -> Collection[int]:
-    """Return the ids of what is shared with a branch; nothing for a branch that is no guest, without a read."""
+    """Return the ids of what is shared with a branch; nothing for a branch that is no guest, without a read.
+
+    What has become confidential since is shared no more.
+    """
     if not is_partner(branch_id):
         return ()
-    return set(
-        db.session.scalars(
-            select(Shared.subject_id).where(Shared.branch_id == branch_id, Shared.kind == kind)
-        )
-    )
+    query = select(Shared.subject_id).where(Shared.branch_id == branch_id, Shared.kind == kind)
+    if kind is SubjectKind.ACTIVITY:
+        query = query.join(Activity, Activity.id == Shared.subject_id).where(Activity.confidential.is_(False))
+    return set(db.session.scalars(query))
 
 
 def shared_lines(branch_id: int) -> list[SharedLine]:
     """Return what is shared with a unit, the newest first."""
     lines: list[SharedLine] = []
     for kind, table, at in _TABLES:
+        seen = shared_with(branch_id, kind)
         rows = db.session.execute(
             select(table.id, table.title, at)
             .join(Shared, (Shared.subject_id == table.id) & (Shared.kind == kind))
-            .where(Shared.branch_id == branch_id)
+            .where(Shared.branch_id == branch_id, table.id.in_(seen))
         )
         lines += [SharedLine(kind, *row) for row in rows]
     return sorted(lines, key=lambda line: line.at, reverse=True)

@@ -100,6 +100,8 @@ def called_since(member_id: int, since: datetime) -> list[Activity]:
 
 def _seen(identity: Identity) -> ColumnElement[bool]:
     """Say in SQL what `access.may_see` says of what was announced."""
+    if access.is_guest(identity.branch_id):
+        return Activity.id.in_(access.shared_ids(identity.branch_id))
     open_here = and_(
         Activity.branch_id == identity.branch_id,
         Activity.confidential.is_(False),
@@ -107,9 +109,8 @@ def _seen(identity: Identity) -> ColumnElement[bool]:
     )
     managed = and_(Activity.branch_id == identity.branch_id, _managed(identity))
     called = Attendance.member_id.is_not(None)
-    shared = Activity.id.in_(access.shared_ids(identity.branch_id))
     hosts = and_(Activity.branch_id == identity.branch_id, Activity.host_id == identity.member_id)
-    return or_(open_here, managed, called, shared, hosts)
+    return or_(open_here, managed, called, hosts)
 
 
 def _managed(identity: Identity) -> ColumnElement[bool]:

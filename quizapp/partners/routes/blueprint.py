@@ -23,6 +23,7 @@ blueprint = Blueprint("partners", __name__, url_prefix="/partners")
 def _register(state: BlueprintSetupState) -> None:
     guests.init_app(cast(Flask, state.app))
     activities.shared_ids = partial(queries.shared_with, kind=SubjectKind.ACTIVITY)
+    activities.is_guest = guests.is_partner
     activities.keeps_record = queries.keeps_record
     contests.shared_ids = partial(queries.shared_with, kind=SubjectKind.CONTEST)
     contests.keeps_record = queries.keeps_record

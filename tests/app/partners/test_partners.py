@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -192,6 +193,53 @@ def test_a_guest_signs_in_to_a_shared_activity_and_nothing_is_recorded(
     step_activity(activity_id, "close", actor)
     taken = (select(LedgerEntry.member_id), select(HourEntry.member_id))
     assert not any(guest.id in db.session.scalars(query).all() for query in taken)
+
+
+@pytest.mark.pages
+def test_a_guest_sees_an_activity_while_it_is_shared_and_not_confidential(
+    client: Client,
+    branch: Branch,
+    organiser: Member,
+    partner: Partner,
+    guest: Member,
+    as_identity: AsIdentity,
+) -> None:
+    actor, now = as_identity(organiser), clock.now()
+    draft = activities.Draft(
+        kind=ActivityKind.PARTY_DAY,
+        title="联合主题党日",
+        starts_at=now,
+        ends_at=now + timedelta(hours=2),
+        host_id=organiser.id,
+    )
+    with unit_of_work():
+        activity_id = activities.create_activity(draft, branch_id=branch.id, actor=actor, now=now).id
+    for step in ("announce", "open"):
+        step_activity(activity_id, step, actor)
+    share(partner, SubjectKind.ACTIVITY, activity_id, actor)
+    activity = db.session.get_one(Activity, activity_id)
+    activities.sign_in(activity, How.QR, member=as_identity(guest), now=now)
+    client.login(guest)
+
+    def seen() -> list[bool]:
+        pages = ("/activities/", "/partners/welcome")
+        listed = ["联合主题党日" in client.get(path).text for path in pages]
+        return [client.get(f"/activities/{activity_id}").status_code == 200, *listed]
+
+    def set_confidential(on: bool) -> None:
+        with unit_of_work():
+            row = db.session.get_one(Activity, activity_id)
+            changed = replace(draft, confidential=on)
+            activities.edit_activity(row, changed, actor=actor, now=clock.now())
+
+    assert seen() == [True] * 3
+    set_confidential(True)
+    assert seen() == [False] * 3
+    set_confidential(False)
+    assert seen() == [True] * 3
+    with unit_of_work():
+        service.unshare(partner, SubjectKind.ACTIVITY, activity_id, actor=actor, now=clock.now())
+    assert seen() == [False] * 3
 
 
 def step_activity(activity_id: int, step: str, actor: Identity) -> None:
