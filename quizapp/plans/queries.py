@@ -201,12 +201,13 @@ def last_day(item: PlanItem | ItemView, year: int) -> date:
 
 def group_names(branch_id: int) -> dict[str, int]:
     """Return the branch's groups by name."""
-    rows = db.session.execute(
-        select(Group.name, Group.id)
-        .where(Group.branch_id == branch_id, Group.archived_at.is_(None))
-        .order_by(Group.position, Group.id)
-    )
-    return {row.name: row.id for row in rows}
+    return {group.name: group.id for group in _groups(branch_id) if group.archived_at is None}
+
+
+def _groups(branch_id: int) -> list[Group]:
+    """Return the branch's groups in their order, those given up too: a plan may name them."""
+    query = select(Group).where(Group.branch_id == branch_id).order_by(Group.position, Group.id)
+    return list(db.session.scalars(query))
 
 
 def to_link(branch_id: int, item: PlanItem) -> list[Activity]:
@@ -230,12 +231,15 @@ def to_link(branch_id: int, item: PlanItem) -> list[Activity]:
 def _views(plan: StudyPlan, items: Sequence[PlanItem], identity: Identity, today: date) -> list[ItemView]:
     people = facts.roll(plan.branch_id)
     parts = facts.parts_of(items, people)
-    names = {group_id: name for name, group_id in group_names(plan.branch_id).items()}
-    return [_view(item, plan.year, parts[item.id], people, names, identity, today) for item in items]
+    groups = _groups(plan.branch_id)
+    names = {group.id: group.name for group in groups if group.archived_at is None}
+    of = {group.id: group.name for group in groups}
+    return [_view(item, of, plan.year, parts[item.id], people, names, identity, today) for item in items]
 
 
 def _view(
     item: PlanItem,
+    of: Mapping[int, str],
     year: int,
     parts: Sequence[Part],
     people: Iterable[facts.Person],
@@ -258,7 +262,7 @@ def _view(
         item.title,
         item.way,
         item.responsible,
-        names.get(item.group_id or 0, ""),
+        of.get(item.group_id or 0, ""),
         item.group_id,
         item.due_on,
         item.minutes,

@@ -78,7 +78,7 @@ def add_item(plan: StudyPlan, draft: Draft, *, actor: Identity, now: datetime) -
 
 def change_item(item: PlanItem, draft: Draft, *, actor: Identity, now: datetime) -> None:
     """Change an item; one that goes to another month goes to its end."""
-    _check(item.plan, draft)
+    _check(item.plan, draft, item.group_id)
     before = draft_of(item)
     if before == draft:
         return
@@ -198,7 +198,7 @@ def _write(item: PlanItem, draft: Draft) -> None:
     item.material_ids = list(draft.material_ids)
 
 
-def _check(plan: StudyPlan, draft: Draft) -> None:
+def _check(plan: StudyPlan, draft: Draft, kept_group: int | None = None) -> None:
     if not 1 <= draft.month <= 12:
         raise Invalid(N_("请选择月份。"), field="month")
     if not draft.title.strip():
@@ -208,7 +208,7 @@ def _check(plan: StudyPlan, draft: Draft) -> None:
             raise Invalid(N_("最多 %(max)d 个字。"), field=field, max=most)
     if draft.due_on and draft.due_on.year != plan.year:
         raise Invalid(N_("完成时限要在 %(year)d 年内。"), field="due_on", year=plan.year)
-    if draft.group_id and not _is_group(draft.group_id, plan.branch_id):
+    if draft.group_id not in (None, kept_group) and not _is_group(draft.group_id, plan.branch_id):
         raise Invalid(N_("请选择本支部的党小组。"), field="group_id")
     if len(draft.material_ids) > MOST_MATERIALS:
         raise Invalid(N_("一条最多 %(max)d 篇材料。"), field="material_ids", max=MOST_MATERIALS)

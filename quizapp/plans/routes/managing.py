@@ -21,6 +21,7 @@ from ...web.intake import row_id
 from .. import queries, service
 from ..forms import DoneForm, ItemForm, PlanNoteForm
 from ..models import PlanItem
+from ..offering import offered_with
 from .blueprint import args_of, asked_year, blueprint, managed_plan, own_item, own_plan, today, unit_of
 
 
@@ -108,7 +109,7 @@ def _add(form: ItemForm, branch_id: int, year: int) -> None:
 @requires(Permission.MANAGE_PLANS)
 def edit_item(item_id: int) -> ResponseReturnValue:
     item = own_item(item_id)
-    form, args = _form(item.plan.branch_id), args_of(item.plan)
+    form, args = _form(item.plan.branch_id, item), args_of(item.plan)
     if request.method == "GET":
         form.show(item, unit_of(item.plan.branch_id))
     elif form.validate() and accepted(form, lambda: _change(item, form)):
@@ -123,11 +124,11 @@ def _change(item: PlanItem, form: ItemForm) -> None:
         service.change_item(item, draft, actor=me(), now=clock.now())
 
 
-def _form(branch_id: int) -> ItemForm:
+def _form(branch_id: int, item: PlanItem | None = None) -> ItemForm:
     form = ItemForm()
     materials = [(card.id, card.title) for shelf in study.library(me()) for card in shelf.cards]
     offered = [(row.id, row.title) for row in contests.announced(branch_id)]
-    form.offer(queries.group_names(branch_id), materials, offered)
+    form.offer(*offered_with(item, (queries.group_names(branch_id), materials, offered)))
     return form
 
 

@@ -5,24 +5,32 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import date
 
 import openpyxl
 import pytest
 
+from quizapp.accounts import service as accounts
 from quizapp.accounts.models import Branch, Member
 from quizapp.activities.kinds import ActivityKind, Way
+from quizapp.core import clock
+from quizapp.core.permissions import Identity
+from quizapp.core.transaction import unit_of_work
 from quizapp.core.workbook import Sheet, workbook
 from quizapp.documents import word
 from quizapp.documents.model import Document, Table
 from quizapp.extensions import db
 from quizapp.plans import queries
 from quizapp.plans.models import StudyPlan
+from tests.app.bad_input.forms_on_pages import posting_forms
 from tests.app.plans.conftest import Hold, MakeItem
 from tests.fixtures.app import Client
+from tests.fixtures.people import MakeGroup
 
 pytestmark = pytest.mark.pages
 
+AsIdentity = Callable[[Member], Identity]
 HEADINGS = ["月份", "学习内容", "学习形式", "责任人"]
 ROWS = [["一月", "学习全会精神", "支部集中学", "书记"], ["", "读原著", "个人自学", "全体党员"]]
 
@@ -67,6 +75,23 @@ def test_an_organiser_writes_changes_and_deletes_an_item(
     assert titles(branch, 2026) == [(5, "学习全会精神", Way.SELF)]
     client.post(f"/plans/items/{item.id}/delete")
     assert titles(branch, 2026) == []
+
+
+def test_an_item_keeps_a_group_that_was_given_up_when_its_note_is_changed(
+    client: Client, organiser: Member, make_item: MakeItem, make_group: MakeGroup, as_identity: AsIdentity
+) -> None:
+    group = make_group()
+    item = make_item(group_id=group.id)
+    with unit_of_work():
+        accounts.delete_group(group, actor=as_identity(organiser), now=clock.now())
+    client.login(organiser)
+    page = f"/plans/items/{item.id}"
+    assert group.name in client.get(page).text
+    form = next(posting_forms(page, client.get(f"{page}/edit").text))
+    assert form.fields["group_id"] == str(group.id)
+    assert client.post(f"{page}/edit", data=form.with_value("note", "改了备注")).status_code == 302
+    db.session.refresh(item)
+    assert (item.group_id, item.note) == (group.id, "改了备注")
 
 
 def test_a_plan_is_published_and_taken_back(
