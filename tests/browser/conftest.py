@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.seed import Places, seed
+from tests.browser.seed import PASSWORD, Places, seed
+from tests.browser.steps import sign_in
 from tests.browser.watch import Watch
 from tests.support.find_browser import chromium
 from tests.support.server import Server, serving
@@ -23,6 +24,7 @@ DESK = {"viewport": {"width": 1440, "height": 900}}
 SLOW = 20_000  # milliseconds: two cores that do other work as well
 
 Visit = Callable[..., BrowserContext]
+Look = Callable[[str], tuple[Page, Watch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +131,22 @@ def visit(chrome: Browser) -> Iterator[Visit]:
     for context, _ in opened:
         context.close()
     assert [one for _, watch in opened for one in watch.complaints] == []
+
+
+@pytest.fixture(scope="module")
+def look_as(seeded: Seeded, chrome: Browser) -> Iterator[Look]:
+    """One page for each role, signed in once and used for all of its addresses."""
+    open_pages: dict[str, tuple[Page, Watch]] = {}
+
+    def make(role: str) -> tuple[Page, Watch]:
+        if role not in open_pages:
+            context, watch = open_context(chrome, seeded.server.base)
+            signed_in = role not in ("visitor", "screen", "phone")
+            if role == "phone":
+                take_phone(context, seeded)
+            open_pages[role] = (sign_in(context, role, PASSWORD) if signed_in else context.new_page(), watch)
+        return open_pages[role]
+
+    yield make
+    for page, _ in open_pages.values():
+        page.context.close()

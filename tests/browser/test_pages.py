@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,46 +11,20 @@ from werkzeug.exceptions import HTTPException
 
 from quizapp import create_app
 from quizapp.config import Settings
-from tests.browser.conftest import Seeded, open_context, take_phone
+from tests.browser.conftest import Look, Seeded, open_context
+from tests.browser.looking import look_at
 from tests.browser.looks import faults
 from tests.browser.pages import NEW_PAGES, NOT_PAGES, NOT_PAGES_BLUEPRINT, PAGES, SCREENS
-from tests.browser.seed import PASSWORD
-from tests.browser.steps import fill, ready, sign_in
-from tests.browser.watch import Watch
+from tests.browser.steps import fill, ready
 from tests.support.server import serving
 
-EVERY = [(role, pattern) for role, patterns in PAGES.items() for pattern in patterns]
-Look = Callable[[str], tuple[Page, Watch]]
-
-
-@pytest.fixture(scope="module")
-def look_as(seeded: Seeded, chrome: Browser) -> Iterator[Look]:
-    """One page for each role, signed in once and used for all of its addresses."""
-    open_pages: dict[str, tuple[Page, Watch]] = {}
-
-    def make(role: str) -> tuple[Page, Watch]:
-        if role not in open_pages:
-            context, watch = open_context(chrome, seeded.server.base)
-            signed_in = role not in ("visitor", "screen", "phone")
-            if role == "phone":
-                take_phone(context, seeded)
-            open_pages[role] = (sign_in(context, role, PASSWORD) if signed_in else context.new_page(), watch)
-        return open_pages[role]
-
-    yield make
-    for page, _ in open_pages.values():
-        page.context.close()
+#: The organiser's, half of all, have a file of their own: a file is what a worker takes.
+EVERY = [(role, page) for role, pages in PAGES.items() if role != "organiser" for page in pages]
 
 
 @pytest.mark.parametrize(("role", "pattern"), EVERY, ids=[f"{role} {pattern}" for role, pattern in EVERY])
 def test_page(role: str, pattern: str, look_as: Look, seeded: Seeded) -> None:
-    page, watch = look_as(role)
-    address = seeded.address(pattern)
-    answer = page.goto(address)
-    assert answer is None or answer.status == 200  # None: the same page at another place of it
-    assert urlsplit(page.url).path == urlsplit(address).path
-    found = faults(page)
-    assert found + watch.taken() == []
+    look_at(role, pattern, look_as, seeded)
 
 
 def test_pages_of_a_new_installation(chrome: Browser) -> None:

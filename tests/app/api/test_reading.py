@@ -20,6 +20,8 @@ from tests.fixtures.items import MakeBank, every_type, single
 from tests.fixtures.people import MakeMember
 from tests.fixtures.record import MakeEntry
 
+pytestmark = pytest.mark.pages  # the same statements as elsewhere: files and words are what is tested
+
 
 def everything(script: Script, path: str) -> list[dict[str, Any]]:
     """All rows of a list, page by page."""

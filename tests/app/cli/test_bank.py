@@ -19,6 +19,8 @@ from quizapp.extensions import db
 from tests.app.cli.conftest import Quizapp, run, write_bank
 from tests.pure.bank import examples
 
+pytestmark = pytest.mark.pages  # the same statements as elsewhere: files and words are what is tested
+
 COUNTS = ("items", "created", "updated", "unchanged", "skipped")
 
 

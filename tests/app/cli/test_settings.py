@@ -8,6 +8,8 @@ import pytest
 
 from tests.app.cli.conftest import run
 
+pytestmark = pytest.mark.pages  # the same statements as elsewhere: files and words are what is tested
+
 
 @pytest.mark.parametrize(
     ("name", "value"),

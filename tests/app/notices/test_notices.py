@@ -13,7 +13,7 @@ from quizapp.accounts.models import Member
 from quizapp.core import clock
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
-from quizapp.notices import queries, service, words
+from quizapp.notices import queries, service
 from quizapp.notices.models import Notice
 from tests.app.conftest import Statements
 from tests.fixtures.app import Client
@@ -112,11 +112,3 @@ def test_a_kind_that_this_version_does_not_know_is_still_shown(client: Client, m
         service.tell([member.id], "of.tomorrow", {"x": 1}, "/", "1", now=clock.now())
     client.login(member)
     assert client.get("/notices/").status_code == 200
-
-
-@pytest.mark.parametrize("kind", words.KINDS)
-def test_the_words_of_each_kind_fit_together(kind: str) -> None:
-    text = words.KINDS[kind].text
-    names = re.findall(r"%\((\w+)\)[sd]", text)
-    assert text
-    assert text.count("%") == len(names)
