@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from ..accounts import service as accounts
-from ..accounts.models import Branch, Member
+from ..accounts.models import Branch, LoginSession, Member
+from ..activities.models import Attendance
 from ..core import audit, identities
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
@@ -16,6 +17,7 @@ from ..core.ids import new_token, token_hash
 from ..core.permissions import Identity, Role
 from ..extensions import db
 from ..notices import service as notices
+from ..notices.mail import service as mail
 from . import guests, queries
 from .models import GuestWish, Partner, PartnerLink, Shared, SubjectKind
 
@@ -181,6 +183,11 @@ def _forget(member: Member) -> None:
     member.name, member.username = f"联建成员{member.id}", f"guest-{member.id}-{new_token(6)}".lower()[:32]
     member.phone, member.duty, member.password_hash, member.joined_party_on = "", "", None, None
     db.session.execute(delete(GuestWish).where(GuestWish.member_id == member.id))
+    mail.forget(member.id)
+    of = {"reason": "", "answer": "", "device": ""}
+    db.session.execute(update(Attendance).where(Attendance.member_id == member.id).values(of))
+    places = {"address": "", "user_agent": ""}
+    db.session.execute(update(LoginSession).where(LoginSession.member_id == member.id).values(places))
     identities.forget(member.id)
 
 

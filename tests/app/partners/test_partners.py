@@ -27,6 +27,7 @@ from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.hours.models import HourEntry
+from quizapp.notices.mail.models import MailAddress
 from quizapp.notices.models import Notice
 from quizapp.partners import queries, service
 from quizapp.partners.models import Partner, PartnerLink, SubjectKind
@@ -298,12 +299,19 @@ def test_the_end_closes_every_door_and_takes_the_names_out_on_request(
     client.login(guest)
     assert client.get(f"/contests/{contest.id}").status_code == 200
     with unit_of_work():
+        db.session.add(MailAddress(member_id=guest.id, address="laibin@example.org"))
+    with unit_of_work():
         service.end(partner, anonymise=True, actor=actor, now=clock.now())
     assert client.get(f"/contests/{contest.id}").headers["Location"].startswith("/sign-in")
     db.session.expire_all()
     gone = db.session.get_one(Member, guest.id)
     assert (gone.name, gone.phone, gone.password_hash) == (f"联建成员{guest.id}", "", None)
     assert "来宾甲" not in gone.username
+    assert db.session.get(MailAddress, guest.id) is None
+    assert not any(
+        row.address or row.user_agent
+        for row in db.session.scalars(select(LoginSession).where(LoginSession.member_id == guest.id))
+    )
     assert not db.session.scalars(
         select(LoginSession).where(LoginSession.member_id == guest.id, LoginSession.ended_at.is_(None))
     ).all()
