@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from ..core.i18n import N_
 from ..extensions import db
@@ -64,6 +64,12 @@ class Later:
 
     entries: int
     changes: list[dict[str, Any]]
+
+
+def hold_ledger() -> None:
+    """Let no entry be made until the unit ends: on PostgreSQL one with a lower number may still be on its way."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE ledger_entry IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def bind(row: Evaluation, inputs: Inputs) -> None:

@@ -139,6 +139,7 @@ def settle(row: Evaluation, *, actor: Identity, now: datetime) -> None:
 def seal(row: Evaluation, *, actor: Identity, now: datetime) -> None:
     """Bind the settled result to the ledger by a hash; what comes later counts in the next period."""
     _only(row, State.SETTLED)
+    sealing.hold_ledger()
     _check_current(row, now)
     _check_ties(row)
     sealing.bind(row, reading.inputs_of(row, now=now))
@@ -179,7 +180,14 @@ def _check(draft: Draft, branch_id: int) -> None:
         raise Invalid(N_("请选择积分办法。"), field="sheet_id")
 
 
+def hold(row: Evaluation) -> None:
+    """Read an evaluation afresh and keep it to the end of the unit: of two who act at once the second sees the first."""
+    db.session.flush()
+    db.session.refresh(row, with_for_update=True)
+
+
 def _only(row: Evaluation, *states: State) -> None:
+    hold(row)
     if row.state not in states:
         raise DomainError(N_("评比已经进行到下一步，不能再这样做。"), code="evaluation.state")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -143,6 +144,30 @@ def test_a_correction_after_the_seal_counts_in_the_next_period_and_says_so(
     second = make(SECOND, branch, actor, sheet)
     row = next(one for one in second.result["rows"] if one["name"] == "甲")
     assert (row["total"], row["carried"]) == (3500, -2500)
+
+
+#: An entry that somebody else is about to commit.
+ON_ITS_WAY = (
+    "INSERT INTO ledger_entry (member_id, branch_id, kind, rule, key, occurred_at, day, earned, counted, why, title, "
+    "sheet_id, reason, created_at) SELECT member_id, branch_id, kind, rule, 'on its way', occurred_at, day, 0, 0, why, "
+    "title, sheet_id, reason, created_at FROM ledger_entry WHERE key = 'read:1'"
+)
+
+
+def test_a_seal_waits_for_entries_that_are_on_their_way(
+    roll: list[Member], give: Give, branch: Branch, actor: Identity, sheet: PointsSheet
+) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer")
+    give(roll[0], 2500, key="read:1")
+    with db.engine.connect() as other:
+        other.execute(text(ON_ITS_WAY))
+        give(roll[1], 1500, key="read:2")
+        committing = threading.Timer(0.5, other.commit)
+        committing.start()
+        make(FIRST, branch, actor, sheet)
+        committing.join()
+    assert codes() == set()
 
 
 def _columns(entry: LedgerEntry) -> dict[str, Any]:
