@@ -16,7 +16,7 @@ from ..notices import service as notices
 from ..record.queries import sheet_called
 from .models import Answered, Evaluation, LevelRuling, ResultObjection, State, Veto
 from .reading import heads_on
-from .service import compute, organisers_told, today
+from .service import compute, hold, organisers_told, today
 
 MOST_REASON, MOST_TEXT = 300, 500
 _OPEN = (State.DRAFT, State.COMPUTED, State.PUBLISHED)
@@ -76,8 +76,11 @@ def withdraw(row: Evaluation, veto_id: int, reason: str, *, actor: Identity, now
 def rule(
     row: Evaluation, level: str, member_ids: Collection[int], reason: str, *, actor: Identity, now: datetime
 ) -> LevelRuling:
-    """Record whom of a tie the branch gives the level, and compute anew; no more than there is room for."""
-    _check_open(row)
+    """Record whom of a tie the branch gives the level, and compute anew; no more than there is room for.
+
+    Until the seal: what comes late may tie whom the settled figures did not, and nothing is sealed on a tie.
+    """
+    _check_open(row, State.SETTLED)
     tie = next((one for one in (row.result or {}).get("ties", []) if one["level"] == level), None)
     if tie is None:
         raise DomainError(N_("现在没有需要决定的同分。"), code="evaluation.no_tie")
@@ -101,6 +104,7 @@ def rule(
 
 def object_to(row: Evaluation, text: str, *, actor: Identity, now: datetime) -> ResultObjection:
     """Object to one's own result while it is published; one at a time."""
+    hold(row)
     if row.state is not State.PUBLISHED or (row.objections_until and today(now) > row.objections_until):
         raise DomainError(N_("公示期已过，不能再提异议；有新的情况请联系支部。"), code="evaluation.over")
     if actor.member_id not in {one["id"] for one in row.result["rows"]}:
@@ -131,6 +135,7 @@ def answer(
     row: Evaluation, objection_id: int, upheld: bool, text: str, *, actor: Identity, now: datetime
 ) -> None:
     """Answer an objection once. Upheld, the ledger is corrected where its entries are; here nothing can be edited."""
+    hold(row)
     made = db.session.get(ResultObjection, objection_id)
     if made is None or made.evaluation_id != row.id:
         raise NotFound
@@ -153,8 +158,9 @@ def answer(
     notices.tell([made.member_id], "evaluation.answered", params, link, f"objection:{made.id}", now=now)
 
 
-def _check_open(row: Evaluation) -> None:
-    if row.state not in _OPEN:
+def _check_open(row: Evaluation, *also: State) -> None:
+    hold(row)
+    if row.state not in (*_OPEN, *also):
         raise DomainError(N_("评比已经定案，不能再改变决定。"), code="evaluation.state")
 
 

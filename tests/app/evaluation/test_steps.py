@@ -163,6 +163,22 @@ def test_a_tie_at_the_edge_waits_for_the_branch(
     assert levels(year) == dict(zip("甲乙丙丁戊己", ["优秀"] * 2 + ["合格"] + ["基本合格"] * 3, strict=True))
 
 
+def test_a_tie_that_comes_before_the_seal_can_be_decided(
+    year: Evaluation, actor: Identity, make_member: Callable[..., Member], give: Give
+) -> None:
+    people = [make_member(name) for name in "甲乙丙"]
+    give(people[0], 3000)
+    published(year, actor)
+    with unit_of_work():
+        service.settle(year, actor=actor, now=AFTER)
+    give(people[1], 3000)  # late
+    with unit_of_work():
+        service.compute(year, actor=actor, now=AFTER)
+        judging.rule(year, "优秀", [people[1].id], "表决", actor=actor, now=AFTER)
+        service.seal(year, actor=actor, now=AFTER)
+    assert levels(year) == {"甲": "合格", "乙": "优秀", "丙": "基本合格"}
+
+
 def test_a_ruling_holds_for_its_tie_alone(
     year: Evaluation, actor: Identity, make_member: Callable[..., Member], give: Give
 ) -> None:
