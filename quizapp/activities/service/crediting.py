@@ -6,13 +6,15 @@ what is different. An entry is never edited.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import select
 
 from ...accounts.models import Member
+from ...core import clock
 from ...core.permissions import Identity
 from ...extensions import db
 from ...hours import service as hours
@@ -43,8 +45,9 @@ def settle(activity: Activity, rows: Sequence[Attendance], how: Settling) -> Non
     mine = ActivityCredit.activity_id == activity.id
     for credit in db.session.scalars(select(ActivityCredit).where(mine).order_by(ActivityCredit.id)):
         reported.setdefault(credit.member_id, []).append(credit)
+    moved = _moved(activity)
     for row in rows:
-        _settle(activity, row, reported.get(row.member_id, []), how)
+        _settle(activity, row, reported.get(row.member_id, []), moved, how)
     db.session.flush()
 
 
@@ -70,12 +73,35 @@ def _keeps_record(member_id: int) -> bool:
     return access.keeps_record(member_id, member.branch_id)
 
 
-def _settle(activity: Activity, row: Attendance, reported: Sequence[ActivityCredit], how: Settling) -> None:
+def _moved(activity: Activity) -> set[int]:
+    """Return the credits whose entries stand on another day than the activity: it was put right since."""
+    day = clock.day_of(activity.starts_at, current_app.extensions["settings"].zone)
+    found: set[int] = set()
+    for table, of_table in (
+        (HourEntry, ActivityCredit.kind == HOURS),
+        (LedgerEntry, ActivityCredit.kind != HOURS),
+    ):
+        query = select(ActivityCredit.id).join(table, table.id == ActivityCredit.entry_id)
+        found |= set(
+            db.session.scalars(
+                query.where(ActivityCredit.activity_id == activity.id, of_table, table.day != day)
+            )
+        )
+    return found
+
+
+def _settle(
+    activity: Activity,
+    row: Attendance,
+    reported: Sequence[ActivityCredit],
+    moved: Container[int],
+    how: Settling,
+) -> None:
     due = _due(activity, row)
     for credit in reported:
         if credit.taken_back_at is not None:
             continue
-        if credit.kind in due and credit.minutes == due[credit.kind]:
+        if credit.kind in due and credit.minutes == due[credit.kind] and credit.id not in moved:
             del due[credit.kind]
         else:
             _take_back(credit, how)

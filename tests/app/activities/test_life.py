@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from quizapp.core.errors import DomainError, Forbidden, Invalid
 from quizapp.core.permissions import Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
+from quizapp.hours import queries as hours
 from quizapp.hours.models import HourEntry
 from quizapp.notices.models import Notice
 from quizapp.record.models import LedgerEntry, PointsSheet
@@ -159,6 +161,34 @@ def test_closing_again_changes_only_what_differs_and_never_an_entry(
     assert entries() == before + 3  # the absence taken back, the presence, its hours
     reversals = db.session.scalars(select(LedgerEntry).where(LedgerEntry.reverses_id.is_not(None))).all()
     assert [row.reason for row in reversals] == ["漏签一人"]
+
+
+def test_a_day_that_is_put_right_after_reopening_is_that_of_the_credits_too(
+    make_activity: MakeActivity,
+    sheet: None,
+    member: Member,
+    organiser: Member,
+    as_identity: AsIdentity,
+    walk: Walk,
+) -> None:
+    activity = make_activity(Step.ANNOUNCE, Step.OPEN)
+    service.sign_in(activity, How.QR, member=as_identity(member), now=clock.now())
+    walk(activity, Step.CLOSE)
+    walk(activity, Step.REOPEN, reason="日期写错")
+    earlier = timedelta(days=7)
+    with unit_of_work():
+        right = replace(
+            service.draft_of(activity),
+            starts_at=activity.starts_at - earlier,
+            ends_at=activity.ends_at - earlier,
+        )
+        service.edit_activity(activity, right, actor=as_identity(organiser), now=clock.now())
+    walk(activity, Step.CLOSE)
+    day = activity.starts_at.date()
+    assert (points_of(member), minutes_of(member)) == (200, 120)
+    newest = select(LedgerEntry.day).where(LedgerEntry.member_id == member.id).order_by(LedgerEntry.id.desc())
+    assert db.session.scalars(newest).first() == day
+    assert hours.minutes_of([member.id], day, day) == {member.id: 120}
 
 
 def test_a_correction_reverses_and_credits_anew_as_often_as_it_is_needed(
