@@ -12,7 +12,7 @@ from ..core.i18n import N_
 from ..core.workbook import Sheet
 from ..documents.model import Block, Document, Heading, Paragraph, Table
 from ..hours.amounts import in_hours
-from .articles import ARTICLES
+from .articles import ARTICLES, Article
 from .cells import HEADINGS
 from .duties import Cell, Row, Span, State
 from .ics import Day
@@ -112,12 +112,7 @@ def duties_document(rows: Sequence[Row], year: int, branch: str, groups: Mapping
         [_line(row, groups) for row in rows],
         [12, 9, *([4] * 12)],
     )
-    notes = [
-        Paragraph(
-            f"{gettext(one.title)}：{gettext(one.regulation)}{gettext(one.number)}，{gettext(one.text)}"
-        )
-        for one in ARTICLES.values()
-    ]
+    notes = [Paragraph(gettext(one.title) + gettext("：") + _article(one)) for one in ARTICLES.values()]
     key = Paragraph(
         gettext("✓ 已完成　… 还可以补上　✗ 没有完成　– 本支部还没有启用；括号里是开展次数。"), indent=False
     )
@@ -130,9 +125,15 @@ def duties_document(rows: Sequence[Row], year: int, branch: str, groups: Mapping
 
 
 def _line(row: Row, groups: Mapping[int, str]) -> list[str]:
-    part = gettext(part_title(row, dict(groups)))
-    title = gettext(row.duty.title)
-    return [f"{title}（{part}）" if part else title, asked(row), *_months(row.cells)]
+    part = part_title(row, dict(groups))
+    of = gettext("（%(text)s）", text=gettext(part)) if part else ""
+    return [f"{gettext(row.duty.title)}{of}", asked(row), *_months(row.cells)]
+
+
+def _article(one: Article) -> str:
+    """Return an article's words with where they stand."""
+    where = {"regulation": gettext(one.regulation), "number": gettext(one.number)}
+    return str(gettext("%(regulation)s%(number)s：%(text)s", **where, text=gettext(one.text)))
 
 
 def asked(row: Row) -> str:
@@ -153,6 +154,6 @@ def _months(cells: Sequence[Cell]) -> list[str]:
     found = []
     for cell in cells:
         sign = SIGNS[cell.state]
-        shown = f"{sign}（{cell.held}）" if cell.held > 1 else sign
+        shown = f"{sign}{gettext('（%(text)s）', text=cell.held)}" if cell.held > 1 else sign
         found += [*([""] * (cell.period.months - 1)), shown]
     return found

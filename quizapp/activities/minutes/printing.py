@@ -152,7 +152,7 @@ def _decisions(rows: Sequence[Decision], level: int) -> Iterator[Block]:
     for number, row in enumerate(rows, 1):
         ballot = ballot_of(row)
         said = gettext("通过") if row.adopted else gettext("未通过")
-        yield Paragraph(f"{number}. {row.text}（{said}）", indent=False)
+        yield Paragraph(f"{number}. {row.text}{gettext('（%(text)s）', text=said)}", indent=False)
         if ballot:
             yield Paragraph(
                 gettext(

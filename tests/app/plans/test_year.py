@@ -211,6 +211,16 @@ def test_a_leader_sees_the_branch_and_the_own_group(
     assert "第十一条" in printed
 
 
+def test_the_printed_duties_in_english_name_a_group_where_there_is_one_and_nothing_else(
+    client: Client, organiser: Member, group: Group
+) -> None:
+    organiser.locale = "en"
+    db.session.commit()
+    page = client.login(organiser).get("/plans/duties/print").text
+    assert group.name in page
+    assert "Project-Id-Version" not in page  # what the catalogue says of itself, for no text at all
+
+
 def test_an_organiser_sets_the_branchs_own_rules(client: Client, organiser: Member, branch: Branch) -> None:
     client.login(organiser)
     lead = {"lead_month": "5", "lead_quarter": "15", "lead_half": "30", "lead_year": "60"}
