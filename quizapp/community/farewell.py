@@ -14,6 +14,7 @@ from ..hours import queries as hours
 from . import queries
 from .models import Transfer
 from .queries.transfers import Stay
+from .wording import Standing
 
 FIRST = date(1921, 7, 1)
 
@@ -24,20 +25,31 @@ def title(member: Member) -> str:
 
 
 def document(member: Member, transfer: Transfer) -> Document:
-    """Return the sheet of a transfer: the stays with their points, hours, honours and pledges until its day."""
-    last = max(transfer.day, FIRST)
+    """Return the sheet of a transfer: the stays with their points, hours, honours and pledges until its day.
+
+    What came after it is no more for the side that let go.
+    """
+    last, ended_at = max(transfer.day, FIRST), transfer.ended_at
+    stays = [
+        stay for stay in queries.transfers.stays(member.id) if ended_at is None or stay.from_at < ended_at
+    ]
+    pledges = [
+        pledge
+        for pledge in queries.pledges.of_member(member.id)
+        if pledge.year <= last.year and pledge.state is Standing.PUBLIC
+    ]
     minutes = hours.minutes_of([member.id], FIRST, last).get(member.id, 0)
     honours = queries.honours_of(member.id, FIRST, last)
     blocks: list[Block] = [
         Facts(_facts(member, transfer, minutes)),
         Heading(gettext("在各党小组的时间和积分")),
-        _stays(queries.transfers.stays(member.id)),
+        _stays(stays),
     ]
     if honours:
         blocks += [Heading(gettext("荣誉"))]
         rows = [[line.awarded_on.isoformat(), line.title, line.awarded_by] for line in honours]
         blocks.append(Table([gettext("日期"), gettext("名称"), gettext("授予单位")], rows))
-    for pledge in queries.pledges.of_member(member.id)[:3]:
+    for pledge in pledges[:3]:
         blocks.append(Heading(gettext("%(year)d 年承诺", year=pledge.year)))
         blocks += [Paragraph(f"{item.position}. {item.text}", indent=False) for item in pledge.items]
     blocks.append(Paragraph(gettext("记录留在取得它的支部和党小组，转移不改变任何一条。")))

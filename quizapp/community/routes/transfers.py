@@ -180,6 +180,8 @@ def _step(row: Transfer, act: str) -> None:
 @requires(Permission.CONFIRM_TRANSFERS)
 def print_farewell(transfer_id: int) -> ResponseReturnValue:
     row = _transfer(transfer_id)
+    if row.state not in (TransferState.RELEASED, TransferState.DONE):
+        raise NotFound  # nobody has let the member's record go
     member = db.session.get_one(Member, row.member_id)
     back = (gettext("返回"), url_for("community.transfer", transfer_id=transfer_id))
     return respond(farewell.document(member, row), asked_form(), farewell.title(member), back)

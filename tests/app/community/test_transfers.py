@@ -119,6 +119,31 @@ def test_between_branches_an_administrator_asks_and_the_other_branch_names_the_g
     assert "记录留在取得它的支部和党小组" in farewell
 
 
+def test_the_summary_goes_with_the_release_and_ends_with_the_transfer(
+    client: Client,
+    organiser: Member,
+    leader: Member,
+    receiver: Member,
+    mover: Member,
+    goal: Group,
+    make_entry: MakeEntry,
+    today: date,
+) -> None:
+    make_entry(mover)
+    client.login(organiser)
+    url = f"/manage/transfers/{ask(client, mover, f'g{goal.id}', today)}"
+    client.login(receiver)
+    assert client.get(f"{url}/farewell").status_code == 404
+    client.login(leader).post(f"{url}/release")
+    assert "10.00" in client.login(receiver).get(f"{url}/farewell").text
+    client.post(f"{url}/receive")
+    for _ in range(2):
+        make_entry(mover)
+    sheet = client.login(leader).get(f"{url}/farewell").text
+    assert "10.00" in sheet
+    assert "20.00" not in sheet
+
+
 def test_the_way_back_is_a_transfer_of_its_own(
     client: Client, organiser: Member, admin: Member, mover: Member, group: Group, goal: Group, today: date
 ) -> None:
