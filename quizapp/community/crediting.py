@@ -37,7 +37,8 @@ def credit(
 
 
 def take_back(member_id: int, key: str, *, actor: Identity, now: datetime, reason: str) -> None:
-    """Reverse what was counted under a key, where anything was."""
+    """Reverse what was counted under a key, where anything was; what no rule counted is forgotten."""
+    record.forget_unused(member_id, key)
     for entry_id, reversed_ in _entries(member_id, key):
         if not reversed_:
             record.reverse(entry_id, actor=actor, now=now, reason=reason)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..accounts.models import Member
@@ -114,6 +114,12 @@ def _keep_unused(credit: Credit, member: Member, day: date, now: datetime) -> No
     }
     insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.execute(insert(UnusedCredit).values(row).on_conflict_do_nothing())
+
+
+def forget_unused(member_id: int, key: str, kind: str | None = None) -> None:
+    """Drop what no rule counted under a key, of one kind or of all: it does not hold any more, in no trial either."""
+    mine = [UnusedCredit.member_id == member_id, UnusedCredit.key == key]
+    db.session.execute(delete(UnusedCredit).where(*mine, *([UnusedCredit.kind == kind] if kind else [])))
 
 
 def judge(credit: Credit) -> Outcome | Refusal:

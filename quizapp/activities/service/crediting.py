@@ -113,7 +113,7 @@ def _settle(
 def _give(
     activity: Activity, member_id: int, kind: str, minutes: int | None, number: int, how: Settling
 ) -> None:
-    key = f"activity:{activity.id}" if number == 1 else f"activity:{activity.id}~{number}"
+    key = _key(activity.id, number)
     entry = (
         _credit(activity, member_id, kind, key, how)
         if minutes is None
@@ -130,6 +130,10 @@ def _give(
             created_at=how.now,
         )
     )
+
+
+def _key(activity_id: int, number: int) -> str:
+    return f"activity:{activity_id}" if number == 1 else f"activity:{activity_id}~{number}"
 
 
 def _credit(activity: Activity, member_id: int, kind: str, key: str, how: Settling) -> int | None:
@@ -163,6 +167,7 @@ def _take_back(credit: ActivityCredit, how: Settling) -> None:
     """Reverse what was reported, unless somebody has done so in the record itself."""
     credit.taken_back_at = how.now
     if credit.entry_id is None:
+        record.forget_unused(credit.member_id, _key(credit.activity_id, credit.number), credit.kind)
         return
     table = HourEntry if credit.kind == HOURS else LedgerEntry
     done = select(table.id).where(table.reverses_id == credit.entry_id)

@@ -23,7 +23,7 @@ from quizapp.extensions import db
 from quizapp.hours import queries as hours
 from quizapp.hours.models import HourEntry
 from quizapp.notices.models import Notice
-from quizapp.record.models import LedgerEntry, PointsSheet
+from quizapp.record.models import LedgerEntry, PointsSheet, UnusedCredit
 from quizapp.record.service import reverse
 from quizapp.record.sheet import parse_sheet, sheet_to_mapping
 from tests.app.activities.conftest import AsIdentity, MakeActivity, Walk
@@ -236,6 +236,17 @@ def test_what_was_taken_back_in_the_record_itself_does_not_stop_a_correction(
     with unit_of_work():
         service.correct(activity, member.id, S.PRESENT, "漏签", actor=actor, now=clock.now())
     assert points_of(member) == 200
+
+
+def test_what_no_rule_counted_is_not_kept_when_it_does_not_hold_any_more(
+    make_activity: MakeActivity, member: Member, organiser: Member, as_identity: AsIdentity
+) -> None:
+    activity, actor = make_activity(Step.ANNOUNCE, Step.OPEN, Step.CLOSE), as_identity(organiser)
+    kept = select(UnusedCredit.kind).where(UnusedCredit.member_id == member.id)
+    assert db.session.scalars(kept).all() == ["activity.party_day.absent"]
+    with unit_of_work():
+        service.correct(activity, member.id, S.PRESENT, "漏签", actor=actor, now=clock.now())
+    assert db.session.scalars(kept).all() == ["activity.party_day"]
 
 
 def test_cancelling_after_reopening_takes_everything_back_and_says_why(

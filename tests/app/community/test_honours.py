@@ -16,7 +16,7 @@ from quizapp.core.errors import Invalid
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
-from quizapp.record.models import LedgerEntry
+from quizapp.record.models import LedgerEntry, UnusedCredit
 from tests.app.community.sheets import count_with
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeMember
@@ -147,3 +147,14 @@ def test_another_branch_sees_nothing_of_it(
     client.login(make_member(branch=make_branch()))
     assert client.get(f"/honours/{row.id}").status_code == 404
     assert "救护标兵" not in client.get("/honours/").text
+
+
+def test_what_no_rule_counted_is_forgotten_when_it_is_taken_down(
+    member: Member, boss: Identity, today: date
+) -> None:
+    draft = service.honours.Draft("先进个人", today, member_id=member.id, points=300)
+    row = confirmed(draft, member.branch_id, boss)
+    assert db.session.query(UnusedCredit).count() == 1
+    with unit_of_work():
+        service.honours.send_back(row, "记错了人", actor=boss, now=clock.now())
+    assert db.session.query(UnusedCredit).count() == 0
