@@ -201,11 +201,12 @@ def rows(
     *,
     today: date,
     begun: date,
+    since: Mapping[str, date] | None = None,
 ) -> list[Row]:
     """Return the year's duties with their cells.
 
     `parts` are the groups and kinds of pair, each with how many people still lack it; `begun` is the first day
-    of which the branch keeps a record here.
+    of which the branch keeps a record here, `since` that of parts that are younger.
     """
     kept = sorted(meetings, key=lambda one: (one.day, one.id or 0))
     found = []
@@ -214,7 +215,8 @@ def rows(
             continue
         for part, short in parts.get(duty.scope, {"": 0}).items():
             own = [one for one in kept if one.duty == duty.key and one.part == part]
-            found.append(_row(year, duty, part, short, setting, own, today, begun))
+            first = max(begun, (since or {}).get(part, begun))
+            found.append(_row(year, duty, part, short, setting, own, today, first))
     return found
 
 

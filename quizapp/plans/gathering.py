@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from ..accounts.models import Branch, Group
+from ..accounts.models import Branch, Group, Membership
 from ..activities import queries as activities
 from ..activities.kinds import ActivityKind
 from ..committee import queries as committee
@@ -73,7 +73,8 @@ def calendar(branch_id: int, year: int, today: date) -> list[Row]:
     branch = db.session.get(Branch, branch_id)
     if branch is None:
         raise NotFound
-    begun = clock.day_of(branch.created_at, current_app.extensions["settings"].zone)
+    zone = current_app.extensions["settings"].zone
+    begun = clock.day_of(branch.created_at, zone)
     overview = talks.overview(branch_id, year, today)
     parts = {
         Scope.GROUP: {str(group_id): 0 for group_id in groups_of(branch_id)},
@@ -81,7 +82,19 @@ def calendar(branch_id: int, year: int, today: date) -> list[Row]:
             kind.value: len(overview.lacking[kind]) for kind in overview.people if overview.people[kind]
         },
     }
-    return rows(year, setting_of(branch_id), parts, meetings(branch_id, year), today=today, begun=begun)
+    since = {str(group_id): clock.day_of(at, zone) for group_id, at in _first_members(branch_id).items()}
+    days = {"today": today, "begun": begun}
+    return rows(year, setting_of(branch_id), parts, meetings(branch_id, year), **days, since=since)
+
+
+def _first_members(branch_id: int) -> dict[int, datetime]:
+    """Return when each group had its first member: before that nothing was to be held."""
+    found = db.session.execute(
+        select(Membership.group_id, func.min(Membership.from_at))
+        .where(Membership.branch_id == branch_id)
+        .group_by(Membership.group_id)
+    )
+    return {group_id: at for group_id, at in found if group_id is not None}
 
 
 def groups_of(branch_id: int) -> dict[int, str]:

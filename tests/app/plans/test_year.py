@@ -73,6 +73,17 @@ def test_what_was_held_fills_its_duty_and_no_other(
     assert states(branch, "secretary_lecture") == [State.MET]
 
 
+def test_a_group_owes_nothing_for_the_months_before_it_was_formed(
+    branch: Branch, group: Group, make_member: MakeMember, make_group: Callable[[], Group]
+) -> None:
+    later = make_group()
+    for one, since in ((group, BEGUN), (later, datetime(YEAR, 9, 15, tzinfo=UTC))):
+        settle(make_member(group=one), since)
+    assert states(branch, "group", str(group.id)) == [*[State.MISSED] * 10, State.OPEN, State.LATER]
+    before, after = [State.BEFORE] * 8, [State.MISSED] * 2
+    assert states(branch, "group", str(later.id)) == [*before, *after, State.OPEN, State.LATER]
+
+
 def test_a_branchs_own_rule_stands_above_the_floor(branch: Branch, hold: Hold) -> None:
     for month in (1, 2):
         hold(ActivityKind.ASSEMBLY, date(YEAR, month, 9))
