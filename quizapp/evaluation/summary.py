@@ -29,6 +29,7 @@ from ..core import clock
 from ..documents.model import Block, Document, Facts, Heading, Paragraph, Signatures, Table
 from ..extensions import db
 from ..hours import queries as hours
+from ..hours.amounts import in_hours
 from ..papers.attempt import AttemptState
 from ..papers.models import Attempt, AttemptResult, Purpose
 from ..record.amounts import print_amount
@@ -169,7 +170,7 @@ def _doing(member: Member, row: Evaluation) -> list[tuple[str, str]]:
     share = "" if contests.share is None else gettext("，平均 %(share)s%%", share=f"{contests.share:.1f}")
     read, days = _studied(member.id, row.first, row.last)
     return [
-        (gettext("学时"), gettext("%(n)s 学时", n=f"{minutes / unit:.1f}".rstrip("0").rstrip("."))),
+        (gettext("学时"), gettext("%(n)s 学时", n=in_hours(minutes, unit))),
         (gettext("参加竞赛"), gettext("%(n)d 场", n=contests.taken) + share),
         (gettext("读完材料"), gettext("%(n)d 篇", n=read)),
         (gettext("学习天数"), gettext("%(n)d 天", n=days)),
@@ -177,12 +178,17 @@ def _doing(member: Member, row: Evaluation) -> list[tuple[str, str]]:
 
 
 def _studied(member_id: int, first: date, last: date) -> tuple[int, int]:
-    """Return how many materials were read, and on how many days something was entered at all."""
+    """Return how many materials were read, and on how many days something was earned that still stands."""
+    back = select(LedgerEntry.reverses_id).where(
+        LedgerEntry.member_id == member_id, LedgerEntry.reverses_id.is_not(None)
+    )
     mine = (
         LedgerEntry.member_id == member_id,
         LedgerEntry.day.between(first, last),
         LedgerEntry.reverses_id.is_(None),
         LedgerEntry.corrects_id.is_(None),
+        LedgerEntry.earned > 0,  # a day that only cost points is no day of study
+        LedgerEntry.id.not_in(back),
     )
     read = db.session.scalar(select(func.count()).where(*mine, LedgerEntry.kind == "reading"))
     days = db.session.scalar(select(func.count(func.distinct(LedgerEntry.day))).where(*mine))

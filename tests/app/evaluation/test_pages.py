@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -16,9 +16,12 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.evaluation import monthly, service
 from quizapp.evaluation.models import Answered, Evaluation, ResultObjection, Shown, State
 from quizapp.extensions import db
+from quizapp.hours import service as hours
+from quizapp.record import service as record
 from quizapp.record.models import PointsSheet
 from tests.app.evaluation.conftest import NOW, Give
 from tests.fixtures.app import Client
+from tests.support.html import words
 from tests.support.pdf import pages_of
 
 pytestmark = pytest.mark.pages
@@ -185,6 +188,23 @@ def test_a_members_sheet_is_one_page_for_himself_and_the_organisers(
         assert text in page
     assert client.login(other).get(address).status_code == 404
     assert client.login(organiser).get(address).status_code == 200
+
+
+def test_a_members_sheet_rounds_hours_down_and_counts_days_on_which_something_was_earned(
+    client: Client, ready: Evaluation, give: Give, actor: Identity
+) -> None:
+    one = person("党员甲")
+    day = datetime(2026, 8, 3, 1, 0, tzinfo=UTC)
+    give(one, -200, "minus", at=day)
+    wrong = give(one, 200, at=day + timedelta(days=1))
+    with unit_of_work():
+        record.reverse(wrong.id, actor=actor, now=NOW, reason="记错")
+        hours.credit(one.id, source="outside", key="o", minutes=44, title="培训", occurred_at=day, now=NOW)
+        service.compute(ready, actor=actor, now=NOW)
+        service.publish(ready, actor=actor, now=NOW)
+    shown = words(client.login(one).get(f"/evaluation/{ready.id}/members/{one.id}/sheet").text)
+    assert "学时 0.97 学时" in shown
+    assert "学习天数 1 天" in shown
 
 
 def test_lines_for_probation_are_shown_to_whom_they_concern(
