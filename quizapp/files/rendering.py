@@ -6,6 +6,7 @@ None, and readers open the file itself.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import subprocess
 import sys
@@ -59,9 +60,12 @@ def thumb(file: FileView) -> Path:
 
 
 def _kept(path: Path, make: Callable[[], object]) -> Path:
-    """Return a picture that is there, or is there once it was made; one is made at a time."""
+    """Return a picture that is there, or is there once it was made; one is made at a time.
+
+    Raises `NotFound` when it cannot be made, also where the content itself has gone.
+    """
     if not path.exists():
-        with _turn():
+        with _turn(), contextlib.suppress(FileNotFoundError):
             if not path.exists():
                 make()
     if not path.exists():

@@ -177,6 +177,14 @@ def test_a_broken_pdf_has_no_pages_and_takes_nobody_down(
     assert get(client, f"{broken.id}").status_code == 200
 
 
+def test_a_content_that_has_gone_is_not_there(client: Client, member: Member, take_in: TakeIn) -> None:
+    photo, paper = take_in(uploads.photo(), "图.jpg"), take_in(uploads.pdf(2))
+    client.login(member)
+    for file in (photo, paper):
+        store.path_of(file.digest).unlink()
+        assert [get(client, path).status_code for path in (f"{file.id}", f"{file.id}/thumb")] == [404] * 2
+
+
 def test_too_large_too_many_and_no_room_are_refused(
     app: Flask, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
