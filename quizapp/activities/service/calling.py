@@ -23,6 +23,11 @@ PARTY = (*WITH_A_SEAT, MemberKind.FLOATING, MemberKind.RETIRED)
 _OFFICES = ("书记", "委员")
 
 
+def hold(activity: Activity) -> None:
+    """Read an activity afresh and let nobody take a step with it until the unit ends."""
+    db.session.get_one(Activity, activity.id, with_for_update={"read": True}, populate_existing=True)
+
+
 def call(activity: Activity) -> list[int]:
     """Put whom the activity calls on its list and return who is new there; who was taken off it stays off.
 

@@ -11,7 +11,7 @@ from ...extensions import db
 from ..attending import AttendanceState
 from ..kinds import ActivityState
 from ..models import Activity, Attendance
-from . import telling
+from . import calling, telling
 from .steps import MOST_REASON, check_reason
 
 _BEFORE_END = (ActivityState.ANNOUNCED, ActivityState.OPEN)
@@ -59,7 +59,10 @@ def decide(
 
 
 def _line(activity: Activity, member_id: int) -> Attendance:
-    row = db.session.get(Attendance, (activity.id, member_id), populate_existing=True)
+    """Return a line, held against signing in and closing at the same moment."""
+    calling.hold(activity)
+    mine = (activity.id, member_id)
+    row = db.session.get(Attendance, mine, with_for_update=True, populate_existing=True)
     if row is None:
         raise NotFound
     if activity.state not in _BEFORE_END:

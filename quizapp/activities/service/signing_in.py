@@ -152,6 +152,7 @@ def mark(
 
     Who stands in that state already stays as it is, with the first moment.
     """
+    calling.hold(activity)
     if activity.state is not ActivityState.OPEN:
         raise DomainError(N_("只有签到中的活动可以改名单。"), code="activity.not_open")
     if state is not None and state not in SETTABLE:
@@ -179,7 +180,8 @@ def mark(
 
 def _lines(activity: Activity, member_ids: Collection[int]) -> list[Attendance]:
     mine = (Attendance.activity_id == activity.id, Attendance.member_id.in_(set(member_ids)))
-    return list(db.session.scalars(select(Attendance).where(*mine)))
+    found = select(Attendance).where(*mine).order_by(Attendance.member_id).with_for_update()
+    return list(db.session.scalars(found.execution_options(populate_existing=True)))
 
 
 def _set(row: Attendance, state: AttendanceState | None, actor: Identity, now: datetime) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Thread, Timer
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from quizapp.accounts.models import Member
 from quizapp.activities import codes, queries, service
 from quizapp.activities.attending import AttendanceState, How
 from quizapp.activities.kinds import Step
 from quizapp.activities.models import Activity, Attendance
+from quizapp.activities.service import leave
 from quizapp.core import clock
 from quizapp.core.errors import DomainError, Invalid, TooMany
 from quizapp.core.transaction import unit_of_work
@@ -223,6 +224,25 @@ def test_a_double_tap_in_two_tabs_is_one_sign_in(
     db.session.rollback()
     mine = select(func.count()).where(Attendance.member_id == member.id)
     assert db.session.scalar(mine) == 1
+
+
+def test_a_leave_that_is_granted_in_the_moment_of_signing_in_does_not_undo_it(
+    make_activity: MakeActivity, member: Member, organiser: Member, as_identity: AsIdentity
+) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer")
+    activity = make_activity(Step.ANNOUNCE, Step.OPEN)
+    mine = Attendance.member_id == member.id
+    with unit_of_work():
+        leave.ask(activity, "值班", member=as_identity(member), now=clock.now())
+    with db.engine.connect() as phone:
+        phone.execute(update(Attendance).where(mine).values(state=AttendanceState.PRESENT))
+        committing = Timer(0.3, phone.commit)
+        committing.start()
+        with pytest.raises(DomainError), unit_of_work():
+            leave.decide(activity, member.id, True, "", actor=as_identity(organiser), now=clock.now())
+        committing.join()
+    assert db.session.scalars(select(Attendance.state).where(mine)).one() is AttendanceState.PRESENT
 
 
 def test_who_was_not_called_and_comes_is_there_and_not_expected(
