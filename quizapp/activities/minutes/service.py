@@ -35,8 +35,13 @@ def minutes_for(activity: Activity) -> Minutes:
 
 
 def open_minutes(activity: Activity) -> Minutes:
-    """Return minutes that may still be changed; refuse those that both have confirmed."""
+    """Return minutes that may still be changed, held against who writes or confirms at the same moment.
+
+    Those that both have confirmed are refused.
+    """
     row = minutes_for(activity)
+    db.session.flush()
+    db.session.refresh(row, with_for_update=True)
     if row.is_final:
         raise DomainError(N_("记录已由记录人和主持人确认，不能再改，可以追加更正。"), code="minutes.final")
     return row
@@ -127,16 +132,16 @@ def write(activity: Activity, texts: Mapping[int, str], base: int, *, actor: Ide
     """Write a version of the minutes, by points of the agenda; return its number.
 
     `base` is the version that the writer had before him: what somebody else wrote meanwhile is not written over.
+    The same text sent twice is one version.
     """
-    row = open_minutes(activity)
+    row, said = open_minutes(activity), _said(activity, texts)
+    last = queries.last_version(activity.id)
+    if last is not None and last.texts == said:
+        return row.version
     if row.version != base:
         raise Invalid(N_("别人刚保存了新的一版。你写的还在下面，请对照后再保存。"), field="base")
     if any(len(text) > MOST_TEXT for text in texts.values()):
         raise Invalid(N_("每项记录最多 20000 个字。"), field="base")
-    said = _said(activity, texts)
-    last = queries.last_version(activity.id)
-    if last is not None and last.texts == said:
-        return row.version
     row.version, row.recorder_at, row.chair_at = base + 1, None, None
     row.recorder_id = row.recorder_id or actor.member_id
     db.session.add(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from quizapp.accounts.models import Branch, Member
 from quizapp.activities.attending import AttendanceState
@@ -19,7 +19,7 @@ from quizapp.activities.minutes import deciding, printing, queries, reviewing, s
 from quizapp.activities.minutes.ballots import Ballot
 from quizapp.activities.minutes.deciding import Decided
 from quizapp.activities.minutes.levels import Level
-from quizapp.activities.minutes.models import AgendaItem, Decision, MinutesVersion
+from quizapp.activities.minutes.models import AgendaItem, Decision, Minutes, MinutesVersion
 from quizapp.activities.minutes.reviewing import Judgement
 from quizapp.activities.models import Activity, Attendance
 from quizapp.core.errors import DomainError, Forbidden, Invalid
@@ -81,6 +81,16 @@ def test_what_another_wrote_meanwhile_is_not_written_over(meeting: Activity, hos
     service.write(meeting, {0: "甲"}, 1, actor=host, now=START)
     with pytest.raises(Invalid, match="别人刚保存"):
         service.write(meeting, {0: "乙"}, 1, actor=host, now=START)
+    assert service.write(meeting, {0: "甲"}, 1, actor=host, now=START) == 2  # tapped twice
+
+
+def test_nobody_confirms_what_was_written_at_the_same_moment(meeting: Activity, recorder: Identity) -> None:
+    minutes = queries.minutes_of(meeting.id)
+    assert minutes is not None
+    other = update(Minutes).values(version=2).execution_options(synchronize_session=False)
+    db.session.execute(other)  # as another process does after ours has read the row
+    with pytest.raises(DomainError, match="新的一版"):
+        service.confirm(meeting, minutes.version, actor=recorder, now=START)
 
 
 def test_both_confirm_the_same_version_or_it_is_not_final(
