@@ -9,21 +9,18 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
 
 from ..accounts.models import Group, Member, Membership
 from ..committee.queries import PARTY
 from ..core import clock
 from ..extensions import db
+from ..record.belonging import EARLY, day_of_entry, own_entry
 from ..record.models import LedgerEntry, PointsSheet
 from ..record.queries import sheet_called
 from ..record.sheet import Sheet, parse_sheet, sheet_to_mapping
 from .figures import Head, Sums, result_of
 from .models import Evaluation, LevelRuling, State, Veto
 from .periods import Stretch
-
-#: How long before the entry that it is about one may be dated: what is ahead can be taken back.
-EARLY = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def sums_of(inputs: Inputs, upto: int | None = None) -> dict[int, Sums]:
             LedgerEntry.member_id,
             LedgerEntry.rule,
             func.sum(LedgerEntry.counted).label("counted"),
-            func.sum(case((_own_entry(), 1), else_=0)).label("entries"),
+            func.sum(case((own_entry(), 1), else_=0)).label("entries"),
             func.sum(case((carried, LedgerEntry.counted), else_=0)).label("carried"),
         )
         .where(within(inputs, upto))
@@ -125,7 +122,7 @@ def within(inputs: Inputs, upto: int | None = None) -> ColumnElement[bool]:
     return and_(
         LedgerEntry.member_id.in_(ids),
         LedgerEntry.day >= since,
-        or_(_day().between(inputs.first, inputs.last), _carried(inputs.carry)),
+        or_(day_of_entry().between(inputs.first, inputs.last), _carried(inputs.carry)),
         *([LedgerEntry.id <= upto] if upto is not None else []),
     )
 
@@ -239,22 +236,6 @@ def _carry(row: Evaluation) -> tuple[Carry, ...]:
 def _carried(carries: Collection[Carry]) -> ColumnElement[bool]:
     if not carries:
         return LedgerEntry.id < 0
-    return or_(*(and_(_day().between(one.first, one.last), LedgerEntry.id > one.after_id) for one in carries))
-
-
-def _day() -> ColumnElement[date]:
-    """Return the day to which an entry belongs: its own, or that of the entry which it is about in the end."""
-    about, root = aliased(LedgerEntry), aliased(LedgerEntry)
-    day = (
-        select(func.coalesce(root.day, about.day))
-        .select_from(about)
-        .outerjoin(root, root.id == about.corrects_id)
-        .where(about.id == func.coalesce(LedgerEntry.reverses_id, LedgerEntry.corrects_id))
-        .correlate(LedgerEntry)
-        .scalar_subquery()
+    return or_(
+        *(and_(day_of_entry().between(one.first, one.last), LedgerEntry.id > one.after_id) for one in carries)
     )
-    return case((_own_entry(), LedgerEntry.day), else_=day)
-
-
-def _own_entry() -> ColumnElement[bool]:
-    return and_(LedgerEntry.reverses_id.is_(None), LedgerEntry.corrects_id.is_(None))

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from ..extensions import db
+from ..record.belonging import belongs, day_of_entry
 from ..record.models import LedgerEntry, UnusedCredit
 from ..record.queries import sheet_called
 from .replaying import Happening, infer
@@ -21,7 +22,7 @@ PIECE, PAUSE_S = 500, 0.001
 _COLUMNS = (
     LedgerEntry.id,
     LedgerEntry.member_id,
-    LedgerEntry.day,
+    day_of_entry().label("day"),
     LedgerEntry.kind,
     LedgerEntry.rule,
     LedgerEntry.key,
@@ -46,7 +47,7 @@ def _entries(branch_id: int, first: date, last: date) -> Iterator[_Stamped]:
     corrected = _corrections(branch_id, first)
     query = select(*_COLUMNS).where(
         LedgerEntry.branch_id == branch_id,
-        LedgerEntry.day.between(first, last),
+        belongs(first, last),
         LedgerEntry.corrects_id.is_(None),
     )
     for row in _pieces(query, LedgerEntry.id):

@@ -26,6 +26,7 @@ from ..core.permissions import Identity
 from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..record import queries as record
+from ..record.belonging import belongs
 from ..record.evaluate import Person
 from ..record.models import LedgerEntry, UnusedCredit
 from ..record.periods import Period
@@ -171,10 +172,10 @@ def _people(branch_id: int) -> Sequence[Person[int]]:
 
 
 def _counted(branch_id: int, first: date, last: date) -> dict[int, dict[str, int]]:
-    """Return what the ledger says: by member and rule what counted in the period."""
+    """Return what the ledger says: by member and rule what counted in the period, with what was put right since."""
     rows = db.session.execute(
         select(LedgerEntry.member_id, LedgerEntry.rule, func.sum(LedgerEntry.counted))
-        .where(LedgerEntry.branch_id == branch_id, LedgerEntry.day.between(first, last))
+        .where(LedgerEntry.branch_id == branch_id, belongs(first, last))
         .group_by(LedgerEntry.member_id, LedgerEntry.rule)
     )
     found: dict[int, dict[str, int]] = {}

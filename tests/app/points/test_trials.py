@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -76,6 +76,21 @@ def test_another_sheet_counts_what_was_done_and_what_nobody_counted(past: Member
     (one,) = [line for line in trial.people if line.member_id == past.id]
     assert one.after == 400 + 1000 + 500  # six right at two each, ten a day at most
     assert one.drivers == (("心声", 500), ("练习答题", 400))
+
+
+def test_what_was_put_right_when_the_period_was_over_is_no_change_of_the_sheet(
+    past: Member, organiser: Member, as_identity: As
+) -> None:
+    _, held = sheet_for(past.branch_id, clock.now().date())
+    credit = Credit(past.id, "practice", "practice:1", clock.now(), "练习", count=5)
+    claim, actor = Claim(past.id, "practice", "practice:1", credit), as_identity(organiser)
+    read = db.session.query(LedgerEntry).filter_by(rule="reading").first()
+    assert read
+    with clock.frozen(datetime(2027, 1, 5, 4, 0, tzinfo=UTC)), unit_of_work():
+        correcting.restate(claim, "regrade:2", actor=actor, now=clock.now(), reason="更正")
+        service.reverse(read.id, actor=actor, now=clock.now(), reason="撤销")
+    (one,) = [line for line in tried(past.branch_id, held).people if line.member_id == past.id]
+    assert (one.before, one.after) == (500 + 200, 500 + 200)
 
 
 def test_what_a_removed_rule_had_counted_is_listed(past: Member) -> None:
