@@ -128,6 +128,9 @@ def test_a_form_makes_announces_and_repeats_an_activity(
         "position": "22.8170，108.3669",
         "then": "announce",
     }
+    buttons = re.findall(r'<button[^>]*name="then"[^>]*>', text(client, "/activities/new"))
+    assert buttons
+    assert all("data-busy" in button for button in buttons)  # tapped twice it calls once
     made = client.post("/activities/new", data=form)
     assert made.status_code == 302
     assert client.post("/activities/new", data={**form, "ends_at": "2026-03-10T14:00"}).status_code == 422
