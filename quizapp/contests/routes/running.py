@@ -126,8 +126,9 @@ def _member(contest: Contest, member_id: int) -> Member:
     member = db.session.get(Member, member_id)
     if member is None:
         raise NotFound
-    if member.branch_id != contest.branch_id and not sharing.is_shared(contest.id, member.branch_id):
-        raise NotFound
+    may_enter = member.branch_id == contest.branch_id or sharing.is_shared(contest.id, member.branch_id)
+    if not may_enter and not queries.attempt_lines(contest.id, member_id=member.id).rows:
+        raise NotFound  # who took part stays, gone to another branch or a guest no more
     return member
 
 

@@ -15,6 +15,8 @@ from quizapp.activities import service as activities
 from quizapp.activities.attending import How
 from quizapp.activities.kinds import ActivityKind, Invited
 from quizapp.activities.kinds import Step as ActivityStep
+from quizapp.activities.minutes import photos
+from quizapp.activities.minutes import queries as minutes
 from quizapp.activities.models import Activity
 from quizapp.boards import queries as boards
 from quizapp.contests import queries as contest_queries
@@ -35,6 +37,7 @@ from quizapp.record.models import LedgerEntry
 from quizapp.record.periods import Period, Span
 from tests.fixtures.app import Client
 from tests.fixtures.contests import Take
+from tests.support import uploads
 
 pytestmark = pytest.mark.usefixtures("points_sheet")
 AsIdentity = Callable[[Member], Identity]
@@ -220,7 +223,13 @@ def test_a_guest_sees_an_activity_while_it_is_shared_and_not_confidential(
     share(partner, SubjectKind.ACTIVITY, activity_id, actor)
     activity = db.session.get_one(Activity, activity_id)
     activities.sign_in(activity, How.QR, member=as_identity(guest), now=now)
-    client.login(guest)
+    with unit_of_work():
+        row = db.session.get_one(Activity, activity_id)
+        photos.add(row, uploads.upload(uploads.photo(), "合影.jpg"), actor=actor, now=now)
+    photo = f"/files/{minutes.photos(activity_id)[0].file.id}"
+    for who, status in ((organiser, 200), (guest, 404)):
+        with client.login(who).get(photo) as answer:
+            assert answer.status_code == status
 
     def seen() -> list[bool]:
         pages = ("/activities/", "/partners/welcome")
@@ -304,6 +313,8 @@ def test_the_end_closes_every_door_and_takes_the_names_out_on_request(
         service.end(partner, anonymise=True, actor=actor, now=clock.now())
     assert client.get(f"/contests/{contest.id}").headers["Location"].startswith("/sign-in")
     db.session.expire_all()
+    page = client.login(organiser).get(f"/contests/{contest.id}/members/{guest.id}")
+    assert f"联建成员{guest.id}" in page.text
     gone = db.session.get_one(Member, guest.id)
     assert (gone.name, gone.phone, gone.password_hash) == (f"联建成员{guest.id}", "", None)
     assert "来宾甲" not in gone.username

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from ....core import clock
 from ....core.errors import Invalid
-from ....core.permissions import Permission
+from ....core.permissions import Identity, Permission
 from ....core.transaction import unit_of_work
 from ....extensions import db
 from ....files.access import register
@@ -26,12 +26,14 @@ from .blueprint import blueprint
 
 MOST_AT_ONCE = 9
 
-register(
-    photos.SUBJECT,
-    lambda activity_id, identity: bool(
-        (found := db.session.get(Activity, activity_id)) and access.may_see(found, identity)
-    ),
-)
+
+def _sees(activity_id: int, identity: Identity) -> bool:
+    """Say whether somebody sees an activity's pictures: a guest's page of it has none."""
+    found = db.session.get(Activity, activity_id)
+    return found is not None and access.may_see(found, identity) and not access.is_guest(identity.branch_id)
+
+
+register(photos.SUBJECT, _sees)
 
 
 def _back(activity_id: int) -> ResponseReturnValue:
