@@ -58,10 +58,11 @@ class Listening:
         return self._waiting.pop(0)
 
     def until(self, n: int) -> list[Frame]:
-        """Return the events up to the one with this number."""
+        """Return the events up to the one with this number; a stream in which nothing more happens has failed."""
         found = [self.next()]
         while found[-1].id is None or found[-1].id < n:
             found.append(self.next())
+            assert sum(frame.event == "heartbeat" for frame in found) < 3, found
         return found
 
     def rest(self) -> Iterator[bytes]:

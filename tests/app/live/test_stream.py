@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -96,14 +97,15 @@ def test_what_happens_between_looking_and_following_is_told_once(
     look = hall.state_of
 
     def slowly(contest_id: int) -> Any:
-        monkeypatch.setattr(stream.hall, "state_of", look)
+        monkeypatch.setattr(stream, "hall", hall)
         live.ask(contest_id)  # a step falls in just before the first look
         found = look(contest_id)
         live.host(contest_id, "pause")  # and another one just after it
         return found
 
     feed.feed_of(everybody.id).follow(None)  # somebody is there already, so the feed runs
-    monkeypatch.setattr(stream.hall, "state_of", slowly)
+    # For the stream alone: the feed looks too, in a thread of its own.
+    monkeypatch.setattr(stream, "hall", SimpleNamespace(state_of=slowly))
     heard = listen(everybody, phone.token)
     first = heard.next()
     seen = [first.id, *numbers(heard.until(4))]
