@@ -150,7 +150,8 @@ def judge_by(
         count=credit.count,
         score=credit.score,
         maximum=credit.maximum,
-        points=credit.points,
+        # Points that come with a credit mean nothing to a rule that gives its own.
+        points=credit.points if rule is None or rule.is_open else None,
     )
     return sheet_id, day, rules.apply(sheet, ledger, event)
 

@@ -149,6 +149,15 @@ def test_another_branch_sees_nothing_of_it(
     assert "救护标兵" not in client.get("/honours/").text
 
 
+def test_a_rule_that_gives_its_own_points_gives_them_for_an_honour(
+    member: Member, boss: Identity, today: date
+) -> None:
+    count_with(member.branch_id, "honour", 500)
+    draft = service.honours.Draft("先进个人", today, member_id=member.id, points=300)
+    confirmed(draft, member.branch_id, boss)
+    assert db.session.scalars(select(LedgerEntry.counted)).all() == [500]
+
+
 def test_what_no_rule_counted_is_forgotten_when_it_is_taken_down(
     member: Member, boss: Identity, today: date
 ) -> None:
