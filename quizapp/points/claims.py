@@ -105,6 +105,7 @@ def agree(
     if target is None:
         raise DomainError(N_("这份申报已经处理过。"), code="points.claim_moved")
     if rule.is_open and points is not None:
+        _not_negative(points)
         claim.points = points
     _step(claim, ClaimAct.AGREE, target, actor, now, reason)
     if target is ClaimState.APPROVED:
@@ -164,9 +165,13 @@ def _checked(draft: Draft, branch_id: int, now: datetime, declared_at: datetime 
         raise Invalid(N_("请写明做了什么。"), field="text")
     if len(draft.text) > MOST_TEXT:
         raise Invalid(N_("最多 %(max)d 个字。"), field="text", max=MOST_TEXT)
-    if draft.measure.points is not None and draft.measure.points < 0:
-        raise Invalid(N_("申报的分值不能是负数。"), field="points")
+    _not_negative(draft.measure.points or 0)
     return rule
+
+
+def _not_negative(points: int) -> None:
+    if points < 0:
+        raise Invalid(N_("申报的分值不能是负数。"), field="points")
 
 
 def _write(claim: PointsClaim, draft: Draft, now: datetime) -> None:

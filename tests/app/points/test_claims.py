@@ -51,6 +51,8 @@ def test_the_leader_confirms_the_branch_agrees_and_only_then_it_is_an_entry(
     assert (claim.state, told()) == (ClaimState.LEADER, [(leader.id, "claim.waiting")])
     agree(claim, as_identity(leader))
     assert (claim.state, entries()) == (ClaimState.BRANCH, [])
+    with pytest.raises(Invalid):
+        agree(claim, as_identity(organiser), points=-250)
     agree(claim, as_identity(organiser), points=250)
     (entry,) = entries()
     assert (entry.member_id, entry.rule, entry.key, entry.counted) == (
