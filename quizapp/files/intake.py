@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import request
 
 from ..core.errors import DomainError
+from ..web.access import me
 from . import service
 from .kinds import MB, most_bytes
 
@@ -38,6 +39,7 @@ def takes_files(*kinds: str, count: int = 1) -> Callable[[View], View]:
 
 def _receive(upload: Any, kinds: tuple[str, ...]) -> None:
     try:
+        service.count_upload(me().member_id)
         service.receive(upload, kinds)
     except DomainError as refused:
         upload.refused = refused

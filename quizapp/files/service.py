@@ -21,6 +21,7 @@ from ..core import audit, pictures
 from ..core.errors import DomainError, Invalid
 from ..core.i18n import N_
 from ..core.permissions import Identity
+from ..core.services import services
 from ..extensions import db
 from ..infra.os_thread import call_in_pool
 from . import queries, rendering, store
@@ -29,7 +30,7 @@ from .models import StoredFile
 from .sniffing import Found, sniff
 
 MOST_OF_A_SUBJECT = 60
-MOST_A_DAY = 300  # of one person
+MOST_A_DAY, A_DAY_S = 300, 24 * 60 * 60  # of one person
 Runner = Callable[[Callable[[], Any]], Any]
 
 
@@ -41,6 +42,16 @@ class Received:
     found: Found
     kept: store.Kept
     pages: int | None
+
+
+def count_upload(member_id: int) -> None:
+    """Count what somebody sends, and refuse more than a day's: it lies on the disk for a day also where no row names it."""
+    if services().limits.failed(f"files:{member_id}", A_DAY_S) > MOST_A_DAY:
+        raise _too_many()
+
+
+def _too_many() -> DomainError:
+    return DomainError(N_("今天上传的文件太多了，请明天再传。"), code="files.too_many", status=429)
 
 
 def receive(upload: FileStorage, kinds: Collection[str]) -> Received:
@@ -125,7 +136,7 @@ def _check_numbers(subject_kind: str, subject_id: int, actor: Identity, now: dat
         StoredFile.owner_id == actor.member_id, StoredFile.created_at > now - timedelta(days=1)
     )
     if (db.session.scalar(today) or 0) >= MOST_A_DAY:
-        raise DomainError(N_("今天上传的文件太多了，请明天再传。"), code="files.too_many", status=429)
+        raise _too_many()
 
 
 def remove(file: StoredFile, *, actor: Identity, now: datetime) -> None:

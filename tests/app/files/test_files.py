@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -211,6 +212,18 @@ def test_what_nobody_names_for_a_day_is_swept(
     assert service.sweep(now + timedelta(hours=25)) == 2
     assert [path.name for path in store.contents(store.folder())] == [kept.digest]
     assert orphan != kept.digest
+
+
+def test_what_nobody_names_is_counted_too(
+    app: Flask, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_A_DAY", 1)
+    client: Client = app.test_client()  # type: ignore[assignment]  # set by test_client_class
+    client.login(member)
+    for pages in (1, 2):
+        content = {"file": (io.BytesIO(uploads.pdf(pages)), "a.pdf")}
+        assert client.post("/activities/999/files", data=content).status_code == 404
+    assert len(list(store.contents(store.folder()))) == 1
 
 
 def test_the_limit_is_wider_for_who_may_upload_and_for_nobody_else(app: Flask, member: Member) -> None:
