@@ -87,6 +87,7 @@ def preview(draft: Draft, *, branch_id: int, now: datetime) -> list[Line]:
 
 def enter(draft: Draft, request_id: str, *, branch_id: int, actor: Identity, now: datetime) -> PointsBatch:
     """Enter a draft for all of its members; the same request sent twice is one batch."""
+    db.session.get(Member, actor.member_id, with_for_update=True)  # the same form in two tabs takes turns
     known = select(PointsBatch).where(
         PointsBatch.branch_id == branch_id, PointsBatch.request_id == request_id
     )

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from ..accounts.models import Member
 from ..core import clock
 from ..core.errors import DomainError, Forbidden, Invalid, NotFound
 from ..core.i18n import N_
@@ -53,6 +54,7 @@ def declare(
     draft: Draft, uploads: Sequence[FileStorage], request_id: str, *, actor: Identity, now: datetime
 ) -> PointsClaim:
     """Declare something under a rule; the same request sent twice is one claim."""
+    db.session.get(Member, actor.member_id, with_for_update=True)  # the same form in two tabs takes turns
     known = select(PointsClaim).where(
         PointsClaim.member_id == actor.member_id, PointsClaim.request_id == request_id
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from quizapp.accounts.models import Group, Member
@@ -29,6 +31,7 @@ from tests.support.html import words
 from tests.support.uploads import pdf, photo, upload
 
 As = Callable[[Member], Identity]
+NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 
 
 def agree(claim: PointsClaim, actor: Identity, points: int | None = None) -> None:
@@ -144,6 +147,29 @@ def test_nobody_judges_a_claim_of_his_own_or_of_another_group(
 def test_the_same_request_is_one_claim(mate: Member, declare: Declare) -> None:
     assert declare(mate).id == declare(mate).id
     assert declare(mate, request_id="s").id != declare(mate).id
+
+
+def test_the_same_request_from_two_tabs_at_once_is_one_claim(
+    app: Flask, mate: Member, as_identity: As
+) -> None:
+    own, both, made = as_identity(mate), Barrier(2), list[int]()
+    draft = claims.Draft("diary", DAY, "读书笔记一篇", Measure())
+
+    def send() -> None:
+        with app.app_context():
+            both.wait(5)
+            with unit_of_work():
+                made.append(claims.declare(draft, [], "r", actor=own, now=NOON).id)
+            db.session.remove()
+
+    db.session.commit()
+    tabs = [Thread(target=send) for _ in range(2)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join(10)
+    db.session.rollback()
+    assert (len(made), len(set(made)), len(entries())) == (2, 1, 1)
 
 
 @pytest.mark.parametrize(
