@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from threading import Timer
 
 import pytest
+from sqlalchemy import update
 
 from quizapp.accounts.models import Group, Member
 from quizapp.core.errors import DomainError, Forbidden, Invalid
@@ -15,6 +17,7 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.evaluation import monthly
 from quizapp.evaluation.models import WorkMonth
 from quizapp.evaluation.work import DEFAULT_ITEMS, DEFAULT_WEIGHTS, score, weighed
+from quizapp.extensions import db
 from tests.app.evaluation.conftest import NOW
 
 #: missed study −3, no notes −5, missed 主题党日 −2, and two that make 90 and 80
@@ -117,3 +120,19 @@ def test_a_sheet_is_typed_anew_until_the_month_is_closed(
         monthly.mark(opened, opened.people[0], "colleagues", [0] * 4, actor=as_identity(member), now=NOW)
     with pytest.raises(Invalid), unit_of_work():
         monthly.open_month(opened.branch_id, date(2026, 3, 31), opened.people, ITEMS, DEFAULT_WEIGHTS, actor=as_identity(organiser), now=NOW)  # fmt: skip
+
+
+def test_no_sheet_comes_in_behind_the_closing(
+    opened: WorkMonth, member: Member, as_identity: Callable[[Member], Identity]
+) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer")
+    person, rater = opened.people[0], as_identity(member)
+    db.session.commit()
+    with db.engine.connect() as other:
+        other.execute(update(WorkMonth).values(closed_at=NOW))
+        closing = Timer(0.3, other.commit)
+        closing.start()
+        with pytest.raises(DomainError), unit_of_work():
+            monthly.mark(opened, person, "colleagues", [0] * 4, actor=rater, now=NOW)
+        closing.join()
