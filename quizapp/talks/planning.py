@@ -56,6 +56,8 @@ def fill_up(branch_id: int, due_on: date, *, actor: Identity, now: datetime, tod
 
 
 def _store(branch_id: int, pairs: Iterable[Pair], due_on: date, *, actor: Identity, now: datetime) -> int:
+    if abs(due_on.year - now.year) > 1:  # no page shows other years
+        raise Invalid(N_("时间要在前后一年之内。"), field="due_on")
     kept = {(line.first_id, line.second_id) for line in queries.planned(branch_id, due_on.year)}
     new = [pair for pair in pairs if pair not in kept]
     for first_id, second_id in new:

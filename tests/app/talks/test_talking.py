@@ -111,6 +111,9 @@ def test_filling_the_plan_twice_adds_nothing_and_what_was_held_needs_no_plan(
     everybody = {person.id for person in queries.people_asked(branch.id, TODAY)}
     assert everybody - {one.member_id, talk.second_id} <= planned
     assert planning.fill_up(branch.id, due, actor=actor, now=NOW, today=TODAY) == 0
+    for year in (2016, 2062):  # a slip of the finger that no page would show again
+        with pytest.raises(Invalid, match="前后一年"):
+            planning.fill_up(branch.id, date(year, 6, 30), actor=actor, now=NOW, today=TODAY)
 
 
 def test_the_regulations_once_a_year_is_the_floor(branch: Branch, one: Identity) -> None:
