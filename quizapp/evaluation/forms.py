@@ -16,6 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from ..core.errors import Invalid
 from ..core.i18n import N_
 from ..record.amounts import AmountError, parse_amount
+from ..record.periods import YEARS
 from ..web.filters import points
 from ..web.forms import Text, choices
 from ..web.intake import row_id
@@ -51,10 +52,10 @@ class EvaluationForm(FlaskForm):
     def draft(self) -> Draft:
         """Return what was asked for; raises Invalid for days that make no period."""
         kind, first = self.kind.data, self.first.data
-        if first is None:
+        if first is None or first.year not in YEARS:
             raise Invalid(N_("请填写日期。"), field="first")
         if kind is PeriodKind.DATES:
-            if self.last.data is None:
+            if self.last.data is None or self.last.data.year not in YEARS:
                 raise Invalid(N_("自定日期要写到哪天结束。"), field="last")
             stretch = Stretch(kind, first, self.last.data)
         else:
@@ -130,7 +131,10 @@ class ProbationForm(FlaskForm):
 class MonthForm(FlaskForm):
     """A month of committee work to be marked."""
 
-    month = Text(_("月份"), [_MUST, Regexp(r"\d{4}-(0[1-9]|1[0-2])", message=_("请填月份，例如 2026-03。"))])
+    month = Text(
+        _("月份"),
+        [_MUST, Regexp(r"(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])", message=_("请填月份，例如 2026-03。"))],
+    )
     people = SelectMultipleField(
         _("给谁评分"), coerce=row_id, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )

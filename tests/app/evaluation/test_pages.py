@@ -247,6 +247,24 @@ def test_a_veto_and_a_tie_are_decided_on_the_page(
     assert (row.state, row.result["ties"]) == (State.COMPUTED, [])
 
 
+def test_days_and_months_beyond_the_calendar_are_refused(
+    client: Client, organiser: Member, sheet: PointsSheet
+) -> None:
+    client.login(organiser)
+    form = {"title": "评比", "kind": "year", "sheet_id": sheet.id, "shown": "points", "days": 3}
+    for kind, first, last in (
+        ("year", "0001-01-01", ""),
+        ("year", "9999-12-31", ""),
+        ("dates", "2026-01-01", "9999-12-31"),
+    ):
+        given = {**form, "kind": kind, "first": first, "last": last}
+        assert client.post("/evaluation/manage/new", data=given).status_code == 422, given
+    weights = {"leader": 50, "committee": 30, "colleagues": 20}
+    for month in ("0000-05", "２０２６-05"):
+        given = {"month": month, "people": [organiser.id], "items": "缺席 3", **weights}
+        assert client.post("/evaluation/work/manage", data=given).status_code == 422, given
+
+
 def test_a_veto_or_an_objection_that_is_not_there(
     client: Client, ready: Evaluation, organiser: Member
 ) -> None:
