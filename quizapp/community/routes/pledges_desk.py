@@ -21,6 +21,7 @@ from ...infra.os_thread import call_in_pool
 from ...web.access import check, me, requires
 from ...web.branches import branch_args, branch_in_question
 from ...web.intake import row_id
+from ...web.seen import check_seen, mark_of
 from .. import queries, service
 from ..models import Pledge
 from ..queries.pledges import Plate
@@ -49,6 +50,7 @@ def _desk(errors: dict[int, str]) -> ResponseReturnValue:
         groups=people.groups_of(branch.id),
         group_id=group_id,
         errors=errors,
+        mark_of=mark_of,
         sizes=SIZES,
         has_font=has_font(),
         args=branch_args(branch.id),
@@ -85,6 +87,8 @@ def judge_pledge(pledge_id: int, act: str) -> ResponseReturnValue:
 
 def _judge(row: Pledge, act: str) -> None:
     if act == "acknowledge":
+        service.pledges.hold_still(row)
+        check_seen(row.post, *(item.text for item in row.items))
         service.pledges.acknowledge(row, actor=me(), now=clock.now())
     elif act == "return":
         service.pledges.send_back(row, request.form.get("reason", ""), actor=me(), now=clock.now())

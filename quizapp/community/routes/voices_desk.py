@@ -18,6 +18,7 @@ from ...extensions import db
 from ...files import queries as files
 from ...web.access import check, me, requires
 from ...web.branches import branch_args, branch_in_question
+from ...web.seen import check_seen, mark_of
 from .. import exporting, queries, service
 from ..models import Voice
 from ..wording import Standing
@@ -52,6 +53,7 @@ def _desk(errors: dict[int, str]) -> ResponseReturnValue:
         reasons=queries.voices.reasons(ids),
         months=queries.voices.months(branch.id),
         errors=errors,
+        mark_of=mark_of,
         args=branch_args(branch.id),
     )
     return html, 422 if errors else 200
@@ -79,6 +81,8 @@ def judge_voice(voice_id: int, act: str) -> ResponseReturnValue:
 
 def _judge(voice: Voice, act: str) -> None:
     if act == "publish":
+        service.voices.hold_still(voice)
+        check_seen(voice.text, *(file.id for file in files.of(photos.VOICE, voice.id)))
         service.voices.publish(voice, actor=me(), now=clock.now())
     elif act == "return":
         service.voices.send_back(voice, request.form.get("reason", ""), actor=me(), now=clock.now())

@@ -50,6 +50,8 @@ def write(draft: Draft, year: int, *, actor: Identity, now: datetime) -> Pledge:
         raise Invalid(N_("只能写今年或明年的承诺。"), field="year")
     items = _checked(draft)
     row = own(actor.member_id, year)
+    if row is not None:
+        hold_still(row)
     if row is not None and row.state is Standing.PUBLIC:
         raise DomainError(N_("承诺已经公开，不能再改；进展可以随时更新。"), code="pledge.public")
     if row is None:
@@ -87,6 +89,12 @@ def _checked(draft: Draft) -> list[str]:
 def own(member_id: int, year: int) -> Pledge | None:
     """Return a member's pledge of a year."""
     return db.session.scalar(select(Pledge).where(Pledge.member_id == member_id, Pledge.year == year))
+
+
+def hold_still(pledge: Pledge) -> None:
+    """Keep others' hands off a pledge until the unit of work ends: what is opened to the branch is what was read."""
+    db.session.flush()
+    db.session.refresh(pledge, with_for_update=True)
 
 
 def acknowledge(pledge: Pledge, *, actor: Identity, now: datetime) -> None:

@@ -50,11 +50,18 @@ def write(draft: Draft, *, actor: Identity, now: datetime) -> Voice:
 
 def rewrite(voice: Voice, draft: Draft, *, actor: Identity, now: datetime) -> None:
     """Change one's own voice before it is published; it waits again."""
+    hold_still(voice)
     if voice.author_id != actor.member_id or voice.state is Standing.PUBLIC:
         raise NotFound
     _fill(voice, draft)
     voice.state, voice.reason, voice.day = Standing.WAITING, "", local_day(now)
     _tell_organisers(voice, actor, now)
+
+
+def hold_still(voice: Voice) -> None:
+    """Keep others' hands off a voice until the unit of work ends: what is published is what was read."""
+    db.session.flush()
+    db.session.refresh(voice, with_for_update=True)
 
 
 def bless(member_id: int, text: str, *, actor: Identity, now: datetime) -> Voice:

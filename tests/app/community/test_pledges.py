@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from quizapp.accounts.models import Group, Member
 from quizapp.community import queries, service
+from quizapp.community.days import local_day
 from quizapp.community.models import Pledge
 from quizapp.community.wording import Progress, Standing
 from quizapp.core import clock
@@ -18,6 +19,7 @@ from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.record.models import LedgerEntry
+from tests.app.bad_input.forms_on_pages import posting_forms
 from tests.app.community.sheets import count_with
 from tests.fixtures.app import Client
 from tests.support import pdf
@@ -69,6 +71,26 @@ def test_an_acknowledged_pledge_stands(client: Client, member: Member, me: Ident
     draft = service.pledges.Draft("", ("甲", "乙", "丙"))
     with pytest.raises(DomainError, match="不能再改"), unit_of_work():
         service.pledges.write(draft, pledge.year, actor=me, now=clock.now())
+
+
+def test_what_was_changed_since_it_was_read_is_not_opened_unread(
+    client: Client, member: Member, organiser: Member, me: Identity
+) -> None:
+    year = local_day(clock.now()).year
+    with unit_of_work():
+        row = service.pledges.write(
+            service.pledges.Draft("", ("一条", "两条", "三条")), year, actor=me, now=clock.now()
+        )
+    act = f"/manage/pledges/{row.id}/acknowledge"
+    page = client.login(organiser).get("/manage/pledges").text
+    as_read = next(form for form in posting_forms("/manage/pledges", page) if form.action == act)
+    with unit_of_work():
+        other = service.pledges.Draft("", ("一条", "两条", "没人看过"))
+        service.pledges.write(other, year, actor=me, now=clock.now())
+    assert client.post(act, data=as_read.fields).status_code == 422
+    page = client.get("/manage/pledges").text
+    as_read = next(form for form in posting_forms("/manage/pledges", page) if form.action == act)
+    assert client.post(act, data=as_read.fields).status_code == 302
 
 
 def test_only_its_member_marks_how_far_it_is(

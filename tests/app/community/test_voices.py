@@ -19,6 +19,7 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.files import queries as files
 from quizapp.record.models import LedgerEntry
+from tests.app.bad_input.forms_on_pages import ShownForm, posting_forms
 from tests.app.community.sheets import count_with
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeMember
@@ -89,6 +90,25 @@ def test_what_is_returned_says_why_and_may_be_written_anew(
     assert queries.voices.desk(member.branch_id, "waiting", 1).rows[0].text == "改过的话"
     assert client.post(f"/voices/{voice_id}/discard").status_code == 302
     assert db.session.scalar(select(func.count()).select_from(Voice)) == 0
+
+
+def test_what_was_changed_since_it_was_read_is_not_published_unread(
+    client: Client, member: Member, organiser: Member, me: Identity
+) -> None:
+    voice_id = write(me)
+    publish = f"/manage/voices/{voice_id}/publish"
+
+    def read() -> ShownForm:
+        page = client.login(organiser).get("/manage/voices").text
+        return next(form for form in posting_forms("/manage/voices", page) if form.action == publish)
+
+    as_read = read()
+    again = {"text": "换成没人看过的话", "topic": "study"}
+    client.login(member).post(f"/voices/{voice_id}/edit", data=again)
+    client.login(organiser)
+    assert client.post(publish, data=as_read.fields).status_code == 422
+    assert client.post(publish, data=read().fields).status_code == 302
+    assert "换成没人看过的话" in client.get("/voices/").text
 
 
 def test_a_voice_has_some_words_and_not_too_many(client: Client, member: Member) -> None:
