@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...core import clock
-from ...core.errors import NotFound
+from ...core.errors import Invalid, NotFound
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -17,6 +17,7 @@ from ...extensions import db
 from ...web.access import check, me, requires
 from ...web.forms import accepted
 from ...web.intake import row_id
+from ...web.seen import check_seen, mark_of
 from .. import queries
 from ..models import Material
 from ..social import discussion, threads
@@ -149,6 +150,7 @@ def _managed(which: str, wrong: dict[int, Any] | None = None, status: int = 200)
         form=ModerationForm(formdata=None, moderation=discussion.moderation(branch_id)),
         wrong=wrong or {},
         reason_form=ReasonForm(formdata=None),
+        mark_of=mark_of,
         args={name: value for name, value in (("which", which), ("q", text)) if value},
     )
     return page, status
@@ -179,9 +181,15 @@ def _managed_comment(comment_id: int) -> Comment:
 @requires(Permission.MANAGE_STUDY)
 def show_comment(comment_id: int) -> ResponseReturnValue:
     _managed_comment(comment_id)
-    with unit_of_work():
-        discussion.let_through(_managed_comment(comment_id), actor=me(), now=clock.now())
-    flash(gettext("已发布。"), "ok")
+    try:
+        with unit_of_work():
+            row = _managed_comment(comment_id)
+            check_seen(row.text)
+            discussion.let_through(row, actor=me(), now=clock.now())
+    except Invalid as refused:
+        flash(gettext(refused.message), "wrong")
+    else:
+        flash(gettext("已发布。"), "ok")
     return redirect(url_for("study.comments"))
 
 

@@ -19,6 +19,7 @@ from quizapp.record.models import LedgerEntry
 from quizapp.study.models import Material
 from quizapp.study.social import discussion, threads
 from quizapp.study.social.models import Comment, CommentState
+from tests.app.bad_input.forms_on_pages import posting_forms
 from tests.app.study.conftest import MakeMaterial
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeMember
@@ -125,6 +126,20 @@ def test_where_an_organiser_looks_first_nobody_else_reads_it_until_then(
     client.post(f"/study/comments/{row.id}/edit", data={"text": "再改"})
     db.session.expire_all()
     assert db.session.get_one(Comment, row.id).state is CommentState.WAITING
+
+
+def test_what_was_changed_since_an_organiser_read_it_is_not_let_through_unread(
+    client: Client, make_material: MakeMaterial, member: Member, organiser: Member
+) -> None:
+    moderate(client, organiser, "before")
+    row = say(client.login(member), make_material(), "好话")
+    desk, show = "/study/manage/discussion", f"/study/manage/discussion/{row.id}/show"
+    page = client.login(organiser).get(desk).text
+    as_read = next(form for form in posting_forms(desk, page) if form.action == show)
+    client.login(member).post(f"/study/comments/{row.id}/edit", data={"text": "没人看过的话"})
+    client.login(organiser).post(show, data=as_read.fields)
+    db.session.refresh(row)
+    assert row.state is CommentState.WAITING
 
 
 def test_a_reported_comment_is_hidden_with_a_reason_that_the_author_reads(
