@@ -11,6 +11,7 @@ from ..accounts.models import Member
 from ..core import clock
 from ..documents.model import Block, Document, Facts, Heading, Paragraph, Signatures, Table
 from ..hours import queries as hours
+from ..hours.amounts import in_hours
 from . import queries
 from .models import Transfer
 from .queries.transfers import Stay
@@ -67,7 +68,7 @@ def _facts(member: Member, transfer: Transfer, minutes: int) -> list[tuple[str, 
         (gettext("转往"), queries.transfers.place_of(transfer.to_branch_id, transfer.to_group_id)),
         (gettext("转移日期"), str(format_date(transfer.day, "long"))),
         (gettext("原因"), transfer.reason),
-        (gettext("学时"), f"{minutes / hours.standard(transfer.from_branch_id).unit:.1f}"),
+        (gettext("学时"), in_hours(minutes, hours.unit(transfer.from_branch_id))),
     ]
 
 

@@ -18,6 +18,7 @@ from quizapp.core.errors import DomainError, Forbidden, Invalid
 from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
+from quizapp.hours import service as hours
 from quizapp.record.models import LedgerEntry
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
@@ -46,6 +47,13 @@ def ask(client: Client, mover: Member, goal: str, today: date) -> int:
     answer = client.post(f"/manage/transfers/new?member={mover.id}", data=form)
     assert answer.status_code == 302, answer.text
     return int(answer.location.rpartition("/")[2])
+
+
+def sit_44_minutes(mover: Member) -> None:
+    """Credit somebody with less than a whole hour of study."""
+    with unit_of_work():
+        now = clock.now()
+        hours.credit(mover.id, source="outside", key="o", minutes=44, title="培训", occurred_at=now, now=now)
 
 
 def test_between_groups_the_two_leaders_decide_in_their_order(
@@ -130,12 +138,15 @@ def test_the_summary_goes_with_the_release_and_ends_with_the_transfer(
     today: date,
 ) -> None:
     make_entry(mover)
+    sit_44_minutes(mover)
     client.login(organiser)
     url = f"/manage/transfers/{ask(client, mover, f'g{goal.id}', today)}"
     client.login(receiver)
     assert client.get(f"{url}/farewell").status_code == 404
     client.login(leader).post(f"{url}/release")
-    assert "10.00" in client.login(receiver).get(f"{url}/farewell").text
+    sheet = client.login(receiver).get(f"{url}/farewell").text
+    assert "10.00" in sheet
+    assert "0.97" in sheet
     client.post(f"{url}/receive")
     for _ in range(2):
         make_entry(mover)
@@ -221,9 +232,11 @@ def test_one_page_shows_a_members_life(
     client: Client, organiser: Member, mover: Member, goal: Group, make_entry: MakeEntry, today: date
 ) -> None:
     make_entry(mover)
+    sit_44_minutes(mover)
     client.login(organiser)
     ask(client, mover, f"g{goal.id}", today)
     page = client.get(f"/members/{mover.id}/life").text
+    assert "0.97" in page  # not a whole hour
     for text in ("何时在何处", "第一党小组", "荣誉", "承诺", "心声", "第二党小组", "待转出方确认"):
         assert text in page
     assert client.get(f"/members/{mover.id}").text.count(f"/members/{mover.id}/life") == 1
