@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from flask import current_app
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from ...accounts.kinds import MemberKind
-from ...accounts.models import Member
+from ...accounts.models import Member, Membership
 from ...committee import queries as committee
 from ...core import clock
 from ...core.errors import Invalid
@@ -34,6 +34,25 @@ def call(activity: Activity) -> list[int]:
     The host and who lectures are called in any case. Who is exempt is called, and not expected.
     """
     return add(activity, called_by(activity))
+
+
+def let_go(activity: Activity) -> None:
+    """Take off the list who had left the branch before the activity began: nobody is absent where he no longer is."""
+    last = (
+        select(func.max(Membership.to_at))
+        .where(Membership.member_id == Member.id, Membership.branch_id == activity.branch_id)
+        .scalar_subquery()
+    )
+    gone = select(Member.id).where(
+        or_(Member.left_at.is_not(None), Member.branch_id != activity.branch_id), last <= activity.starts_at
+    )
+    rows = select(Attendance).where(
+        Attendance.activity_id == activity.id,
+        Attendance.state.in_((AttendanceState.INVITED, AttendanceState.LEAVE_ASKED)),
+        Attendance.member_id.in_(gone),
+    )
+    for row in db.session.scalars(rows):
+        row.state = AttendanceState.WITHDRAWN
 
 
 def called_by(activity: Activity) -> list[Member]:

@@ -65,12 +65,14 @@ def _announce(activity: Activity, _actor: Identity, now: datetime) -> None:
 
 
 def _open(activity: Activity, _actor: Identity, now: datetime) -> None:
-    """Whoever joined the branch since is called too."""
+    """Whoever joined the branch since is called too, and whoever left it is not."""
+    calling.let_go(activity)
     telling.announced(activity, calling.call(activity), now=now)
     activity.screen_token = activity.screen_token or new_token(18)
 
 
 def _close(activity: Activity, actor: Identity, now: datetime) -> None:
+    calling.let_go(activity)
     rows = _list_of(activity)
     for row in rows:
         row.state = at_closing(row.state, expected=row.expected)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.accounts import service as accounts
 from quizapp.accounts.kinds import MemberKind
 from quizapp.accounts.models import Branch, Group, Member
 from quizapp.activities import queries, service
@@ -27,7 +28,7 @@ from quizapp.record.models import LedgerEntry, PointsSheet, UnusedCredit
 from quizapp.record.service import reverse
 from quizapp.record.sheet import parse_sheet, sheet_to_mapping
 from tests.app.activities.conftest import AsIdentity, MakeActivity, Walk
-from tests.fixtures.people import MakeMember
+from tests.fixtures.people import MakeBranch, MakeMember
 
 S = AttendanceState
 START_DAY = date(2026, 3, 4)
@@ -132,6 +133,30 @@ def test_closing_credits_who_came_with_points_and_hours_and_marks_who_did_not(
     assert [one.member_id for one in queries.attended([member.id, away.id], START_DAY, START_DAY)] == [
         member.id
     ]
+
+
+def test_who_left_before_it_began_is_neither_expected_nor_absent(
+    make_activity: MakeActivity,
+    sheet: None,
+    make_member: MakeMember,
+    make_branch: MakeBranch,
+    organiser: Member,
+    as_identity: AsIdentity,
+    walk: Walk,
+    start: datetime,
+) -> None:
+    left, moved, later = make_member(), make_member(), make_member()
+    actor, before = as_identity(organiser), start - timedelta(days=1)
+    activity = make_activity(Step.ANNOUNCE)
+    expected = queries.count_of(activity.id).expected
+    with unit_of_work():
+        accounts.leave(left, actor=actor, now=before, reason="调出")
+        accounts.transfer(moved, make_branch(), actor=actor, now=before, reason="调动")
+        accounts.leave(later, actor=actor, now=start + timedelta(minutes=1), reason="调出")
+    walk(activity, Step.OPEN, Step.CLOSE)
+    assert [state_of(activity, one) for one in (left, moved, later)] == [S.WITHDRAWN, S.WITHDRAWN, S.ABSENT]
+    assert queries.count_of(activity.id).expected == expected - 2
+    assert [points_of(one) for one in (left, moved)] == [0, 0]
 
 
 def test_closing_again_changes_only_what_differs_and_never_an_entry(
