@@ -20,6 +20,8 @@ from quizapp.extensions import db
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeMember
 
+pytestmark = pytest.mark.pages
+
 CSV = "姓名,账号,手机号,党小组,入党日期,职务,类别\n林知远,lin,13800000001,第一党小组,2001/7/1,组长,正式\n许静仪,,,第二党小组,,,预备\n"
 
 

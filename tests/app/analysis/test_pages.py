@@ -29,6 +29,8 @@ from tests.fixtures.contests import MakeContest
 from tests.fixtures.people import MakeMember
 from tests.support import live
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def held(hold: Hold, gather: Gather) -> Contest:

@@ -26,6 +26,8 @@ from tests.fixtures.contests import MakeContest
 from tests.fixtures.items import MakeBank, every_type
 from tests.fixtures.people import MakeMember
 
+pytestmark = pytest.mark.pages
+
 SECRETS = {"key", "correct", "is_correct", "explanation", "solution"}
 PRACTICE = {"mode": "practice", "bank": "bank", "count": 5}
 

@@ -28,6 +28,8 @@ from tests.fixtures.app import Client
 from tests.fixtures.contests import MakeContest, Take
 from tests.fixtures.people import MakeMember
 
+pytestmark = pytest.mark.pages
+
 AsIdentity = Callable[[Member], Identity]
 Enter = Callable[..., service.Entered]
 

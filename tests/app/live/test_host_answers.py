@@ -18,6 +18,8 @@ from tests.app.live.conftest import MakeLive
 from tests.app.live.doors import refused
 from tests.support.live import ask, enter, host, option
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def spoken(make_live: MakeLive) -> LiveContest:

@@ -30,6 +30,8 @@ from tests.fixtures.app import Client
 from tests.fixtures.items import MakeBank, single
 from tests.fixtures.people import MakeBranch, MakeMember
 
+pytestmark = pytest.mark.pages
+
 AsIdentity = Callable[[Member], Identity]
 
 

@@ -29,7 +29,7 @@ from tests.fixtures.attempts import MakeAttempt, wrong_response
 from tests.fixtures.items import MakeBank, single
 from tests.fixtures.people import MakeBranch, MakeMember
 
-pytestmark = pytest.mark.usefixtures("points_sheet")
+pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("points_sheet")]
 AsIdentity = Callable[[Member], Identity]
 
 
