@@ -250,7 +250,12 @@ TABLE: list[Row] = [
         for act in ("release", "refuse")
     ),
     ("community.step_transfer", POST, "s ffaa fnna", {"transfer_id": "transfer", "act": "cancel"}),
-    ("community.print_farewell", GET, LEADERS, {"transfer_id": "transfer"}),
+    (
+        "community.print_farewell",
+        GET,
+        "s fnnn fnnn",
+        {"transfer_id": "transfer"},
+    ),  # not before it is released
     ("community.welcome", GET, PEOPLE),
     ("community.put_welcome_away", POST, PEOPLE),
     ("community.member_life", GET, ORGANISED, {"member_id": "member"}),
