@@ -83,6 +83,7 @@ def community_places(
         actor=organiser,
         now=now,
     )
+    service.transfers.release(transfer, actor=organiser, now=now)
     return {
         "voice": voice.id,
         "waiting_voice": waiting.id,
