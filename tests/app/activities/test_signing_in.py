@@ -226,11 +226,10 @@ def test_a_double_tap_in_two_tabs_is_one_sign_in(
     assert db.session.scalar(mine) == 1
 
 
+@pytest.mark.several_writers
 def test_a_leave_that_is_granted_in_the_moment_of_signing_in_does_not_undo_it(
     make_activity: MakeActivity, member: Member, organiser: Member, as_identity: AsIdentity
 ) -> None:
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has one writer")
     activity = make_activity(Step.ANNOUNCE, Step.OPEN)
     mine = Attendance.member_id == member.id
     with unit_of_work():

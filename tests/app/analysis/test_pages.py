@@ -91,8 +91,8 @@ def test_a_wrong_key_is_told_by_the_best(
     assert "竞赛总分最高的 27% 里" in text, "by which rule"
     assert "请核对答案" not in client.get(f"/analysis/items/{second}").text
     shown = client.get("/analysis/?warning=key").text
-    assert f"/analysis/items/{first}" in shown
-    assert f"/analysis/items/{second}" not in shown
+    assert f'/analysis/items/{first}"' in shown
+    assert f'/analysis/items/{second}"' not in shown
 
 
 def take_with(contest: Contest, member: Member, letter: Callable[[int], str]) -> None:

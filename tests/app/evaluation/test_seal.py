@@ -154,11 +154,10 @@ ON_ITS_WAY = (
 )
 
 
+@pytest.mark.several_writers
 def test_a_seal_waits_for_entries_that_are_on_their_way(
     roll: list[Member], give: Give, branch: Branch, actor: Identity, sheet: PointsSheet
 ) -> None:
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has one writer")
     give(roll[0], 2500, key="read:1")
     with db.engine.connect() as other:
         other.execute(text(ON_ITS_WAY))

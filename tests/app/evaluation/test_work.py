@@ -122,11 +122,10 @@ def test_a_sheet_is_typed_anew_until_the_month_is_closed(
         monthly.open_month(opened.branch_id, date(2026, 3, 31), opened.people, ITEMS, DEFAULT_WEIGHTS, actor=as_identity(organiser), now=NOW)  # fmt: skip
 
 
+@pytest.mark.several_writers
 def test_no_sheet_comes_in_behind_the_closing(
     opened: WorkMonth, member: Member, as_identity: Callable[[Member], Identity]
 ) -> None:
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has one writer")
     person, rater = opened.people[0], as_identity(member)
     db.session.commit()
     with db.engine.connect() as other:
