@@ -52,7 +52,7 @@ def course(course_id: int) -> ResponseReturnValue:
 @requires(Permission.TAKE_PART)
 def practise_step(course_id: int, step_id: int) -> ResponseReturnValue:
     course_reads.of_member(course_id, me())
-    request_id = PractiseForm().request_id.data or None
+    request_id = (PractiseForm().request_id.data or "")[:64] or None
     with unit_of_work():
         row = course_reads.of_member(course_id, me())
         started = courses.practise(row, step_id, member=me(), now=clock.now(), request_id=request_id)
