@@ -113,6 +113,7 @@ SHARED = {"core", "extensions", "config", "resources"}
 
 #: What knows neither Flask, the database, real time nor chance.
 PURE = (
+    "core/archives.py",
     "core/permissions.py",
     "core/paging.py",
     "core/pictures.py",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ..core import archives
 from ..core.errors import Invalid
 from ..core.i18n import N_
 from .roster_cells import TITLES, Column, clean, column_of
@@ -148,7 +149,7 @@ def _check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except archives.BROKEN as error:
         raise Invalid(_BROKEN, field="file") from error
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise Invalid(N_("这不是 Excel 工作簿。请用模板填写，另存为 .xlsx 或 CSV。"), field="file")

@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -25,6 +24,7 @@ from sqlalchemy.engine import make_url
 from .. import __version__
 from ..config import Settings
 from ..core import clock
+from ..core.archives import BROKEN
 from ..core.types import UtcDateTime
 from ..extensions import db
 from ..files import store
@@ -36,18 +36,8 @@ MANIFEST, DATABASE, SECRET = "manifest.json", "quizapp.db", "secret-key"
 UPLOADED = "files"
 _FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{64}", re.ASCII)
 CHUNK = 1_000
-# What reading a zip that is none, or a damaged or foreign one, raises.
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    RuntimeError,
-    OSError,
-    EOFError,
-)
+#: What a backup raises that is none, is damaged, or has another form than ours.
+_NO_BACKUP = (*BROKEN, TypeError, AttributeError)
 
 
 @click.command()
@@ -210,7 +200,7 @@ def _manifest(file: Path) -> dict[str, Any]:
                 _sum(archive.open(name)) == digest for name, digest in manifest["files"].items()
             )
             whole = whole and manifest["kind"] in ("sqlite", "rows") and "revision" in manifest
-    except _BROKEN:
+    except _NO_BACKUP:
         whole = False
     if not whole:
         refuse(f"{file} 不是完整的备份文件，没有恢复任何内容。")

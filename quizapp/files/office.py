@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from typing import BinaryIO
 
+from ..core.archives import BROKEN
 from ..core.errors import Invalid
 from ..core.i18n import N_
 from .kinds import MB, Kind
@@ -29,16 +29,6 @@ MAIN = {
 TYPES = "[Content_Types].xml"
 _MACROS = ("vbaproject.bin", "vbadata.xml", "/macrosheets/", "/activex/")
 _END = b"PK\x05\x06"
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ValueError,
-    RuntimeError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-)
 
 
 def office_kind(stream: BinaryIO, size: int) -> Kind | None:
@@ -54,7 +44,7 @@ def office_kind(stream: BinaryIO, size: int) -> Kind | None:
                 return None
             with archive.open(TYPES) as types:
                 declared = types.read(MOST_TYPES)
-    except _BROKEN as broken:
+    except BROKEN as broken:
         raise Invalid(N_("文件已经损坏，请重新保存后再传。"), field="file") from broken
     if b"macroEnabled" in declared or any(sign in name.lower() for name in names for sign in _MACROS):
         raise Invalid(N_("文件里有宏，为安全起见不能上传。请另存为不含宏的格式或 PDF。"), field="file")

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from ..core import archives
 from ..core.errors import Invalid
 from ..core.i18n import N_
 from ..core.word import MAIN
@@ -49,7 +50,7 @@ def _body(content: bytes) -> bytes:
                 return file.read(MAX_UNPACKED)
     except KeyError as error:
         raise Invalid(N_("这不是 Word 文档。请另存为 .docx 或 .xlsx。"), field="file") from error
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+    except archives.BROKEN as error:
         raise Invalid(_BROKEN, field="file") from error
 
 

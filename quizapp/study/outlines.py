@@ -5,18 +5,17 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-import zlib
 from typing import BinaryIO
 
 from ..bank.formats.source import FormatError
 from ..bank.formats.xml_tree import Node, parse_xml
+from ..core.archives import BROKEN
 
 MOST_SLIDES, MOST_PART, MOST_ALL = 300, 4 * 1024 * 1024, 32 * 1024 * 1024
 MOST_CHARACTERS = 60_000
 BETWEEN = "\f"  # between two slides
 _MAIN, _LINKS = "ppt/presentation.xml", "ppt/_rels/presentation.xml.rels"
 _NUMBERED = re.compile(r"ppt/slides/slide(\d{1,4})\.xml", re.ASCII)
-_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, OSError, EOFError, NotImplementedError)
 
 
 def outline_of(stream: BinaryIO) -> str:
@@ -26,7 +25,7 @@ def outline_of(stream: BinaryIO) -> str:
         with zipfile.ZipFile(stream) as archive:
             reader = _Reader(archive)
             return BETWEEN.join(reader.words(name) for name in _slides(reader))[:MOST_CHARACTERS]
-    except (*_BROKEN, FormatError):
+    except (*BROKEN, FormatError):
         return ""
 
 

@@ -6,8 +6,9 @@ import io
 import zipfile
 from pathlib import PurePosixPath
 
+from ...core.archives import BROKEN
 from ...core.i18n import N_
-from .source import BROKEN, MOST_RATIO, MOST_UNPACKED, FormatError
+from .source import MOST_RATIO, MOST_UNPACKED, FormatError
 
 MOST_ENTRIES = 20_000
 

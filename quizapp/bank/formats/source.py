@@ -6,9 +6,9 @@ import codecs
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 
+from ...core.archives import BROKEN
 from ...core.errors import Invalid
 from ...core.i18n import N_
 
@@ -25,7 +25,6 @@ _FAR_CELL = re.compile(
 )
 # What every far cell has: sought first, because it is found much faster.
 _FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[J-Z][A-Z]|I[W-Z]|[A-Z]+\d{6})""")
-BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError)
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 

@@ -174,9 +174,19 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def torn() -> bytes:
+    """Return a document whose index is whole and whose text is not."""
+    whole = docx()
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        entry = archive.getinfo("word/document.xml")
+    start = entry.header_offset + 30 + len(entry.filename)
+    return whole[:start] + b"\xff" * entry.compress_size + whole[start + entry.compress_size :]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("a.docx", torn()),
         *(("a.docx", b"PK\x03\x04 broken"), ("a.docx", xlsx()), ("a.docx", bomb())),
         *(("a.docx", word.render(Document("没有表格"))), ("a.xlsx", b""), ("a.xlsx", b"%PDF-1.7")),
     ],
