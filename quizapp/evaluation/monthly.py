@@ -77,7 +77,7 @@ def open_month(
         select(Member.id).where(Member.branch_id == branch_id, Member.left_at.is_(None))
     )
     params = {"month": month.strftime("%Y-%m"), "n": len(row.people)}
-    notices.tell(list(asked), "evaluation.work", params, "/evaluation/work", f"work:{row.id}", now=now)
+    notices.tell(list(asked), "evaluation.work", params, "/evaluation/marks", f"work:{row.id}", now=now)
     return row
 
 

@@ -37,7 +37,7 @@ def test_from_the_objection_to_the_answer(own: Seeded, visit: Visit) -> None:
 
 def mark_on_the_phone(phone: Page, own: Seeded) -> None:
     """Fill in a colleague's sheet on a committee member."""
-    phone.goto(own.address("/evaluation/work/{work_month}/colleagues/{marked}"))
+    phone.goto(own.address("/evaluation/marks/{work_month}/colleagues/{marked}"))
     phone.locator("[name=times-0]").fill("2")
     ready(phone).get_by_role("button", name="保存").click()
     expect(phone.locator("main")).to_contain_text("已填")

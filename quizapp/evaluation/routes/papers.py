@@ -41,7 +41,7 @@ def exported(evaluation_id: int) -> ResponseReturnValue:
     return send_file(content, _XLSX, as_attachment=True, download_name=f"{row.title}.xlsx")
 
 
-@blueprint.get("/work/manage/<int:month_id>/list")
+@blueprint.get("/marks/manage/<int:month_id>/list")
 @requires(Permission.MANAGE_EVALUATION)
 def printed_work(month_id: int) -> ResponseReturnValue:
     row = monthly.month_of(me().branch_id, month_id)

@@ -23,7 +23,7 @@ from ..work import DEFAULT_ITEMS, DEFAULT_WEIGHTS, SOURCES
 from .blueprint import blueprint
 
 
-@blueprint.get("/work")
+@blueprint.get("/marks")
 @requires(Permission.TAKE_PART)
 def work() -> ResponseReturnValue:
     day = service.today(clock.now())
@@ -35,7 +35,7 @@ def work() -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/work/<int:month_id>/<source>/<int:member_id>", methods=["GET", "POST"])
+@blueprint.route("/marks/<int:month_id>/<source>/<int:member_id>", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def mark(month_id: int, source: str, member_id: int) -> ResponseReturnValue:
     row = monthly.month_of(me().branch_id, month_id)
@@ -74,7 +74,7 @@ def _sheet(row: WorkMonth, member_id: int, source: str, made: WorkMark | None, w
     )
 
 
-@blueprint.route("/work/manage", methods=["GET", "POST"])
+@blueprint.route("/marks/manage", methods=["GET", "POST"])
 @requires(Permission.MANAGE_EVALUATION)
 def manage_work() -> ResponseReturnValue:
     form = _month_form()
@@ -110,7 +110,7 @@ def _month_form() -> MonthForm:
     return form
 
 
-@blueprint.get("/work/manage/<int:month_id>")
+@blueprint.get("/marks/manage/<int:month_id>")
 @requires(Permission.MANAGE_EVALUATION)
 def work_month(month_id: int) -> ResponseReturnValue:
     row = monthly.month_of(me().branch_id, month_id)
@@ -120,7 +120,7 @@ def work_month(month_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/work/manage/<int:month_id>/close")
+@blueprint.post("/marks/manage/<int:month_id>/close")
 @requires(Permission.MANAGE_EVALUATION)
 def close_work(month_id: int) -> ResponseReturnValue:
     with unit_of_work():

@@ -262,7 +262,7 @@ def test_days_and_months_beyond_the_calendar_are_refused(
     weights = {"leader": 50, "committee": 30, "colleagues": 20}
     for month in ("0000-05", "２０２６-05"):
         given = {"month": month, "people": [organiser.id], "items": "缺席 3", **weights}
-        assert client.post("/evaluation/work/manage", data=given).status_code == 422, given
+        assert client.post("/evaluation/marks/manage", data=given).status_code == 422, given
 
 
 def test_a_veto_or_an_objection_that_is_not_there(
@@ -279,16 +279,16 @@ def test_a_month_of_committee_work_is_opened_and_marked_on_the_phone(
 ) -> None:
     client.login(organiser)
     form = {"month": "2026-03", "people": [member.id], "leader": 50, "committee": 30, "colleagues": 20}
-    wrong = client.post("/evaluation/work/manage", data={**form, "items": "缺席集中学习"})
+    wrong = client.post("/evaluation/marks/manage", data={**form, "items": "缺席集中学习"})
     assert (wrong.status_code, "第 1 行看不出扣多少分" in wrong.get_data(as_text=True)) == (422, True)
     month = client.post(
-        "/evaluation/work/manage", data={**form, "items": "缺席集中学习 3\n没有学习笔记 -5分"}
+        "/evaluation/marks/manage", data={**form, "items": "缺席集中学习 3\n没有学习笔记 -5分"}
     ).headers["Location"]
     row = monthly.months_of(organiser.branch_id)[0]
     assert [item["points"] for item in row.items] == [300, 500]
     client.login(leader)
-    sheet = f"/evaluation/work/{row.id}/colleagues/{member.id}"
-    assert sheet in client.get("/evaluation/work").get_data(as_text=True)
+    sheet = f"/evaluation/marks/{row.id}/colleagues/{member.id}"
+    assert sheet in client.get("/evaluation/marks").get_data(as_text=True)
     assert client.post(sheet, data={"times-0": "many"}).status_code == 422
     assert client.post(sheet, data={"times-0": "2", "times-1": "1"}).status_code == 302
     page = client.login(organiser).get(month).get_data(as_text=True)
