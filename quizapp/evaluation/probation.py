@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..accounts.kinds import MemberKind
-from ..accounts.models import Branch
+from ..accounts.queries import branch_setting
 from ..core.i18n import N_
-from ..extensions import db
 from ..record.amounts import AmountError, parse_amount
 
 SETTING = "probation"
@@ -16,8 +15,7 @@ SETTING = "probation"
 
 def thresholds(branch_id: int) -> tuple[int, int] | None:
     """Return from where on it is on time and from where on delayed, in hundredths; None where the branch has set none."""
-    branch = db.session.get(Branch, branch_id)
-    kept = (branch.settings or {}).get(SETTING) if branch else None
+    kept = branch_setting(branch_id, SETTING)
     return (int(kept["on_time"]), int(kept["delayed"])) if isinstance(kept, Mapping) else None
 
 

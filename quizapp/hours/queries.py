@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from ..accounts.models import Branch, Group, Member
+from ..accounts.models import Group, Member
+from ..accounts.queries import branch_setting
 from ..committee import queries as committee
 from ..core.paging import Page
 from ..extensions import db
@@ -58,8 +59,7 @@ class Standing:
 
 def standard(branch_id: int) -> Standard:
     """Return a branch's own measure."""
-    branch = db.session.get(Branch, branch_id)
-    return standard_of((branch.settings or {}).get(SETTING) if branch else None)
+    return standard_of(branch_setting(branch_id, SETTING))
 
 
 def unit(branch_id: int) -> int:

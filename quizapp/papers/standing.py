@@ -10,7 +10,8 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from ..accounts.models import Branch, Member
+from ..accounts.models import Member
+from ..accounts.queries import branch_setting
 from ..accounts.service import set_branch_setting
 from ..bank import queries as bank_queries
 from ..bank.marking import Verdict
@@ -40,8 +41,7 @@ DAYS_SETTING = "mistake_days"
 
 def days_needed(branch_id: int) -> int:
     """Return on how many days an item must be right before it leaves its member's book of mistakes."""
-    branch = db.session.get(Branch, branch_id)
-    days = (branch.settings or {}).get(DAYS_SETTING) if branch else None
+    days = branch_setting(branch_id, DAYS_SETTING)
     return days if days in DAYS_TO_CHOOSE else USUAL_DAYS
 
 

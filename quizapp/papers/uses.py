@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..accounts.models import Branch
+from ..accounts.queries import branch_setting
 from ..accounts.service import set_branch_setting
 from ..core.errors import Invalid
 from ..core.i18n import N_
@@ -60,8 +60,7 @@ class Used:
 
 def rest_days(branch_id: int) -> int:
     """Return for how many days after a contest a branch lets items rest; 0: not at all."""
-    branch = db.session.get(Branch, branch_id)
-    days = (branch.settings or {}).get(REST_SETTING) if branch else None
+    days = branch_setting(branch_id, REST_SETTING)
     return days if days in REST_TO_CHOOSE else USUAL_REST
 
 

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from ..accounts.models import Branch, Group, Membership
+from ..accounts.queries import branch_setting
 from ..activities import queries as activities
 from ..activities.kinds import ActivityKind
 from ..committee import queries as committee
@@ -35,8 +36,7 @@ _OF_BRANCH = {
 
 def setting_of(branch_id: int) -> Setting:
     """Return what a branch chose; what is missing or no longer keeps the floor is left out."""
-    branch = db.session.get(Branch, branch_id)
-    kept = (branch.settings or {}).get(SETTING) if branch else None
+    kept = branch_setting(branch_id, SETTING)
     return setting_from(kept if isinstance(kept, dict) else {})
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..accounts.models import Branch
+from ..accounts.queries import branch_setting
 from ..accounts.service import set_branch_setting
 from ..core.errors import Invalid
 from ..core.i18n import N_
 from ..core.permissions import Identity
-from ..extensions import db
 
 LATE_KEY, ANSWER_KEY = "claim_days", "objection_days"
 MOST_DAYS = 366
@@ -27,9 +26,10 @@ class PointsSettings:
 
 def settings_of(branch_id: int) -> PointsSettings:
     """Return what holds in a branch."""
-    branch = db.session.get(Branch, branch_id)
-    kept = (branch.settings or {}) if branch else {}
-    return PointsSettings(int(kept.get(LATE_KEY, 0)), int(kept.get(ANSWER_KEY, USUAL_ANSWER_DAYS)))
+    return PointsSettings(
+        int(branch_setting(branch_id, LATE_KEY, 0)),
+        int(branch_setting(branch_id, ANSWER_KEY, USUAL_ANSWER_DAYS)),
+    )
 
 
 def save(branch_id: int, wanted: PointsSettings, *, actor: Identity, now: datetime) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import and_, func, or_, select
 
-from ..accounts.models import Branch, Member
+from ..accounts.models import Member
+from ..accounts.queries import branch_setting
 from ..bank import queries as banks
 from ..bank.item import ItemType
 from ..bank.queries import StoredItem
@@ -165,8 +166,7 @@ def source_key(material_id: int) -> str:
 
 def check_size(branch_id: int) -> int:
     """Return how many items the branch asks at a material's end."""
-    branch = db.session.get(Branch, branch_id)
-    size = (branch.settings or {}).get(SIZE_SETTING) if branch else None
+    size = branch_setting(branch_id, SIZE_SETTING)
     return size if size in SIZES else USUAL_SIZE
 
 

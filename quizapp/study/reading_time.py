@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..accounts.models import Branch
-from ..extensions import db
+from ..accounts.queries import branch_setting
 from .models import Material, Reading
 from .progress import (
     PAGE_SECONDS,
@@ -21,9 +20,7 @@ SHARE_SETTING, PAGE_SETTING = "reading_share", "reading_page_seconds"
 
 def pace(branch_id: int) -> Pace:
     """Return what the branch asks of its readers."""
-    branch = db.session.get(Branch, branch_id)
-    settings = (branch.settings or {}) if branch else {}
-    share, seconds = settings.get(SHARE_SETTING), settings.get(PAGE_SETTING)
+    share, seconds = branch_setting(branch_id, SHARE_SETTING), branch_setting(branch_id, PAGE_SETTING)
     return Pace(
         share if share in SHARES else USUAL_SHARE,
         seconds if seconds in PAGE_SECONDS else USUAL_PAGE_SECONDS,

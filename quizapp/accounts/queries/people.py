@@ -179,6 +179,12 @@ def branches(*, with_archived: bool = False) -> list[BranchLine]:
     return [BranchLine(*row[:5]) for row in rows if "partner_of" not in (row.settings or {})]
 
 
+def branch_setting(branch_id: int, key: str, default: Any = None) -> Any:
+    """Return one setting of a branch."""
+    branch = db.session.get(Branch, branch_id)
+    return (branch.settings or {}).get(key, default) if branch else default
+
+
 def last_seen(member_id: int) -> datetime | None:
     """Return when a member was last seen signed in, None when never."""
     return db.session.scalar(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ...accounts.models import Branch
+from ...accounts.queries import branch_setting
 from ...accounts.service import set_branch_setting
 from ...core.permissions import Identity
 from ...extensions import db
@@ -20,8 +20,7 @@ TWO_PERSONS = "two_persons"  # a branch's setting
 
 def wants_two_persons(branch_id: int | None) -> bool:
     """Say whether in a branch's banks somebody else than the writer has to approve; never in shipped ones."""
-    branch = db.session.get(Branch, branch_id) if branch_id is not None else None
-    return bool(branch and (branch.settings or {}).get(TWO_PERSONS))
+    return branch_id is not None and bool(branch_setting(branch_id, TWO_PERSONS))
 
 
 def set_two_persons(branch_id: int, on: bool, *, actor: Identity, now: datetime) -> None:

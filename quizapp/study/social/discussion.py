@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from ...accounts import queries as people
-from ...accounts.models import Branch
 from ...accounts.service import set_branch_setting
 from ...core import audit
 from ...core.errors import DomainError, Invalid, NotFound, TooMany
@@ -32,8 +31,7 @@ _EXCERPT = 60
 
 def moderation(branch_id: int) -> str:
     """Return when a branch's comments appear: `after` (they can be hidden later) or `before`."""
-    branch = db.session.get(Branch, branch_id)
-    chosen = (branch.settings or {}).get(MODERATION_SETTING) if branch else None
+    chosen = people.branch_setting(branch_id, MODERATION_SETTING)
     return chosen if chosen in MODERATIONS else MODERATIONS[0]
 
 
