@@ -19,6 +19,9 @@ class MemberKind(StrEnum):
     MASSES = "masses"  # 群众
 
 
+#: Who belongs to the Party, and so to the branch's roll.
+PARTY = (MemberKind.FORMAL, MemberKind.PROBATIONARY, MemberKind.FLOATING, MemberKind.RETIRED)
+
 KIND_TITLES: dict[MemberKind, str] = {
     MemberKind.FORMAL: N_("正式党员"),
     MemberKind.PROBATIONARY: N_("预备党员"),

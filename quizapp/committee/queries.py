@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..accounts import queries as people
-from ..accounts.kinds import MemberKind
+from ..accounts.kinds import PARTY
 from ..accounts.models import Branch, Group, Member
 from ..core.permissions import Role
 from ..extensions import db
@@ -18,8 +18,6 @@ from .models import Post, Term
 from .terms import USUAL_YEARS, YEARS, is_secretary, rank_of, warning_at
 
 YEARS_SETTING = "committee_years"
-#: Who belongs to the Party, and so to the branch's roll.
-PARTY = (MemberKind.FORMAL, MemberKind.PROBATIONARY, MemberKind.FLOATING, MemberKind.RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +75,7 @@ class Chart:
 
 def years_of(branch_id: int) -> int:
     """Return how many years a term of the branch has."""
-    branch = db.session.get(Branch, branch_id)
-    years = (branch.settings or {}).get(YEARS_SETTING) if branch else None
+    years = people.branch_setting(branch_id, YEARS_SETTING)
     return years if years in YEARS else USUAL_YEARS
 
 

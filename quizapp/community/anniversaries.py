@@ -9,11 +9,7 @@ from __future__ import annotations
 from calendar import isleap
 from datetime import date
 
-from ..accounts.kinds import MemberKind
 from ..core.i18n import N_
-
-#: Who has joined the Party.
-PARTY_KINDS = (MemberKind.FORMAL, MemberKind.PROBATIONARY, MemberKind.FLOATING, MemberKind.RETIRED)
 
 
 def anniversary(joined: date, year: int) -> date:

@@ -10,8 +10,8 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from ..accounts.kinds import PARTY
 from ..accounts.models import Group, Member, Membership
-from ..committee.queries import PARTY
 from ..core import clock
 from ..extensions import db
 from ..record.belonging import EARLY, day_of_entry, own_entry

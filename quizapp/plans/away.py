@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flask import current_app
 from sqlalchemy import func, or_, select
 
+from ..accounts.kinds import PARTY
 from ..accounts.models import Group, LoginSession, Member, Membership
 from ..activities import queries as activities
 from ..committee import queries as committee
@@ -38,7 +39,7 @@ def away(branch_id: int, today: date, least: int = WARN_FROM) -> list[Away]:
         .where(
             Member.branch_id == branch_id,
             Member.left_at.is_(None),
-            Member.kind.in_(committee.PARTY),  # of others no organisational life is asked
+            Member.kind.in_(PARTY),  # of others no organisational life is asked
         )
     )
     found = []

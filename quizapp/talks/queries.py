@@ -10,7 +10,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 
 from ..accounts import queries as names
-from ..accounts.models import Branch, Group, Member
+from ..accounts.kinds import PARTY
+from ..accounts.models import Group, Member
 from ..committee import queries as committee
 from ..core.errors import NotFound
 from ..core.paging import Page
@@ -106,8 +107,7 @@ def held_pairs(branch_id: int, first: date, last: date) -> set[Pair]:
 
 def asked(branch_id: int) -> dict[PairKind, int]:
     """Return how many talks a year of each kind the branch asks for: the regulation's one, or its own more."""
-    branch = db.session.get(Branch, branch_id)
-    kept = (branch.settings or {}).get(ASKED_SETTING) if branch else None
+    kept = names.branch_setting(branch_id, ASKED_SETTING)
     wanted = kept if isinstance(kept, dict) else {}
     return {kind: max(FLOOR, min(MOST_ROUNDS, int(wanted.get(kind.value, FLOOR)))) for kind in PairKind}
 
@@ -117,7 +117,7 @@ def people_asked(branch_id: int, day: date) -> list[Person]:
     inside = set(committee.members_on(branch_id, day))
     rows = db.session.execute(
         select(Member.id, Member.group_id, Member.exempt)
-        .where(Member.branch_id == branch_id, Member.left_at.is_(None), Member.kind.in_(committee.PARTY))
+        .where(Member.branch_id == branch_id, Member.left_at.is_(None), Member.kind.in_(PARTY))
         .order_by(Member.group_id.is_(None), Member.group_id, Member.id)
     )
     return [Person(id, group_id, id in inside) for id, group_id, exempt in rows if not exempt or id in inside]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from flask import current_app
 from sqlalchemy import ColumnElement, func, or_, select
 
-from ...accounts.kinds import MemberKind
+from ...accounts.kinds import PARTY, MemberKind
 from ...accounts.models import Member, Membership
 from ...committee import queries as committee
 from ...core import clock
@@ -19,7 +19,6 @@ from ..kinds import Invited
 from ..models import Activity, Attendance
 
 WITH_A_SEAT = (MemberKind.FORMAL, MemberKind.PROBATIONARY)
-PARTY = (*WITH_A_SEAT, MemberKind.FLOATING, MemberKind.RETIRED)
 _OFFICES = ("书记", "委员")
 
 

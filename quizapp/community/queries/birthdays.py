@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, extract, select
 
 from ...accounts import queries as people
+from ...accounts.kinds import PARTY
 from ...accounts.models import Branch, Group, Member, Membership
 from ...extensions import db
-from ..anniversaries import PARTY_KINDS, anniversary, is_round, years_on
+from ..anniversaries import anniversary, is_round, years_on
 from ..models import BirthdayHeld, CommunityChoice
 
 WAY_SETTING = "birthday_notice"
@@ -68,7 +69,7 @@ _GREETING = (
 def greeting(member_id: int, today: date, now: datetime) -> Greeting:
     """Return what greets a member, in one read: the home page asks it each time."""
     row = db.session.execute(_GREETING, {"member_id": member_id}).one()
-    years = years_on(row.joined_party_on, today) if row.kind in PARTY_KINDS else None
+    years = years_on(row.joined_party_on, today) if row.kind in PARTY else None
     came = row.from_at or row.created_at
     seen = row.welcomed_at is not None and row.welcomed_at >= came
     return Greeting(years, now - came <= WELCOME and not seen, row.birthday_shown is not False)
@@ -76,7 +77,7 @@ def greeting(member_id: int, today: date, now: datetime) -> Greeting:
 
 def way_of(branch_id: int) -> str:
     """Return how a branch wants to be told: by day or by month."""
-    return str((db.session.get_one(Branch, branch_id).settings or {}).get(WAY_SETTING, "day"))
+    return str(people.branch_setting(branch_id, WAY_SETTING, "day"))
 
 
 def branches_to_tell() -> list[tuple[int, str, list[int]]]:
@@ -115,7 +116,7 @@ def undated(branch_id: int) -> list[str]:
                 Member.branch_id == branch_id,
                 Member.left_at.is_(None),
                 Member.joined_party_on.is_(None),
-                Member.kind.in_(PARTY_KINDS),
+                Member.kind.in_(PARTY),
             )
             .order_by(Member.name)
         )
@@ -153,7 +154,7 @@ def _marks(year: int, *where: ColumnElement[bool]) -> list[Mark]:
             *where,
             Member.left_at.is_(None),
             Member.joined_party_on.is_not(None),
-            Member.kind.in_(PARTY_KINDS),
+            Member.kind.in_(PARTY),
         )
     )
     found = []

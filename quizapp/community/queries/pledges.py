@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
+from ...accounts.kinds import PARTY
 from ...accounts.models import Branch, Group, Member
 from ...extensions import db
-from ..anniversaries import PARTY_KINDS
 from ..models import Pledge
 from ..wording import Progress, Standing
 
@@ -54,7 +54,7 @@ class Plate:
 def lines(branch_id: int, year: int, *, group_id: int | None = None) -> list[PledgeLine]:
     """Return everybody of a branch who has joined the Party, by group and name, each with the year's pledge."""
     where: list[ColumnElement[bool]] = [Member.branch_id == branch_id, Member.left_at.is_(None)]
-    where.append(Member.kind.in_(PARTY_KINDS) | Pledge.id.is_not(None))
+    where.append(Member.kind.in_(PARTY) | Pledge.id.is_not(None))
     if group_id is not None:
         where.append(Member.group_id == group_id)
     rows = db.session.execute(

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
 
+from ...accounts.kinds import PARTY
 from ...accounts.models import Member
 from ...core import clock
 from ...core.errors import NotFound
@@ -19,7 +20,7 @@ from ...extensions import db
 from ...web.access import me, requires
 from ...web.forms import accepted
 from .. import oath, queries, service
-from ..anniversaries import PARTY_KINDS, greeting, next_after
+from ..anniversaries import greeting, next_after
 from ..forms import BlessingForm
 from ..queries.birthdays import Mark
 from .blueprint import blueprint, today
@@ -29,7 +30,7 @@ from .blueprint import blueprint, today
 @requires(Permission.TAKE_PART)
 def birthday() -> ResponseReturnValue:
     member = db.session.get_one(Member, me().member_id)
-    has_day = member.joined_party_on is not None and member.kind in PARTY_KINDS
+    has_day = member.joined_party_on is not None and member.kind in PARTY
     mark = queries.birthdays.of_member(me().member_id, today())
     return render_template(
         "community/birthday.html",

@@ -7,6 +7,7 @@ from datetime import date
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from ...accounts.kinds import PARTY
 from ...accounts.models import Member
 from ...core.errors import NotFound
 from ...core.permissions import Permission
@@ -15,7 +16,7 @@ from ...hours import queries as hours
 from ...web.access import check, requires
 from ...web.branches import branch_args
 from .. import farewell, open_ends, queries
-from ..anniversaries import PARTY_KINDS, next_after
+from ..anniversaries import next_after
 from .blueprint import blueprint, today
 
 
@@ -26,7 +27,7 @@ def member_life(member_id: int) -> ResponseReturnValue:
     if member is None:
         raise NotFound
     check(Permission.MANAGE_MEMBERS, branch_id=member.branch_id)
-    joined = member.joined_party_on if member.kind in PARTY_KINDS else None
+    joined = member.joined_party_on if member.kind in PARTY else None
     year = today().year
     return render_template(
         "community/member_life.html",
