@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from ..accounts import queries as people
 from ..accounts.service import set_branch_setting
 from ..core import audit
+from ..core.dates import months_later
 from ..core.errors import Invalid
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -17,7 +18,7 @@ from ..extensions import db
 from ..notices import service as notices
 from . import queries
 from .models import Post, Term
-from .terms import YEARS, after_years, warning_at
+from .terms import YEARS, warning_at
 
 MOST_TITLE, MOST_DUTY = 32, 1000
 LAST_YEAR = 2100
@@ -64,7 +65,7 @@ def begin_term(
         branch_id=branch_id,
         number=_free_number(branch_id, number),
         began_on=began_on,
-        due_on=after_years(began_on, queries.years_of(branch_id)),
+        due_on=months_later(began_on, 12 * queries.years_of(branch_id)),
         note=note.strip()[:300],
         created_at=now,
         created_by=actor.member_id,

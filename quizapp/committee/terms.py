@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from ..core.dates import months_later
 from ..core.i18n import N_
 
 SECRETARY = N_("书记")
@@ -39,29 +40,9 @@ def rank_of(title: str) -> int:
     return TITLES.index(title) if title in TITLES else len(TITLES)
 
 
-def after_years(day: date, years: int) -> date:
-    """Return the same day so many years later; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the same day so many months earlier, or the last one of a shorter month."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, min(day.day, 28))
-
-
 def warning_at(due_on: date, today: date) -> int | None:
     """Return the nearest warning that has come, in months before the due date, 0 once it is past; None before all."""
     if today >= due_on:
         return 0
-    come = [months for months in WARNED_MONTHS if today >= months_before(due_on, months)]
+    come = [months for months in WARNED_MONTHS if today >= months_later(due_on, -months)]
     return min(come, default=None)

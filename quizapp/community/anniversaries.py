@@ -6,17 +6,15 @@ counted from joining; 党龄 begins with full membership (Party constitution, ar
 
 from __future__ import annotations
 
-from calendar import isleap
 from datetime import date
 
+from ..core.dates import months_later
 from ..core.i18n import N_
 
 
 def anniversary(joined: date, year: int) -> date:
     """Return the anniversary in a year; 29 February is kept on the last day of that month in common years."""
-    if (joined.month, joined.day) == (2, 29) and not isleap(year):
-        return date(year, 2, 28)
-    return joined.replace(year=year)
+    return months_later(joined, 12 * (year - joined.year))
 
 
 def years_on(joined: date | None, day: date) -> int | None:

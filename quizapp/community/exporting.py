@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 
-from ..core.workbook import Sheet, workbook
+from ..core.workbook import Sheet
 from ..documents.model import Block, Document, Heading, Paragraph
 from .queries.voices import VoiceLine
 from .wording import TOPICS
 
 
-def as_workbook(lines: Sequence[VoiceLine]) -> bytes:
-    """Return the voices as an xlsx file, one a row."""
+def as_sheet(lines: Sequence[VoiceLine]) -> Sheet:
+    """Return the voices as a list, one a row."""
     headings = [gettext("日期"), gettext("姓名"), gettext("主题"), gettext("内容"), gettext("点赞")]
     rows = [
         [line.day.isoformat(), line.author, gettext(TOPICS[line.topic]), line.text, str(line.likes)]
         for line in lines
     ]
-    return workbook([Sheet(gettext("党员心声"), headings, rows)])
+    return Sheet(gettext("党员心声"), headings, rows)
 
 
 def as_document(lines: Sequence[VoiceLine], branch: str, period: str) -> Document:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from ..core.dates import months_later
 from .articles import ARTICLES
 
 
@@ -104,8 +105,7 @@ class Period:
 
     @property
     def last(self) -> date:
-        month = self.number * MONTHS[self.span]
-        return date(self.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return months_later(self.first, self.months) - timedelta(days=1)
 
     @property
     def months(self) -> int:

@@ -110,13 +110,3 @@ def by_group(parts: Sequence[Part], groups: Mapping[int, Collection[int]]) -> di
         shares = [part.share(member_ids) for part in _countable(parts)]
         found[group_id] = (sum(did for did, _ in shares), sum(of for _, of in shares))
     return found
-
-
-def shifted(day: date | None, years: int) -> date | None:
-    """Return the same day of another year; 29 February becomes the 28th where there is none."""
-    if day is None:
-        return None
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -16,6 +16,7 @@ from ..core import clock
 from ..core.errors import NotFound
 from ..core.permissions import Identity, Permission, allowed
 from ..extensions import db
+from ..record.periods import Span, window
 from . import facts
 from .models import PlanItem, StudyPlan
 from .progress import ItemState, Part, Progress, by_group, did_percent, progress
@@ -196,7 +197,7 @@ def items_of(plan_id: int) -> list[PlanItem]:
 
 def last_day(item: PlanItem | ItemView, year: int) -> date:
     """Return by when an item is to be done: its own day, else the last of its month."""
-    return item.due_on or date(year + item.month // 12, item.month % 12 + 1, 1) - timedelta(days=1)
+    return item.due_on or window(Span.MONTH, date(year, item.month, 1))[1]
 
 
 def group_names(branch_id: int) -> dict[str, int]:

@@ -12,6 +12,7 @@ from ..accounts.models import Group
 from ..activities.models import Activity
 from ..contests.models import Contest
 from ..core import audit
+from ..core.dates import months_later
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -19,7 +20,6 @@ from ..extensions import db
 from ..study import queries as study
 from . import queries
 from .models import PlanItem, StudyPlan
-from .progress import shifted
 from .reading import MOST_NOTE, MOST_RESPONSIBLE, MOST_TITLE, Draft
 
 FIRST_YEAR, LAST_YEAR = 2010, 2100
@@ -151,7 +151,7 @@ def copy_year(plan: StudyPlan, source: StudyPlan, *, actor: Identity, now: datet
                 draft.way,
                 draft.responsible,
                 draft.group_id if _is_group(draft.group_id, plan.branch_id) else None,
-                shifted(draft.due_on, years),
+                months_later(draft.due_on, 12 * years) if draft.due_on else None,
                 draft.minutes,
                 draft.note,
                 _known(draft.material_ids, actor),

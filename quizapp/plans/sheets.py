@@ -33,7 +33,7 @@ SIGNS: dict[State, str] = {
     State.LATER: "",
     State.BEFORE: "–",
 }
-_WIDTHS = (5, 26, 10, 10, 8, 9, 5, 14, 8)
+_WIDTHS = (5, 24, 10, 10, 8, 10, 5, 10, 16)
 
 
 def headings() -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from ...accounts.models import Group, Member
 from ...core import clock
+from ...core.dates import months_later
 from ...core.paging import Page
 from ...core.permissions import Identity, Permission, Reach, reach_of
 from ...extensions import db
@@ -164,9 +165,9 @@ def _narrowed(branch_id: int, identity: Identity, wanted: Wanted) -> list[Column
         where.append(Activity.state == wanted.state)
     if wanted.month:
         zone = current_app.extensions["settings"].zone
-        first, last = month_of(wanted.month)
+        first, after = month_of(wanted.month)
         where.append(Activity.starts_at >= clock.start_of(first, zone))
-        where.append(Activity.starts_at < clock.start_of(last, zone))
+        where.append(Activity.starts_at < clock.start_of(after, zone))
     if wanted.group_id is not None:
         where.append(Activity.group_id == wanted.group_id if wanted.group_id else Activity.group_id.is_(None))
     if wanted.text:
@@ -176,8 +177,8 @@ def _narrowed(branch_id: int, identity: Identity, wanted: Wanted) -> list[Column
 
 def month_of(day: date) -> tuple[date, date]:
     """Return the first day of a day's month and of the next one."""
-    year, month = divmod(day.year * 12 + day.month, 12)
-    return day.replace(day=1), date(year, month + 1, 1)
+    first = day.replace(day=1)
+    return first, months_later(first, 1)
 
 
 def people_of(branch_id: int) -> Sequence[tuple[int, str]]:

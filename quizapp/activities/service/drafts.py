@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +9,7 @@ from flask import current_app
 from sqlalchemy import delete, func, select
 
 from ...accounts.models import Group, Member
-from ...core import audit
+from ...core import audit, dates
 from ...core.errors import DomainError, Forbidden, Invalid
 from ...core.i18n import N_
 from ...core.ids import new_token
@@ -135,9 +134,8 @@ def months_later(at: datetime, months: int) -> datetime:
     """Return the same day and local hour so many months later."""
     zone = current_app.extensions["settings"].zone
     local = at.astimezone(zone)
-    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
-    day = min(local.day, calendar.monthrange(year, month + 1)[1])
-    moved: datetime = local.replace(year=year, month=month + 1, day=day).astimezone(at.tzinfo)
+    day = dates.months_later(local.date(), months)
+    moved: datetime = datetime.combine(day, local.timetz()).astimezone(at.tzinfo)
     return moved
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, exists, extract, func, select
 from ...accounts.models import Member
 from ...core.paging import Page
 from ...extensions import db
+from ...record.periods import Span, window
 from ..models import Voice, VoiceLike, VoiceReport
 from ..wording import Standing, VoiceKind
 
@@ -123,15 +124,8 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.author_id:
         found.append(Voice.author_id == wanted.author_id)
     if wanted.month:
-        first, last = month_bounds(*wanted.month)
-        found.append(Voice.day.between(first, last))
+        found.append(Voice.day.between(*window(Span.MONTH, date(*wanted.month, 1))))
     return found
-
-
-def month_bounds(year: int, month: int) -> tuple[date, date]:
-    """Return a month's first and last day."""
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, 1), following - timedelta(days=1)
 
 
 def mine(member_id: int, number: int) -> Page[VoiceLine]:

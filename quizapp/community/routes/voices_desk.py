@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -19,6 +17,7 @@ from ...files import queries as files
 from ...web.access import check, me, requires
 from ...web.branches import branch_args, branch_in_question
 from ...web.seen import check_seen, mark_of
+from ...web.workbooks import send_workbook
 from .. import exporting, queries, service
 from ..models import Voice
 from ..wording import Standing
@@ -27,7 +26,6 @@ from .blueprint import blueprint
 from .voices import asked_voices
 
 STATES = (*(state.value for state in Standing), "reported")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/manage/voices")
@@ -106,7 +104,6 @@ def export_voices() -> ResponseReturnValue:
     lines, period = queries.voices.every(branch.id, wanted), args.get("month", "")
     name = f"{gettext('党员心声')} {period}".strip()
     if request.args.get("form") == "xlsx":
-        content = io.BytesIO(exporting.as_workbook(lines))
-        return send_file(content, mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+        return send_workbook([exporting.as_sheet(lines)], f"{name}.xlsx")
     back = (gettext("返回"), url_for("community.voice_desk", **branch_args(branch.id)))
     return respond(exporting.as_document(lines, branch.name, period), asked_form(), name, back)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -18,13 +17,13 @@ from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
-from ...core.workbook import Sheet, workbook
 from ...documents.responding import asked_form, respond
 from ...extensions import db
 from ...infra.os_thread import call_in_pool
 from ...web.access import me, requires
 from ...web.branches import branch_args
 from ...web.forms import accepted
+from ...web.workbooks import send_workbook
 from .. import queries, service
 from ..forms import FileForm
 from ..queries import YearView
@@ -33,13 +32,12 @@ from ..sheets import plan_document, template, workbook_of
 from ..word_tables import read_tables
 from .blueprint import asked_year, blueprint, managed_plan, today, unit_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Lines = Sequence[tuple[int, list[str]]]
 
 
 @blueprint.route("/<int:year>/import", methods=["GET", "POST"])
 @requires(Permission.MANAGE_PLANS)
-def import_file(year: int) -> ResponseReturnValue:
+def importsend_workbook(year: int) -> ResponseReturnValue:
     branch_id, _ = managed_plan(year)
     form, lines = FileForm(), list[tuple[int, list[str]]]()
     if request.method == "POST" and accepted(form, lambda: lines.extend(_lines(form))):
@@ -109,7 +107,7 @@ def _sent(text: str) -> Lines:
 @requires(Permission.MANAGE_PLANS)
 def import_template() -> Response:
     year = asked_year()
-    return _file(template(year), gettext("学习计划模板.xlsx"))
+    return send_workbook(template(year), gettext("学习计划模板.xlsx"))
 
 
 @blueprint.get("/<int:year>.xlsx")
@@ -117,7 +115,7 @@ def import_template() -> Response:
 def export(year: int) -> Response:
     view = _view(year)
     name = gettext("%(year)d 年学习计划.xlsx", year=year)
-    return _file(workbook_of(view, unit_of(view.plan.branch_id)), name)
+    return send_workbook(workbook_of(view, unit_of(view.plan.branch_id)), name)
 
 
 @blueprint.get("/<int:year>/print")
@@ -135,8 +133,3 @@ def _view(year: int) -> YearView:
     if plan is None:
         raise NotFound
     return queries.year_view(plan, me(), today())
-
-
-def _file(sheets: Sequence[Sheet], name: str) -> Response:
-    content = io.BytesIO(call_in_pool(lambda: workbook(sheets)))
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from quizapp.committee.terms import TITLES, after_years, is_secretary, months_before, rank_of, warning_at
+from quizapp.committee.terms import TITLES, is_secretary, rank_of, warning_at
 
 DUE = date(2027, 8, 31)
 
@@ -27,13 +27,6 @@ DUE = date(2027, 8, 31)
 )
 def test_the_nearest_warning_that_has_come(today: date, expected: int | None) -> None:
     assert warning_at(DUE, today) == expected
-
-
-def test_a_term_ends_on_its_day_years_later_also_when_that_day_is_missing() -> None:
-    assert after_years(date(2024, 2, 29), 3) == date(2027, 2, 28)
-    assert after_years(date(2024, 3, 1), 5) == date(2029, 3, 1)
-    assert months_before(date(2028, 3, 31), 1) == date(2028, 2, 29)
-    assert months_before(date(2027, 1, 15), 1) == date(2026, 12, 15)
 
 
 def test_the_secretary_is_told_by_the_title_and_a_deputy_is_none() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quizapp.core import clock
 from quizapp.plans.absence import level_of, months_between
 from quizapp.plans.ics import Day, calendar
-from quizapp.plans.progress import ItemState, Part, by_group, did_percent, progress, shifted, state_of
+from quizapp.plans.progress import ItemState, Part, by_group, did_percent, progress, state_of
 
 EVERYBODY = frozenset({1, 2, 3, 4})
 LAST, BEFORE, AFTER = date(2026, 3, 31), date(2026, 3, 10), date(2026, 4, 1)
@@ -59,12 +59,6 @@ def test_progress_by_group_is_the_whole_divided() -> None:
 def test_a_share_is_whole_only_when_everything_was_done(did: int, more: int) -> None:
     percent = did_percent(did, did + more)
     assert (percent == 100) is (more == 0 and did > 0)
-
-
-def test_a_day_of_another_year() -> None:
-    assert shifted(date(2024, 2, 29), 1) == date(2025, 2, 28)
-    assert shifted(date(2025, 5, 1), 1) == date(2026, 5, 1)
-    assert shifted(None, 1) is None
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -66,7 +66,7 @@ def _held(branch_id: int, year: int, kind: str) -> list[Activity]:
             Activity.branch_id == branch_id,
             Activity.state == ActivityState.HELD,
             Activity.starts_at >= clock.start_of(date(year, 1, 1), zone),
-            Activity.starts_at < clock.start_of(date(year, 12, 31) + timedelta(days=1), zone),
+            Activity.starts_at < clock.start_of(date(year + 1, 1, 1), zone),
         )
         .order_by(Activity.starts_at, Activity.id)
     )
