@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -17,13 +16,12 @@ from ..core.ids import new_token
 from ..core.paging import page_number
 from ..core.permissions import Permission, Role
 from ..core.transaction import unit_of_work
-from ..core.workbook import workbook
 from ..extensions import db
-from ..infra.os_thread import call_in_pool
 from ..web.access import check, me, requires
 from ..web.branches import branch_args, branch_in_question
 from ..web.forms import accepted
 from ..web.intake import row_id
+from ..web.workbooks import send_workbook
 from . import queries, service
 from .amounts import FLOORS, UNIT_STATUS, in_hours
 from .forms import OutsideForm, ReasonForm, StandardForm
@@ -34,7 +32,6 @@ from .words import SOURCES
 blueprint = Blueprint("hours", __name__, url_prefix="/hours")
 blueprint.add_app_template_filter(in_hours)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_YEAR = 2000
 
 
@@ -115,9 +112,7 @@ def export() -> Response:
     rows = _standings(branch_id, year)
     entries = queries.all_entries([row.member_id for row in rows], *queries.year(year))
     lists = sheets(year, queries.unit(branch_id), rows, entries)
-    content = io.BytesIO(call_in_pool(lambda: workbook(lists)))
-    name = gettext("%(year)d 年学时.xlsx", year=year)
-    return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)
+    return send_workbook(lists, gettext("%(year)d 年学时.xlsx", year=year))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from ..core.i18n import N_
-from ..core.workbook import Sheet, workbook
+from ..core.workbook import Sheet
 from ..record.amounts import print_amount
 from ..record.periods import Period
 from ..record.rules import REASONS
@@ -31,16 +31,9 @@ def reason_words(why: str) -> str:
     return str(gettext(WHY.get(why) or REASONS.get(why, why)))
 
 
-def as_workbook(trial: Trial, period: Period, names: Mapping[int, str], groups: Mapping[int, str]) -> bytes:
-    """Return the workbook."""
-    return workbook(
-        [
-            _people(trial, period, names, groups),
-            _groups(trial, groups),
-            _rules(trial),
-            _left_out(trial),
-        ]
-    )
+def sheets(trial: Trial, period: Period, names: Mapping[int, str], groups: Mapping[int, str]) -> list[Sheet]:
+    """Return the lists of the workbook."""
+    return [_people(trial, period, names, groups), _groups(trial, groups), _rules(trial), _left_out(trial)]
 
 
 def _people(trial: Trial, period: Period, names: Mapping[int, str], groups: Mapping[int, str]) -> Sheet:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from ...core import clock
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
+from ...core.workbook import MIMETYPE
 from ...infra.os_thread import call_in_pool
 from ...web.access import me, requires
 from ...web.branches import branch_args, branch_in_question
@@ -22,7 +23,6 @@ from ..roster_cells import TITLES
 from . import visits
 from .blueprint import blueprint
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500  # rows of a preview
 
 
@@ -31,7 +31,7 @@ SHOWN = 500  # rows of a preview
 def import_template() -> ResponseReturnValue:
     content = call_in_pool(sheets.template)
     headers = {"Content-Disposition": "attachment; filename=members.xlsx"}
-    return Response(content, mimetype=XLSX, headers=headers)
+    return Response(content, mimetype=MIMETYPE, headers=headers)
 
 
 @blueprint.route("/members/import", methods=["GET", "POST"])

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import render_template, send_file
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...core.i18n import N_
 from ...core.permissions import Permission
-from ...core.workbook import Sheet, workbook
+from ...core.workbook import Sheet
 from ...web.access import me, requires
 from ...web.filters import moment
+from ...web.workbooks import send_workbook
 from .. import attending, queries
 from ..attending import HOW_TITLES, STATE_TITLES
 from ..kinds import KINDS
 from . import sight
 from .blueprint import blueprint
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADINGS = (
     *(N_("姓名"), N_("党小组"), N_("应到"), N_("有表决权")),
     *(N_("出席"), N_("签到时间"), N_("签到方式"), N_("备注")),
@@ -48,9 +46,8 @@ def sheet(activity_id: int) -> ResponseReturnValue:
 def attendance_xlsx(activity_id: int) -> ResponseReturnValue:
     activity = sight.run(activity_id)
     rows = [_row(line) for line in queries.lines_of(activity, me())]
-    book = workbook([Sheet(gettext("出席"), [gettext(one) for one in HEADINGS], rows)])
-    name = f"{activity.title}-{gettext('出席')}.xlsx"
-    return send_file(io.BytesIO(book), XLSX, as_attachment=True, download_name=name)
+    sheet = Sheet(gettext("出席"), [gettext(one) for one in HEADINGS], rows)
+    return send_workbook([sheet], f"{activity.title}-{gettext('出席')}.xlsx")
 
 
 def _row(line: queries.Line) -> list[str]:

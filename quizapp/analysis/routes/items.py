@@ -19,6 +19,7 @@ from ...core.transaction import unit_of_work
 from ...papers.uses import rest_days, resting, set_rest_days
 from ...web.access import me, requires
 from ...web.intake import row_id
+from ...web.workbooks import send_workbook
 from .. import listing, sheets, words
 from ..figures import FEWEST, RULES, SHORT, Warn
 from ..forms import RestForm
@@ -26,7 +27,6 @@ from ..listing import ALL, ANSWERED, COUNTED, Wanted
 from ..reading import item_analysis
 from . import sight
 from .blueprint import blueprint
-from .files import xlsx
 
 FILTERS = ("bank", "topic", "type", "warning", "which", "sort", "page")
 WHICH = (COUNTED, ANSWERED, ALL)
@@ -97,7 +97,7 @@ def _wanted() -> Wanted:
 @blueprint.get("/items.xlsx")
 @requires(Permission.MANAGE_BANK)
 def items_xlsx() -> Response:
-    return xlsx(gettext("题目分析"), sheets.of_items(listing.all_lines(_wanted())))
+    return send_workbook(sheets.of_items(listing.all_lines(_wanted())), f"{gettext('题目分析')}.xlsx")
 
 
 @blueprint.post("/rest")

@@ -14,11 +14,11 @@ from ...contests.window import OVER
 from ...core.permissions import Permission
 from ...live.models import LiveContest, LiveState
 from ...web.access import requires
+from ...web.workbooks import send_workbook
 from .. import sheets, words
 from ..reading import PaperAnalysis, paper_analysis
 from . import sight
 from .blueprint import blueprint
-from .files import xlsx
 from .items import SHOWN
 
 
@@ -79,4 +79,4 @@ def live_xlsx(contest_id: int) -> Response:
 
 def _file(title: str, found: PaperAnalysis, *, is_live: bool) -> Response:
     name = gettext("%(title)s　试卷分析", title=title)
-    return xlsx(name, sheets.of_paper(found, words.unit_of(is_live=is_live)))
+    return send_workbook(sheets.of_paper(found, words.unit_of(is_live=is_live)), f"{name}.xlsx")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import render_template, send_file
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from ...core.i18n import N_
 from ...core.permissions import Permission
-from ...core.workbook import Sheet, workbook
+from ...core.workbook import Sheet
 from ...web.access import requires
 from ...web.filters import duration, moment, points
+from ...web.workbooks import send_workbook
 from .. import queries
 from ..models import Contest
 from . import sight
@@ -24,7 +23,6 @@ PEOPLE = (
     *(N_("满分"), N_("用时"), N_("答题次数"), N_("交卷时间")),
 )
 GROUPS = (N_("名次"), N_("党小组"), N_("人均得分"), N_("应参加"), N_("已参加"))
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/<int:contest_id>/results.xlsx")
@@ -62,8 +60,7 @@ def absentees_xlsx(contest_id: int) -> ResponseReturnValue:
 
 
 def _file(contest: Contest, name: str, sheets: list[Sheet]) -> Response:
-    content = io.BytesIO(workbook(sheets))
-    return send_file(content, XLSX, as_attachment=True, download_name=f"{contest.title}-{name}.xlsx")
+    return send_workbook(sheets, f"{contest.title}-{name}.xlsx")
 
 
 @blueprint.get("/<int:contest_id>/print")

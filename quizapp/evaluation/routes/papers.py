@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import send_file, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...accounts import queries as people
 from ...core.errors import NotFound
 from ...core.permissions import Permission
-from ...core.workbook import workbook
 from ...documents.responding import asked_form, respond
-from ...infra.os_thread import call_in_pool
 from ...web.access import me, requires
+from ...web.workbooks import send_workbook
 from .. import listing, monthly, queries, summary
 from ..models import Evaluation
 from .blueprint import asked, block_title, blueprint
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/manage/<int:evaluation_id>/list")
@@ -36,9 +31,7 @@ def printed(evaluation_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_EVALUATION)
 def exported(evaluation_id: int) -> ResponseReturnValue:
     row = _computed(evaluation_id)
-    sheets = listing.sheets(row, block_title)
-    content = io.BytesIO(call_in_pool(lambda: workbook(sheets)))
-    return send_file(content, _XLSX, as_attachment=True, download_name=f"{row.title}.xlsx")
+    return send_workbook(listing.sheets(row, block_title), f"{row.title}.xlsx")
 
 
 @blueprint.get("/marks/manage/<int:month_id>/list")

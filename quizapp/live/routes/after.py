@@ -16,10 +16,10 @@ from ...core import clock
 from ...core.errors import NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
-from ...core.workbook import workbook
 from ...extensions import db
 from ...web.access import me, public, requires
 from ...web.links import public_url
+from ...web.workbooks import send_workbook
 from .. import offices
 from ..afterwards import reports
 from ..afterwards.crediting import earned, log_hash
@@ -35,7 +35,6 @@ from .blueprint import blueprint
 
 #: How often contests that have just ended are looked for.
 BOOKS_EVERY_S = 5.0
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.record_once
@@ -134,9 +133,8 @@ def after_print(contest_id: int) -> ResponseReturnValue:
 def after_xlsx(contest_id: int) -> ResponseReturnValue:
     contest = sight.managed(contest_id)
     state = state_of(contest.id)
-    book = workbook(sheets(state, _names(state)))
     name = gettext("%(title)s　成绩与过程.xlsx", title=contest.title)
-    return send_file(io.BytesIO(book), mimetype=XLSX, as_attachment=True, download_name=name)
+    return send_workbook(sheets(state, _names(state)), name)
 
 
 @blueprint.post("/live/manage/<int:contest_id>/settle")

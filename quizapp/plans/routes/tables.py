@@ -37,7 +37,7 @@ Lines = Sequence[tuple[int, list[str]]]
 
 @blueprint.route("/<int:year>/import", methods=["GET", "POST"])
 @requires(Permission.MANAGE_PLANS)
-def importsend_workbook(year: int) -> ResponseReturnValue:
+def import_file(year: int) -> ResponseReturnValue:
     branch_id, _ = managed_plan(year)
     form, lines = FileForm(), list[tuple[int, list[str]]]()
     if request.method == "POST" and accepted(form, lambda: lines.extend(_lines(form))):

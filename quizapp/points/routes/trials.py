@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import flash, jsonify, redirect, render_template, request, send_file, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -17,14 +15,13 @@ from ...record import queries as record
 from ...record.periods import Period, Span
 from ...record.sheet import PERIODS, parse_sheet
 from ...web.access import me, requires
+from ...web.workbooks import send_workbook
 from .. import trials as service
 from ..comparing_totals import Trial, read_trial
 from ..models import SheetTrial, TrialState
-from ..trial_sheet import as_workbook, reason_words
+from ..trial_sheet import reason_words, sheets
 from .blueprint import blueprint, refused, today
 from .sheets import own_draft
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/sheet/trial")
@@ -113,7 +110,4 @@ def trial_xlsx() -> ResponseReturnValue:
         return redirect(url_for("points.trial"))
     period = Period.parse(row.period)
     groups = service.groups_in(me().branch_id)
-    content = as_workbook(result, period, service.names_in(result), groups)
-    return send_file(
-        BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=f"trial-{period}.xlsx"
-    )
+    return send_workbook(sheets(result, period, service.names_in(result), groups), f"trial-{period}.xlsx")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -16,19 +15,18 @@ from ...core import clock
 from ...core.errors import NotFound
 from ...core.permissions import Permission, Reach, reach_of
 from ...core.transaction import unit_of_work
-from ...core.workbook import Sheet, workbook
+from ...core.workbook import Sheet
 from ...web.access import check, me, requires
 from ...web.filters import moment
 from ...web.forms import accepted, choices
 from ...web.intake import row_id
+from ...web.workbooks import send_workbook
 from .. import queries
 from ..social import course_reads, courses
 from ..social.forms import CourseForm, MaterialStepForm, PracticeStepForm
 from ..social.models import Course
 from .blueprint import blueprint
 from .courses import today
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _managed(course_id: int) -> Course:
@@ -240,6 +238,5 @@ def course_xlsx(course_id: int) -> ResponseReturnValue:
         for group in course_reads.progress(row, group_id)
         for one in group.people
     ]
-    content = io.BytesIO(workbook([Sheet(gettext("学习进度"), headings, rows)]))
-    name = f"{row.title}-{gettext('学习进度')}.xlsx"
-    return send_file(content, XLSX, as_attachment=True, download_name=name)
+    sheet = Sheet(gettext("学习进度"), headings, rows)
+    return send_workbook([sheet], f"{row.title}-{gettext('学习进度')}.xlsx")
