@@ -18,6 +18,7 @@ from ...web.access import check, me
 from ...web.branches import branch_args, branch_in_question
 from .. import away, queries, warning
 from ..models import PlanItem, StudyPlan
+from ..queries import YearView
 from ..service import FIRST_YEAR, LAST_YEAR
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
@@ -44,6 +45,14 @@ def asked_year() -> int:
     asked = request.args.get("year", "")
     number = int(asked) if asked.isdecimal() and len(asked) == 4 else today().year
     return number if FIRST_YEAR <= number <= LAST_YEAR else today().year
+
+
+def read_plan(year: int) -> YearView:
+    """Return the own branch's plan of a year as the caller sees it."""
+    plan = queries.readable(year, me())
+    if plan is None:
+        raise NotFound
+    return queries.year_view(plan, me(), today())
 
 
 def managed_plan(year: int) -> tuple[int, StudyPlan | None]:

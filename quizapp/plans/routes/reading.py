@@ -11,9 +11,8 @@ from ...core.permissions import Permission
 from ...web.access import me, requires
 from .. import queries
 from ..ics import calendar
-from ..queries import YearView
 from ..sheets import events
-from .blueprint import asked_year, blueprint, today, unit_of
+from .blueprint import asked_year, blueprint, read_plan, today, unit_of
 
 
 @blueprint.get("/")
@@ -35,7 +34,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<int:year>/<int:number>")
 @requires(Permission.TAKE_PART)
 def month(year: int, number: int) -> ResponseReturnValue:
-    view = _view(year)
+    view = read_plan(year)
     if not 1 <= number <= 12:
         raise NotFound
     return render_template(
@@ -46,13 +45,6 @@ def month(year: int, number: int) -> ResponseReturnValue:
         unit=unit_of(view.plan.branch_id),
         today=today(),
     )
-
-
-def _view(year: int) -> YearView:
-    plan = queries.readable(year, me())
-    if plan is None:
-        raise NotFound
-    return queries.year_view(plan, me(), today())
 
 
 @blueprint.get("/items/<int:item_id>")
@@ -75,7 +67,7 @@ def item(item_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:year>.ics")
 @requires(Permission.TAKE_PART)
 def ics(year: int) -> Response:
-    view = _view(year)
+    view = read_plan(year)
     content = calendar(events(view), f"{me().branch_name} {year}")
     response = Response(content, mimetype="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f"attachment; filename=plan-{year}.ics"

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from ...accounts.models import Branch
 from ...accounts.sheets import read_lines
 from ...core import clock
-from ...core.errors import Invalid, NotFound
+from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -26,11 +26,10 @@ from ...web.forms import accepted
 from ...web.workbooks import send_workbook
 from .. import queries, service
 from ..forms import FileForm
-from ..queries import YearView
 from ..reading import MOST_ROWS, Read, read
 from ..sheets import plan_document, template, workbook_of
 from ..word_tables import read_tables
-from .blueprint import asked_year, blueprint, managed_plan, today, unit_of
+from .blueprint import asked_year, blueprint, managed_plan, read_plan, unit_of
 
 Lines = Sequence[tuple[int, list[str]]]
 
@@ -113,7 +112,7 @@ def import_template() -> Response:
 @blueprint.get("/<int:year>.xlsx")
 @requires(Permission.TAKE_PART)
 def export(year: int) -> Response:
-    view = _view(year)
+    view = read_plan(year)
     name = gettext("%(year)d 年学习计划.xlsx", year=year)
     return send_workbook(workbook_of(view, unit_of(view.plan.branch_id)), name)
 
@@ -121,15 +120,8 @@ def export(year: int) -> Response:
 @blueprint.get("/<int:year>/print")
 @requires(Permission.TAKE_PART)
 def printed(year: int) -> ResponseReturnValue:
-    view = _view(year)
+    view = read_plan(year)
     branch = db.session.get_one(Branch, view.plan.branch_id)
     document = plan_document(view, branch.name, unit_of(branch.id))
     back = (gettext("返回"), url_for("plans.index", year=year))
     return respond(document, asked_form(), document.title, back)
-
-
-def _view(year: int) -> YearView:
-    plan = queries.readable(year, me())
-    if plan is None:
-        raise NotFound
-    return queries.year_view(plan, me(), today())
