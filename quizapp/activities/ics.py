@@ -27,28 +27,31 @@ class Event:
 
 def calendar(name: str, events: Iterable[Event]) -> str:
     """Return a calendar of the events as its file's text."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//quizapp//activities//ZH", "CALSCALE:GREGORIAN"]
+    return written(name, "activities", map(_event, events))
+
+
+def written(name: str, feature: str, entries: Iterable[Iterable[str]]) -> str:
+    """Return a calendar as its file's text: its entries' lines in order, and which feature made it."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//quizapp//{feature}//ZH", "CALSCALE:GREGORIAN"]
     lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(name)}"]
-    for event in events:
-        lines += _event(event)
+    for entry in entries:
+        lines += ["BEGIN:VEVENT", *entry, "END:VEVENT"]
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in folded(line))
 
 
 def _event(event: Event) -> list[str]:
     return [
-        "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"SEQUENCE:{event.sequence}",
-        f"DTSTAMP:{_moment(event.changed_at)}",
-        f"DTSTART:{_moment(event.starts_at)}",
-        f"DTEND:{_moment(event.ends_at)}",
+        f"DTSTAMP:{moment(event.changed_at)}",
+        f"DTSTART:{moment(event.starts_at)}",
+        f"DTEND:{moment(event.ends_at)}",
         f"SUMMARY:{escaped(event.title)}",
         f"LOCATION:{escaped(event.place)}",
         f"DESCRIPTION:{escaped(event.text)}",
         f"URL:{event.link}",
         f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
-        "END:VEVENT",
     ]
 
 
@@ -71,5 +74,6 @@ def folded(line: str) -> Iterator[str]:
     yield part
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """Return a moment as a value of a calendar file."""
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
