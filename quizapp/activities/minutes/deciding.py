@@ -13,7 +13,7 @@ from ..kinds import KINDS, Voting
 from ..models import Activity
 from .ballots import Ballot, fault_of
 from .models import Decision
-from .service import open_minutes
+from .service import reopen
 
 MOST_TEXT, MOST_WAY = 2000, 40
 
@@ -30,7 +30,7 @@ class Decided:
 
 def decide(activity: Activity, decided: Decided, *, actor: Identity, now: datetime) -> Decision:
     """Write down what was decided; of an assembly's ballot the figures say whether it is adopted."""
-    _reopen(activity)
+    reopen(activity)
     clean, ballot = decided.text.strip(), decided.ballot
     if not clean or len(clean) > MOST_TEXT:
         raise Invalid(N_("请写决议内容，最多 2000 个字。"), field="text")
@@ -59,13 +59,8 @@ def _adopted(activity: Activity, decided: Decided) -> bool:
 
 def take_back(row: Decision, activity: Activity) -> None:
     """Take out a decision that was written down wrongly, as long as the minutes are not final."""
-    _reopen(activity)
+    reopen(activity)
     db.session.delete(row)
-
-
-def _reopen(activity: Activity) -> None:
-    minutes = open_minutes(activity)
-    minutes.recorder_at = minutes.chair_at = None
 
 
 def ballot_of(row: Decision) -> Ballot | None:

@@ -65,7 +65,7 @@ def set_people(
 
 def add_item(activity: Activity, title: str, speaker: str, *, actor: Identity, now: datetime) -> AgendaItem:
     """Put a point at the end of the agenda."""
-    _changing(activity)
+    reopen(activity)
     items = queries.agenda(activity.id)
     if len(items) >= MOST_ITEMS:
         raise Invalid(N_("议程最多 40 项。"), field="title")
@@ -89,7 +89,7 @@ def take_announced(activity: Activity, *, actor: Identity, now: datetime) -> int
 
 def change_item(item: AgendaItem, activity: Activity, title: str, speaker: str) -> None:
     """Change a point of the agenda."""
-    _changing(activity)
+    reopen(activity)
     _name(item, title, speaker)
 
 
@@ -102,7 +102,7 @@ def _name(item: AgendaItem, title: str, speaker: str) -> None:
 
 def shift_item(item: AgendaItem, activity: Activity, steps: int) -> None:
     """Move a point up (negative) or down."""
-    _changing(activity)
+    reopen(activity)
     order = queries.agenda(activity.id)
     place = order.index(item)
     order.insert(max(0, min(len(order) - 1, place + steps)), order.pop(place))
@@ -112,7 +112,7 @@ def shift_item(item: AgendaItem, activity: Activity, steps: int) -> None:
 
 def remove_item(item: AgendaItem, activity: Activity) -> None:
     """Take a point off the agenda; one that something was recorded under stays."""
-    _changing(activity)
+    reopen(activity)
     last = queries.last_version(activity.id)
     if last and any(id == item.id and text for id, _, _, text in last.texts):
         raise DomainError(N_("这项议程下已有记录，请先清空记录再删除。"), code="minutes.item_recorded")
@@ -122,8 +122,8 @@ def remove_item(item: AgendaItem, activity: Activity) -> None:
         each.position = position
 
 
-def _changing(activity: Activity) -> None:
-    """Let agenda or text be changed: who confirmed before has to look again."""
+def reopen(activity: Activity) -> None:
+    """Let agenda or decisions be changed: who confirmed before has to look again."""
     row = open_minutes(activity)
     row.recorder_at = row.chair_at = None
 

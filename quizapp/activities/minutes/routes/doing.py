@@ -51,14 +51,14 @@ def branch_tasks() -> ResponseReturnValue:
 @blueprint.route("/<int:activity_id>/tasks", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def give_task(activity_id: int) -> ResponseReturnValue:
-    activity = _giving(activity_id)
+    activity = written(activity_id)  # also after its minutes are final
     form = TaskForm().with_people(queries.people_of(activity))
 
     def keep() -> None:
         due_on = form.due_on.data or today()
         with unit_of_work():
             tasks.give(
-                _giving(activity_id),
+                written(activity_id),
                 form.owner_id.data,
                 form.text.data,
                 due_on,
@@ -71,11 +71,6 @@ def give_task(activity_id: int) -> ResponseReturnValue:
         return redirect(url_for("activities.show", activity_id=activity_id, _anchor="tasks"))
     page = render_template("activities/task.html", form=form, activity=activity)
     return page, 422 if form.errors else 200
-
-
-def _giving(activity_id: int) -> Activity:
-    """Return an activity of which the caller gives tasks; that goes on after its minutes are final."""
-    return written(activity_id)
 
 
 @blueprint.post("/tasks/<int:task_id>/<any(done, again, drop):way>")
