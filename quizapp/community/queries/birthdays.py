@@ -102,9 +102,9 @@ def on_day(branch_id: int | None, day: date) -> list[Mark]:
     return [mark for mark in _marks(day.year, *where) if mark.day == day]
 
 
-def in_year(branch_id: int, year: int, member_id: int) -> list[Mark]:
-    """Return a member's anniversary of a year."""
-    return _marks(year, Member.branch_id == branch_id, Member.id == member_id)
+def of_year(branch_id: int, year: int, member_id: int) -> Mark | None:
+    """Return the anniversary of a year of somebody in the branch."""
+    return next(iter(_marks(year, Member.branch_id == branch_id, Member.id == member_id)), None)
 
 
 def undated(branch_id: int) -> list[str]:

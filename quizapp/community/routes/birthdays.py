@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext
@@ -30,15 +28,13 @@ from .blueprint import blueprint, today
 @requires(Permission.TAKE_PART)
 def birthday() -> ResponseReturnValue:
     member = db.session.get_one(Member, me().member_id)
-    has_day = member.joined_party_on is not None and member.kind in PARTY
+    joined = member.joined_party_on if member.kind in PARTY else None
     mark = queries.birthdays.of_member(me().member_id, today())
     return render_template(
         "community/birthday.html",
         mark=mark,
         words=greeting(mark.years) if mark else "",
-        coming=next_after(member.joined_party_on, today())
-        if has_day and member.joined_party_on is not None
-        else None,
+        coming=next_after(joined, today()) if joined else None,
         blessings=queries.voices.blessings(me().member_id, today().year),
         shown=queries.greeting(me().member_id, today(), clock.now()).shown,
         oath=oath,
@@ -67,16 +63,10 @@ def print_birthday() -> ResponseReturnValue:
 
 def _last_mark() -> Mark:
     """Return the member's anniversary of this year, once the day has come."""
-    member = db.session.get_one(Member, me().member_id)
-    year = today().year
-    found = [
-        mark
-        for mark in queries.birthdays.in_year(me().branch_id, year, me().member_id)
-        if mark.day <= today()
-    ]
-    if not found:
+    mark = queries.birthdays.of_year(me().branch_id, today().year, me().member_id)
+    if mark is None or mark.day > today():
         raise NotFound
-    return replace(found[0], name=member.name)
+    return mark
 
 
 def _card(mark: Mark) -> Document:

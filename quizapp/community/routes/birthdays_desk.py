@@ -60,7 +60,7 @@ def save_birthday_way() -> ResponseReturnValue:
 def hold_birthday(member_id: int, year: int) -> ResponseReturnValue:
     branch = branch_in_question(Permission.MANAGE_COMMUNITY)
     member = service.birthdays.member_of_branch(member_id, branch.id)
-    mark = next(iter(queries.birthdays.in_year(branch.id, _year(year), member_id)), None)
+    mark = queries.birthdays.of_year(branch.id, _year(year), member_id)
     if mark is None:
         raise NotFound
     form = _form(branch.id, mark)
