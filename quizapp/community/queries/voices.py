@@ -17,7 +17,7 @@ from ..models import Voice, VoiceLike, VoiceReport
 from ..wording import Standing, VoiceKind
 
 PAGE_SIZE = 20
-#: What the big screen may show of: so many days, so many voices, so many characters of each.
+#: What the big screen shows: voices of so many days, and so many of them.
 SCREEN_DAYS, SCREEN_VOICES = 120, 4
 
 
