@@ -85,6 +85,8 @@ class Setter:
 
     def begin(self, document: Document) -> None:
         """Set the title and all blocks."""
+        if document.unit:
+            self.text(document.unit, SMALL, "center", leading=1.5)
         self.text(document.title, 18, "center", bold=True, leading=1.4)
         if document.subtitle:
             self.text(document.subtitle, SMALL, "center", leading=1.5)

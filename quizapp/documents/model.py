@@ -81,7 +81,10 @@ Block = Heading | Paragraph | Facts | Table | Signatures | Space | PageBreak | P
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sheet for A4. `one_page`: set smaller, down to a readable size, until it fits on one page."""
+    """A sheet for A4. `one_page`: set smaller, down to a readable size, until it fits on one page.
+
+    `unit` stands above the title of what leaves the house; a page to print has the site's own there.
+    """
 
     title: str
     subtitle: str = ""
@@ -89,11 +92,12 @@ class Document:
     footer: str = ""
     landscape: bool = False
     one_page: bool = False
+    unit: str = ""
 
 
 def texts(document: Document) -> Iterator[str]:
     """Yield every text that the document shows."""
-    yield from (document.title, document.subtitle, document.footer)
+    yield from (document.unit, document.title, document.subtitle, document.footer)
     for block in document.blocks:
         match block:
             case Heading() | Paragraph():

@@ -107,7 +107,8 @@ class _Writer:
 def render(document: Document) -> bytes:
     """Return the document as a Word file."""
     writer = _Writer(document)
-    head = paragraph(document.title, "Title")
+    head = paragraph(document.unit, "Subtitle") if document.unit else ""
+    head += paragraph(document.title, "Title")
     if document.subtitle:
         head += paragraph(document.subtitle, "Subtitle")
     body = head + "".join(writer.block(block) for block in document.blocks)

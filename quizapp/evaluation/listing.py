@@ -27,7 +27,8 @@ def posted(row: Evaluation, unit: str) -> Document:
         "评比时间：%(first)s 至 %(last)s", first=row.first.isoformat(), last=row.last.isoformat()
     )
     return Document(
-        title=f"{unit}{row.title}",
+        title=row.title,
+        unit=unit,
         subtitle=subtitle,
         blocks=[
             Paragraph(_introduction(row)),
@@ -53,7 +54,8 @@ def work_list(row: WorkMonth, lines: Sequence[Line], unit: str) -> Document:
     weights = "，".join(f"{gettext(title)} {row.weights[source]}%" for source, title in SOURCES.items())
     items = "，".join(f"{gettext(item['title'])} −{print_amount(item['points'])}" for item in row.items)
     return Document(
-        title=gettext("%(unit)s党务工作评分", unit=unit),
+        title=gettext("党务工作评分"),
+        unit=unit,
         subtitle=month,
         blocks=[
             Table(headings, cells, aligns=["left", "right", "right", "right", "right"]),
