@@ -24,22 +24,10 @@ from .blueprint import Blueprint
 from .draw import draw, shuffle_options
 from .judging import hold_rulings, judge_of
 from .models import Answer, Attempt, AttemptEvent, AttemptResult, Purpose
+from .orders import Order
 from .queries import AttemptHead, Result, Slot
 from .rulings import maximum_of, score_of
 from .standing import by_hand, note_slots
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to start: for which source, under which clock."""
-
-    purpose: Purpose
-    source_key: str
-    title: str
-    seed: str
-    deadline: datetime | None = None
-    grace_ms: int = 0
-    instant_feedback: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from ..bank.item import ItemType
 from ..bank.marking import Verdict
 from ..core import clock
 from ..core.errors import NotFound
-from ..core.ids import new_seed
 from ..core.permissions import Identity
 from ..extensions import db
 from ..papers import answers, standing
@@ -26,14 +25,13 @@ from ..papers.answers import Saved
 from ..papers.attempt import AttemptState
 from ..papers.blueprint import Blueprint, Row
 from ..papers.models import Attempt, AttemptResult, MemberItem, Purpose
+from ..papers.orders import ITEM_POINTS, practice_order
 from ..papers.queries import AttemptHead, Result
-from ..papers.service import Order, Started
+from ..papers.service import Started
 from ..record import service as record
 from ..record.correcting import Claim
 from ..record.service import Credit
 
-ITEM_POINTS = 100  # hundredths
-LASTS = timedelta(hours=24)
 SHELF_SIZE = 20  # items in one practice of a shelf
 
 
@@ -53,7 +51,7 @@ def begin(
     """Begin a practice of items drawn at random; a repeated request finds the first."""
     blueprint = Blueprint((Row(choice.size, ITEM_POINTS, choice.topics, choice.types),))
     banks = choice.bank_ids or bank_queries.visible_bank_ids(member.branch_id)
-    order = _order("practice", title, now)
+    order = practice_order("practice", title, now)
     return papers.start(order, blueprint, banks, member=member, now=now, request_id=request_id)
 
 
@@ -68,14 +66,8 @@ def begin_with(
 ) -> Started:
     """Begin a practice of given items; `source` says from which shelf: wrong, favourites or material."""
     picks = [(item_id, ITEM_POINTS) for item_id in item_ids[:SHELF_SIZE]]
-    order = _order(f"practice:{source}", title, now)
+    order = practice_order(f"practice:{source}", title, now)
     return papers.start_with(order, picks, member=member, now=now, request_id=request_id)
-
-
-def _order(source_key: str, title: str, now: datetime) -> Order:
-    return Order(
-        Purpose.PRACTICE, source_key, title[:120], new_seed(), deadline=now + LASTS, instant_feedback=True
-    )
 
 
 def answer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +15,7 @@ from ..accounts.service import set_branch_setting
 from ..core import audit
 from ..core.errors import DomainError, Invalid
 from ..core.i18n import N_
-from ..core.ids import new_seed, new_token
+from ..core.ids import new_token
 from ..core.permissions import Identity
 from ..core.services import services
 from ..extensions import db
@@ -23,7 +23,8 @@ from ..papers import answers
 from ..papers import queries as papers_queries
 from ..papers import service as papers
 from ..papers.models import Purpose
-from ..papers.service import Order, Started
+from ..papers.orders import ITEM_POINTS, Order, practice_order
+from ..papers.service import Started
 from . import completing, material_files, queries, reading_time
 from .check import SIZES
 from .kinds import FILES, MaterialKind
@@ -31,7 +32,6 @@ from .models import Material, Reading
 from .progress import PAGE_SECONDS, SHARES
 from .words import is_address
 
-PRACTICE_LASTS = timedelta(hours=24)
 MOST_ITEMS = 40
 _OPENED = (
     "INSERT INTO reading (member_id, material_id, opened_at) VALUES (:member, :material, :at) "
@@ -110,15 +110,8 @@ def practise(
 ) -> Started:
     """Begin a practice of all items of a material."""
     material = queries.readable(material_id, member)
-    picks = [(stored.item_id, queries.ITEM_POINTS) for stored in queries.items_of(material)]
-    order = Order(
-        Purpose.PRACTICE,
-        "practice:material",
-        title[:120],
-        new_seed(),
-        deadline=now + PRACTICE_LASTS,
-        instant_feedback=True,
-    )
+    picks = [(stored.item_id, ITEM_POINTS) for stored in queries.items_of(material)]
+    order = practice_order("practice:material", title, now)
     return papers.start_with(order, picks, member=member, now=now, request_id=request_id)
 
 

@@ -40,6 +40,7 @@ from quizapp.notices.models import Notice
 from quizapp.papers import queries as papers
 from quizapp.papers import service as papers_service
 from quizapp.papers.models import Purpose
+from quizapp.papers.orders import Order
 from quizapp.papers.printing import service as printing
 from quizapp.papers.printing.layout import Arrangement
 from quizapp.papers.questions import Slot
@@ -339,7 +340,7 @@ class BranchWorld:
 
     def _practise(self, member: Identity) -> int:
         """Begin a practice, answer its short answer, miss a choice and keep it among the favourites."""
-        order = papers_service.Order(Purpose.PRACTICE, "practice", "练习", "seed", instant_feedback=True)
+        order = Order(Purpose.PRACTICE, "practice", "练习", "seed", instant_feedback=True)
         picks = [(one, 100) for one in self._items]
         with unit_of_work():
             begun = papers_service.start_with(order, picks, member=member, now=self._now).attempt_id

@@ -17,6 +17,7 @@ from ...papers.attempt import AttemptState, deadline
 from ...papers.blueprint import Blueprint
 from ...papers.models import Attempt, Purpose
 from ...papers.on_paper import ON_PAPER
+from ...papers.orders import Order
 from .. import queries, sharing
 from ..models import Contest
 from ..window import ContestState
@@ -41,7 +42,7 @@ def enter(
     if not chance.may_start:
         raise DomainError(chance.why, code=f"contest.{chance.code}")
     number = chance.used + 1
-    order = papers.Order(
+    order = Order(
         Purpose.CONTEST,
         source,
         contest.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete as delete_from
 from sqlalchemy import func, select
@@ -14,14 +14,13 @@ from ...bank import queries as banks
 from ...core import audit
 from ...core.errors import DomainError, Invalid, NotFound
 from ...core.i18n import N_
-from ...core.ids import new_seed
 from ...core.permissions import Identity
 from ...extensions import db
 from ...notices import service as notices
 from ...papers import service as papers
 from ...papers.blueprint import Blueprint, Row
-from ...papers.models import Purpose
-from ...papers.service import Order, Started
+from ...papers.orders import ITEM_POINTS, practice_order
+from ...papers.service import Started
 from ...record import service as record
 from ...record.service import Credit
 from .. import queries
@@ -30,8 +29,6 @@ from .models import Course, CourseDone, CourseState, CourseStep
 
 MOST_STEPS = 40
 MOST_ITEMS = 50
-PRACTICE_LASTS = timedelta(hours=24)
-ITEM_POINTS = 100  # hundredths
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +208,7 @@ def practise(
     step = _step(row, step_id)
     if step.material_id is not None or row.state is not CourseState.PUBLISHED:
         raise NotFound
-    order = Order(
-        Purpose.PRACTICE,
-        course_reads.practice_key(step.id),
-        row.title[:120],
-        new_seed(),
-        deadline=now + PRACTICE_LASTS,
-        instant_feedback=True,
-    )
+    order = practice_order(course_reads.practice_key(step.id), row.title, now)
     topics = (step.topic,) if step.topic else ()
     chosen = [step.bank_id] if step.bank_id else banks.visible_bank_ids(row.branch_id)
     blueprint = Blueprint((Row(step.size, ITEM_POINTS, topics),))
