@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
@@ -140,23 +140,17 @@ def unlink_activity(item: PlanItem, activity_id: int, *, actor: Identity, now: d
 
 def copy_year(plan: StudyPlan, source: StudyPlan, *, actor: Identity, now: datetime) -> int:
     """Take over another year's items, days shifted; what was done and its contests stay behind. Return how many."""
-    years = plan.year - source.year
-    drafts = []
-    for item in queries.items_of(source.id):
-        draft = draft_of(item)
-        drafts.append(
-            Draft(
-                draft.month,
-                draft.title,
-                draft.way,
-                draft.responsible,
-                draft.group_id if _is_group(draft.group_id, plan.branch_id) else None,
-                months_later(draft.due_on, 12 * years) if draft.due_on else None,
-                draft.minutes,
-                draft.note,
-                _known(draft.material_ids, actor),
-            )
+    months = 12 * (plan.year - source.year)
+    drafts = [
+        replace(
+            draft,
+            group_id=draft.group_id if _is_group(draft.group_id, plan.branch_id) else None,
+            due_on=months_later(draft.due_on, months) if draft.due_on else None,
+            material_ids=_known(draft.material_ids, actor),
+            contest_id=None,
         )
+        for draft in map(draft_of, queries.items_of(source.id))
+    ]
     added, _ = take_in(plan, drafts, actor=actor, now=now)
     return added
 
@@ -177,10 +171,8 @@ def take_in(plan: StudyPlan, drafts: Sequence[Draft], *, actor: Identity, now: d
             added += 1
             continue
         known.remove(item)
-        kept = (tuple(item.material_ids), item.contest_id)
-        values = {one.name: getattr(draft, one.name) for one in fields(Draft)}
-        materials = draft.material_ids or kept[0]
-        whole = Draft(**{**values, "material_ids": materials, "contest_id": kept[1]})
+        materials = draft.material_ids or tuple(item.material_ids)
+        whole = replace(draft, material_ids=materials, contest_id=item.contest_id)
         changed += draft_of(item) != whole
         change_item(item, whole, actor=actor, now=now)
     return added, changed
