@@ -140,13 +140,13 @@ def unlink_activity(item: PlanItem, activity_id: int, *, actor: Identity, now: d
 
 def copy_year(plan: StudyPlan, source: StudyPlan, *, actor: Identity, now: datetime) -> int:
     """Take over another year's items, days shifted; what was done and its contests stay behind. Return how many."""
-    months = 12 * (plan.year - source.year)
+    months, readable = 12 * (plan.year - source.year), _readable(actor)
     drafts = [
         replace(
             draft,
             group_id=draft.group_id if _is_group(draft.group_id, plan.branch_id) else None,
             due_on=months_later(draft.due_on, months) if draft.due_on else None,
-            material_ids=_known(draft.material_ids, actor),
+            material_ids=tuple(id for id in draft.material_ids if id in readable),
             contest_id=None,
         )
         for draft in map(draft_of, queries.items_of(source.id))
@@ -214,10 +214,9 @@ def _is_group(group_id: int | None, branch_id: int) -> bool:
     return group is not None and group.branch_id == branch_id and group.archived_at is None
 
 
-def _known(material_ids: Sequence[int], actor: Identity) -> tuple[int, ...]:
+def _readable(actor: Identity) -> set[int]:
     """Return the materials that can still be read."""
-    cards = {card.id for shelf in study.library(actor) for card in shelf.cards}
-    return tuple(id for id in material_ids if id in cards)
+    return {card.id for shelf in study.library(actor) for card in shelf.cards}
 
 
 def _end_of(plan_id: int, month: int) -> int:
