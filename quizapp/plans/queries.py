@@ -277,12 +277,6 @@ def _view(
     )
 
 
-def member_names(ids: Collection[int]) -> dict[int, str]:
-    """Return members' names by id."""
-    rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(set(ids))))
-    return {row.id: row.name for row in rows}
-
-
 def responsible_names(branch_id: int) -> list[str]:
     """Return who may be named as responsible: the branch's groups, then its people."""
     query = select(Member.name).where(Member.branch_id == branch_id, Member.left_at.is_(None))

@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from ...accounts import queries as people
 from ...core.errors import NotFound
 from ...core.permissions import Permission
 from ...web.access import me, requires
@@ -58,7 +59,7 @@ def item(item_id: int) -> ResponseReturnValue:
         item=queries.item_view(found, me(), today()),
         manages=manages,
         offered=queries.to_link(found.plan.branch_id, found) if manages else [],
-        by=queries.member_names([found.done_by]).get(found.done_by, "") if found.done_by else "",
+        by=people.names_of([found.done_by])[str(found.done_by)] if found.done_by else "",
         unit=unit_of(found.plan.branch_id),
         today=today(),
     )
