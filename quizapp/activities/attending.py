@@ -35,7 +35,8 @@ class How(StrEnum):
 
 
 TOOK_PART = (AttendanceState.PRESENT, AttendanceState.LATE)
-STILL_AWAY = (AttendanceState.INVITED, AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED)
+ON_LEAVE = (AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED)
+STILL_AWAY = (AttendanceState.INVITED, *ON_LEAVE)
 NOT_CALLED = (AttendanceState.WAITING, AttendanceState.WITHDRAWN)
 #: From what somebody may sign in; who signed in before keeps the first moment.
 MAY_SIGN_IN = (*STILL_AWAY, *NOT_CALLED, AttendanceState.ABSENT, AttendanceState.EXCUSED)
@@ -105,14 +106,13 @@ def count(rows: Iterable[Standing]) -> Count:
     found = list(rows)
     called = [row for row in found if row.expected and row.state not in NOT_CALLED]
     voters = [row for row in called if row.votes]
-    leave = (AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED)
     return Count(
         expected=len(called),
         present=sum(row.state in TOOK_PART for row in found),
         guests=sum(row.state in TOOK_PART and not row.expected for row in found),
         away=sum(row.state is AttendanceState.INVITED for row in called),
         late=sum(row.state is AttendanceState.LATE for row in found),
-        leave=sum(row.state in leave for row in called),
+        leave=sum(row.state in ON_LEAVE for row in called),
         absent=sum(row.state is AttendanceState.ABSENT for row in called),
         voters=len(voters),
         voters_present=sum(row.state in TOOK_PART for row in voters),

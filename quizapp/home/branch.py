@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..activities.attending import TOOK_PART, AttendanceState
+from ..activities.attending import NOT_CALLED, TOOK_PART
 from ..activities.kinds import ActivityState
 from ..activities.minutes.queries import TaskLine, open_tasks
 from ..activities.queries import Card, coming
@@ -40,5 +40,5 @@ def branch_now(identity: Identity, today: date) -> BranchNow:
 
 def can_sign_in(card: Card) -> bool:
     """Tell whether a member is called to an activity that is signing in, and has not signed in."""
-    called = card.own is not None and card.own not in (AttendanceState.WAITING, AttendanceState.WITHDRAWN)
+    called = card.own is not None and card.own not in NOT_CALLED
     return card.activity.state is ActivityState.OPEN and called and card.own not in TOOK_PART

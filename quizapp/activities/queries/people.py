@@ -14,7 +14,7 @@ from ...accounts.models import Group, Member
 from ...core.permissions import Identity, Role
 from ...extensions import db
 from ..access import may_read_reason
-from ..attending import TOOK_PART, AttendanceState, Count, How, Standing, count
+from ..attending import ON_LEAVE, TOOK_PART, AttendanceState, Count, How, Standing, count
 from ..models import Activity, Attendance
 
 
@@ -108,14 +108,13 @@ def leaves_of_group(activity: Activity, identity: Identity) -> list[Line]:
     """Return who of the asker's own group asked for leave or has it, with the reason: a leader's alone."""
     if identity.role is not Role.LEADER or identity.group_id is None:
         return []
-    asked = (AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED)
     query = (
         select(Attendance, Member, Group.name)
         .join(Member, Member.id == Attendance.member_id)
         .join(Group, Group.id == Member.group_id)
         .where(
             Attendance.activity_id == activity.id,
-            Attendance.state.in_(asked),
+            Attendance.state.in_(ON_LEAVE),
             Member.group_id == identity.group_id,
         )
         .order_by(Member.name, Member.id)

@@ -19,7 +19,7 @@ from ...web.intake import row_id
 from ...web.links import public_url
 from ...web.stream import wake_ups
 from .. import attending, queries, service
-from ..attending import TOOK_PART, AttendanceState
+from ..attending import ON_LEAVE, TOOK_PART, AttendanceState
 from ..forms import CorrectionForm
 from ..kinds import KINDS
 from ..models import Activity
@@ -63,7 +63,7 @@ def _is_shown(line: queries.Line, show: str) -> bool:
         return line.state not in TOOK_PART
     if show == "here":
         return line.state in TOOK_PART
-    return show != "leave" or line.state in (AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED)
+    return show != "leave" or line.state in ON_LEAVE
 
 
 @blueprint.get("/<int:activity_id>/desk/stream")

@@ -8,7 +8,7 @@ from ...core.errors import DomainError, Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
 from ...extensions import db
-from ..attending import AttendanceState
+from ..attending import ON_LEAVE, AttendanceState
 from ..kinds import ActivityState
 from ..models import Activity, Attendance
 from . import calling, telling
@@ -36,7 +36,7 @@ def ask(activity: Activity, reason: str, *, member: Identity, now: datetime) -> 
 def take_back(activity: Activity, *, member: Identity) -> None:
     """Come after all."""
     row = _line(activity, member.member_id)
-    if row.state in (AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED):
+    if row.state in ON_LEAVE:
         row.state = AttendanceState.INVITED
         telling.wake(activity.id)
 
@@ -48,7 +48,7 @@ def decide(
     row = _line(activity, member_id)
     if len(answer) > MOST_REASON:
         raise Invalid(N_("最多 %(max)d 个字。"), field="answer", max=MOST_REASON)
-    if row.state not in (AttendanceState.LEAVE_ASKED, AttendanceState.LEAVE_GRANTED):
+    if row.state not in ON_LEAVE:
         raise DomainError(N_("这个人现在没有请假。"), code="activity.attendance")
     target = AttendanceState.LEAVE_GRANTED if granted else AttendanceState.INVITED
     if row.state is target:
