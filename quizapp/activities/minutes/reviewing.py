@@ -11,7 +11,8 @@ from ...core.errors import DomainError, Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity
 from ...extensions import db
-from ..models import Activity, Attendance
+from .. import access
+from ..models import Activity
 from . import queries
 from .levels import Level
 from .models import ReviewResult
@@ -71,7 +72,7 @@ def judge(
 def _row(activity: Activity, member_id: int, year: int) -> ReviewResult:
     row = queries.result_of(member_id, year)
     if row is None:
-        if db.session.get(Attendance, (activity.id, member_id)) is None:
+        if not access.is_called(activity.id, member_id):
             raise Invalid(N_("只评议列在名单上的党员。"), field="member_id")
         row = ReviewResult(branch_id=activity.branch_id, member_id=member_id, year=year, votes={})
         db.session.add(row)

@@ -10,13 +10,12 @@ from ....core import clock
 from ....core.errors import NotFound
 from ....core.permissions import Permission
 from ....core.transaction import unit_of_work
-from ....extensions import db
 from ....web.access import me, requires
 from ....web.forms import accepted
 from ... import access
 from ... import queries as activities
 from ...kinds import ActivityKind, ActivityState
-from ...models import Activity, Attendance
+from ...models import Activity
 from ...routes import sight
 from .. import queries, reviewing
 from ..forms import JudgeForm, SelfForm
@@ -55,14 +54,13 @@ def _page(activity: Activity, form: SelfForm | None = None) -> ResponseReturnVal
     year, judges = _year(activity), access.may_manage(activity, me())
     own = queries.result_of(me().member_id, year)
     lines = activities.lines_of(activity, me()) if judges else []
-    called = db.session.get(Attendance, (activity.id, me().member_id)) is not None
     page = render_template(
         "activities/review.html",
         activity=activity,
         year=year,
         years=(clock.day_of(activity.starts_at, sight.zone()).year, year),
         own=own,
-        called=called,
+        called=access.is_called(activity.id, me().member_id),
         form=form or SelfForm(formdata=None, text=own.self_text if own else ""),
         lines=lines,
         results={line.member_id: queries.result_of(line.member_id, year) for line in lines},
@@ -93,7 +91,7 @@ def write_self(activity_id: int) -> ResponseReturnValue:
 def judge(activity_id: int, member_id: int) -> ResponseReturnValue:
     activity = _judged(activity_id)
     year, name = _year(activity), queries.names([member_id]).get(member_id)
-    if name is None or db.session.get(Attendance, (activity_id, member_id)) is None:
+    if name is None or not access.is_called(activity_id, member_id):
         raise NotFound
     row = queries.result_of(member_id, year)
     kept = (
