@@ -142,7 +142,7 @@ def _usual(branch_id: int) -> dict[str, object]:
     with suppress(ValueError):
         asked = ActivityKind(request.args.get("kind", ""))
         kind = asked if whole or KINDS[asked].in_group else kind
-    rule, starts_at = KINDS[kind], _next_evening()
+    rule, starts_at = KINDS[kind], _next_afternoon()
     by_group = not whole or kind is ActivityKind.GROUP
     return {
         "kind": kind.value,
@@ -157,7 +157,7 @@ def _usual(branch_id: int) -> dict[str, object]:
     }
 
 
-def _next_evening() -> datetime:
+def _next_afternoon() -> datetime:
     """Return half past two on the day after today, on the wall clock: what is planned is seldom planned for today."""
     local = clock.now().astimezone(sight.zone()).replace(tzinfo=None)
     return (local + timedelta(days=1)).replace(hour=14, minute=30, second=0, microsecond=0)
