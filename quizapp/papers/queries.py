@@ -209,6 +209,17 @@ def results(attempt_ids: Collection[int]) -> dict[int, Result]:
     return {row.attempt_id: _result(row) for row in rows}
 
 
+def topics_of(head: AttemptHead, result: Result) -> dict[str, list[int]]:
+    """Return by topic how many were right, and of how many."""
+    stored = bank_queries.versions(slot.version_id for slot in head.slots)
+    topics: dict[str, list[int]] = {}
+    for slot, mark in zip(head.slots, result.marks, strict=True):
+        share = topics.setdefault(stored[slot.version_id].item.topic, [0, 0])
+        share[0] += mark["verdict"] == Verdict.RIGHT
+        share[1] += 1
+    return topics
+
+
 def _result(row: AttemptResult) -> Result:
     right = sum(mark["verdict"] == Verdict.RIGHT for mark in row.marks)
     total = sum(mark.get("ruled") != "none" for mark in row.marks)

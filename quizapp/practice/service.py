@@ -64,7 +64,7 @@ def begin_with(
     now: datetime,
     request_id: str | None = None,
 ) -> Started:
-    """Begin a practice of given items; `source` says from which shelf: wrong, favourites or material."""
+    """Begin a practice of given items; `source` says from which shelf."""
     picks = [(item_id, ITEM_POINTS) for item_id in item_ids[:SHELF_SIZE]]
     order = practice_order(f"practice:{source}", title, now)
     return papers.start_with(order, picks, member=member, now=now, request_id=request_id)
@@ -120,7 +120,11 @@ def _credit(head: AttemptHead, result: Result, new: Collection[int], at: datetim
         at,
         head.title,
         count=len(new),
-        detail={"topics": topics_of(head, result), "right": result.right, "total": result.total},
+        detail={
+            "topics": papers_queries.topics_of(head, result),
+            "right": result.right,
+            "total": result.total,
+        },
     )
 
 
@@ -143,17 +147,6 @@ def right_items(head: AttemptHead, result: Result) -> set[int]:
         for slot, mark in zip(head.slots, result.marks, strict=True)
         if mark["verdict"] == Verdict.RIGHT
     }
-
-
-def topics_of(head: AttemptHead, result: Result) -> dict[str, list[int]]:
-    """Return by topic how many were right, and of how many."""
-    stored = bank_queries.versions(slot.version_id for slot in head.slots)
-    topics: dict[str, list[int]] = {}
-    for slot, mark in zip(head.slots, result.marks, strict=True):
-        share = topics.setdefault(stored[slot.version_id].item.topic, [0, 0])
-        share[0] += mark["verdict"] == Verdict.RIGHT
-        share[1] += 1
-    return topics
 
 
 def _right_before(head: AttemptHead, at: datetime, instead: Mapping[int, Result] | None = None) -> set[int]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..bank import queries as banks
-from ..bank.marking import Verdict
 from ..core.permissions import Identity
 from ..extensions import db
 from ..hours import service as hours
 from ..papers import queries as papers
-from ..papers.queries import AttemptHead, Result
 from ..record import service as record
 from ..record.service import Credit
 from . import queries, reading_time
@@ -71,15 +68,5 @@ def _detail(source: str, member_id: int) -> dict[str, object]:
         result = papers.result(attempt.id)
         head = papers.head(attempt.id, fresh=True)
         if result and head and result.right == result.total:
-            return {"topics": _topics(head, result), "right": result.right, "total": result.total}
+            return {"topics": papers.topics_of(head, result), "right": result.right, "total": result.total}
     return {}
-
-
-def _topics(head: AttemptHead, result: Result) -> dict[str, list[int]]:
-    stored = banks.versions(slot.version_id for slot in head.slots)
-    topics: dict[str, list[int]] = {}
-    for slot, mark in zip(head.slots, result.marks, strict=True):
-        share = topics.setdefault(stored[slot.version_id].item.topic, [0, 0])
-        share[0] += mark["verdict"] == Verdict.RIGHT
-        share[1] += 1
-    return topics

@@ -172,7 +172,7 @@ def result(attempt_id: int) -> ResponseReturnValue:
         head=head,
         result=found,
         reviewed=reviewed,
-        topics=service.topics_of(head, found),
+        topics=papers_queries.topics_of(head, found),
         earned=queries.earned(head.id, member.member_id, member.branch_id, today()),
         standings=shelves.standings(member.member_id, [slot.item_id for slot in head.slots]),
     )
