@@ -76,17 +76,10 @@ def say(material_id: int) -> ResponseReturnValue:
     return _page(material, form, answering=answering, status=422)
 
 
-def _mine(comment_id: int) -> Comment:
-    row = discussion.of_branch(comment_id, me())
-    if row.member_id != me().member_id or row.state in (CommentState.HIDDEN, CommentState.DELETED):
-        raise NotFound
-    return row
-
-
 @blueprint.get("/comments/<int:comment_id>/edit")
 @requires(Permission.TAKE_PART)
 def edit_comment(comment_id: int) -> ResponseReturnValue:
-    row = _mine(comment_id)
+    row = discussion.own(comment_id, me())
     return _edit_page(row, CommentForm(formdata=None, text=row.text))
 
 
@@ -98,23 +91,25 @@ def _edit_page(row: Comment, form: CommentForm, status: int = 200) -> ResponseRe
 @blueprint.post("/comments/<int:comment_id>/edit")
 @requires(Permission.TAKE_PART)
 def save_comment(comment_id: int) -> ResponseReturnValue:
-    row, form = _mine(comment_id), CommentForm()
+    row, form = discussion.own(comment_id, me()), CommentForm()
 
     def act() -> None:
         with unit_of_work():
-            discussion.edit(_mine(comment_id), form.text.data or "", member=me(), now=clock.now())
+            discussion.edit(
+                discussion.own(comment_id, me()), form.text.data or "", member=me(), now=clock.now()
+            )
 
     if form.validate() and accepted(form, act):
-        return redirect(discussion.link_to(_mine(comment_id)))
+        return redirect(discussion.link_to(discussion.own(comment_id, me())))
     return _edit_page(row, form, 422)
 
 
 @blueprint.post("/comments/<int:comment_id>/delete")
 @requires(Permission.TAKE_PART)
 def delete_comment(comment_id: int) -> ResponseReturnValue:
-    material_id = _mine(comment_id).material_id
+    material_id = discussion.own(comment_id, me()).material_id
     with unit_of_work():
-        discussion.delete(_mine(comment_id), member=me(), now=clock.now())
+        discussion.delete(discussion.own(comment_id, me()), member=me(), now=clock.now())
     flash(gettext("已删除。"), "ok")
     return redirect(url_for("study.discuss", material_id=material_id))
 

@@ -149,6 +149,13 @@ def delete(row: Comment, *, member: Identity, now: datetime) -> None:
     _settle_reports(row.id, now)
 
 
+def own(comment_id: int, member: Identity) -> Comment:
+    """Return an own comment that is neither hidden nor taken back."""
+    row = of_branch(comment_id, member)
+    _own(row, member)
+    return row
+
+
 def _own(row: Comment, member: Identity) -> None:
     if row.member_id != member.member_id or row.state in (CommentState.HIDDEN, CommentState.DELETED):
         raise NotFound
