@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from ...accounts.models import Group, Member
 from ...bank import queries as banks
@@ -83,11 +83,8 @@ def practice_key(step_id: int) -> str:
 
 def steps_of(course_id: int) -> list[CourseStep]:
     """Return the steps of a course in their order."""
-    return list(
-        db.session.scalars(
-            select(CourseStep).where(CourseStep.course_id == course_id).order_by(CourseStep.position)
-        )
-    )
+    query = select(CourseStep).where(CourseStep.course_id == course_id).order_by(CourseStep.position)
+    return list(db.session.scalars(query))
 
 
 def items_for(step: CourseStep, branch_id: int) -> int:
@@ -118,16 +115,12 @@ def lines_of(course: Course, member_id: int | None = None) -> list[StepLine]:
     """Return the steps of a course with their titles, and whether the member has done each."""
     steps = steps_of(course.id)
     done = _done_steps(steps, [member_id]).get(member_id, set()) if member_id else set()
-    titles = {
-        row.id: row
-        for row in db.session.scalars(
-            select(Material).where(Material.id.in_([step.material_id for step in steps if step.material_id]))
-        )
-    }
+    wanted = select(Material).where(Material.id.in_([step.material_id for step in steps if step.material_id]))
+    materials = {row.id: row for row in db.session.scalars(wanted)}
     names = {bank.id: bank.name for bank in banks.all_banks(course.branch_id)}
     lines = []
     for number, step in enumerate(steps, 1):
-        material = titles.get(step.material_id) if step.material_id else None
+        material = materials.get(step.material_id) if step.material_id else None
         lines.append(
             StepLine(
                 step.id,
@@ -187,7 +180,12 @@ def _practised(keys: Collection[str], member_ids: Collection[int]) -> list[tuple
 
 def needed(course: Course) -> set[int]:
     """Return the ids of the steps that count: those whose material is still in the library, and practices."""
-    return {line.id for line in lines_of(course) if not line.gone}
+    query = (
+        select(CourseStep.id)
+        .outerjoin(Material, Material.id == CourseStep.material_id)
+        .where(CourseStep.course_id == course.id, or_(Material.id.is_(None), Material.published))
+    )
+    return set(db.session.scalars(query))
 
 
 def has_done(course: Course, member_id: int) -> bool:
