@@ -10,6 +10,7 @@ from flask import current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ..core.word import MIMETYPE as DOCX
 from ..infra.os_thread import call_in_pool
 from . import fonts
 from .fonts import Font, FontMissing
@@ -19,7 +20,7 @@ Form = Literal["html", "pdf", "docx"]
 FORMS: tuple[Form, ...] = ("html", "pdf", "docx")
 _MIMETYPES = {
     "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX,
 }
 
 

@@ -14,13 +14,14 @@ from ...core.errors import NotFound
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
+from ...core.word import MIMETYPE as DOCX
 from ...web.access import me, requires
 from ...web.forms import accepted
 from .. import queries
 from ..social import notebook
 from ..social.forms import NoteForm
 from ..social.marks import MARK_TITLES, Mark
-from ..social.note_files import DOCX, TXT, as_docx, as_text
+from ..social.note_files import TXT, as_docx, as_text
 from .blueprint import blueprint
 
 

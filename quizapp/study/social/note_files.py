@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext
 
@@ -12,7 +12,6 @@ from .marks import MARK_TITLES
 from .notebook import NoteLine
 
 TXT = "text/plain; charset=utf-8"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Notes = Sequence[tuple[str, Sequence[NoteLine]]]
 
 
@@ -33,7 +32,7 @@ def as_docx(title: str, name: str, notes: Notes) -> bytes:
         body.append(paragraph(material, "Heading1"))
         for note in of_it:
             first, *more = _lines(note)
-            body += [paragraph(first, "Stem"), *(paragraph(line, "Option") for line in _clean(more))]
+            body += [paragraph(first, "Stem"), *(paragraph(line, "Option") for line in more)]
     return package("".join(body))
 
 
@@ -42,9 +41,3 @@ def _lines(note: NoteLine) -> Iterator[str]:
     if note.quote:
         yield gettext("原文：%(quote)s", quote=" ".join(note.quote.split()))
     yield from note.text.splitlines()
-
-
-def _clean(lines: Iterable[str]) -> Iterator[str]:
-    """Leave out the characters that XML cannot carry."""
-    for line in lines:
-        yield "".join(char for char in line if char >= " " or char == "\t")
