@@ -7,18 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import func, select
 
 from ..accounts import queries as accounts
-from ..accounts.models import Branch, Member
+from ..accounts.models import Member
 from ..extensions import db
 from ..plans.duties import State
 from ..plans.gathering import calendar as duty_calendar
 from ..record.models import PointTotal
 from ..record.periods import Period, Span
-from . import calendar
+from . import calendar, queries
 from .ranking import Placed, rank
 from .vitality import Counted, Vitality, Weights, vitality
 
@@ -49,7 +48,7 @@ def weights() -> Weights:
 
 def board(period: Period, today: date) -> list[Line]:
     """Return the branches that share their figures, the most active first; up to today where the period runs."""
-    branches = _branches()
+    branches = queries.sharing()
     counted = counts(branches, period.first, min(period.last, today), today)
     past = period.previous()
     before = counts(branches, past.first, past.last, today)
@@ -78,6 +77,7 @@ def counts(branch_ids: Iterable[int], first: date, last: date, today: date) -> d
     heads = _heads(ids)
     by_day, taking_part = _active(ids, first, last)
     others = calendar.others(first, last)
+    with_duties = bool(weights().duties)
     found = {}
     for branch_id in ids:
         days = calendar.working(others, branch_id, first, last) if first <= last else frozenset()
@@ -87,7 +87,7 @@ def counts(branch_ids: Iterable[int], first: date, last: date, today: date) -> d
             taking_part[branch_id],
             heads[branch_id],
             len(days),
-            _duties(branch_id, first, last, today) if weights().duties else None,
+            _duties(branch_id, first, last, today) if with_duties else None,
         )
     return found
 
@@ -133,17 +133,6 @@ def _duties(branch_id: int, first: date, last: date, today: date) -> Fraction | 
     ]
     met, missed = states.count(State.MET), states.count(State.MISSED)
     return Fraction(100 * met, met + missed) if met + missed else None
-
-
-def _branches() -> dict[int, str]:
-    rows = db.session.execute(
-        select(Branch.id, Branch.name, Branch.settings).where(Branch.archived_at.is_(None))
-    )
-    return {row.id: row.name for row in rows if _shares(row.settings or {})}
-
-
-def _shares(settings: Mapping[str, Any]) -> bool:
-    return bool(settings.get("on_branch_board", True))
 
 
 def _line(

@@ -60,15 +60,13 @@ def working(kept: Others, branch_id: int, first: date, last: date) -> frozenset[
 
 def listed(branch_id: int | None, year: int) -> list[Other]:
     """Return the days that a branch, or with None the administrator, has set in a year."""
-    rows = db.session.scalars(
-        select(CalendarDay)
-        .where(
-            CalendarDay.branch_id.is_(None) if branch_id is None else CalendarDay.branch_id == branch_id,
-            CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)),
-        )
-        .order_by(CalendarDay.day)
-    )
-    return [Other(row.day, row.works, row.title) for row in rows]
+    return [Other(row.day, row.works, row.title) for row in _set(branch_id, year)]
+
+
+def _set(branch_id: int | None, year: int) -> Sequence[CalendarDay]:
+    own = CalendarDay.branch_id.is_(None) if branch_id is None else CalendarDay.branch_id == branch_id
+    in_year = CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
+    return db.session.scalars(select(CalendarDay).where(own, in_year).order_by(CalendarDay.day)).all()
 
 
 def years_known() -> set[int]:
@@ -85,11 +83,7 @@ def set_year(
         raise Invalid(N_("有的日期不在 %(year)d 年。"), field="days", year=year)
     if len(days) > MOST_DAYS:
         raise Invalid(N_("一年最多 %(most)d 天。"), field="days", most=MOST_DAYS)
-    own = CalendarDay.branch_id.is_(None) if branch_id is None else CalendarDay.branch_id == branch_id
-    rows = db.session.scalars(
-        select(CalendarDay).where(own, CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)))
-    )
-    before = {row.day: row for row in rows}
+    before = {row.day: row for row in _set(branch_id, year)}
     wanted = {one.day: one for one in days}
     for day, row in before.items():
         if day not in wanted:

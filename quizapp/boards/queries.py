@@ -16,6 +16,7 @@ from ..record.models import GroupTotal, PointTotal
 from ..record.periods import Period, Span
 from .ranking import per_head, rank
 
+SHARES = "on_branch_board"  # a setting of a branch
 BOARDS = ("members", "groups", "branches")
 SPANS = (Span.WEEK, Span.MONTH, Span.QUARTER, Span.YEAR)
 
@@ -126,12 +127,17 @@ def branches(period: Period) -> list[Row]:
     """Return the organisation's branches by points per head; a branch that keeps to itself is left out."""
     heads = _counts(_HEADS_OF_BRANCHES, None, period)
     active = _counts(_ACTIVE_OF_BRANCHES, None, period)
-    shown = db.session.execute(
-        select(Branch.id, Branch.name, Branch.settings).where(Branch.archived_at.is_(None))
-    )
-    names = {row.id: row.name for row in shown if row.settings.get("on_branch_board", True)}
+    names = sharing()
     now, before = (_branch_sums(one) for one in (period, period.previous()))
     return _rows(now, before, names, heads, active)
+
+
+def sharing() -> dict[int, str]:
+    """Return the names of the branches that let themselves be compared with others."""
+    rows = db.session.execute(
+        select(Branch.id, Branch.name, Branch.settings).where(Branch.archived_at.is_(None))
+    )
+    return {row.id: row.name for row in rows if row.settings.get(SHARES, True)}
 
 
 def _rows(

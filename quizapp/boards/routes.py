@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ..accounts.models import Branch
+from ..accounts.queries import branch_setting
 from ..accounts.service import set_setting
 from ..core import audit, clock
 from ..core.errors import Invalid, NotFound
@@ -62,7 +63,6 @@ def _seen(rows: Sequence[Row], *, names_people: bool) -> list[tuple[Row, bool]]:
 @requires(Permission.MANAGE_RECORD)
 def manage() -> ResponseReturnValue:
     period = periods.asked_period(Span.MONTH)
-    branch = db.session.get(Branch, me().branch_id)
     return render_template(
         "boards/manage.html",
         period=period,
@@ -71,7 +71,7 @@ def manage() -> ResponseReturnValue:
         branches=queries.branches(period),
         participation=queries.participation(me().branch_id, period),
         entries=queries.entries_in(me().branch_id, period),
-        shared=bool(branch and branch.settings.get("on_branch_board", True)),
+        shared=branch_setting(me().branch_id, queries.SHARES, True),
     )
 
 
@@ -93,7 +93,7 @@ def share() -> ResponseReturnValue:
     shared = request.form.get("shared") == "1"
     with unit_of_work():
         branch = db.session.get_one(Branch, me().branch_id)
-        branch.settings = {**branch.settings, "on_branch_board": shared}
+        branch.settings = {**branch.settings, queries.SHARES: shared}
         audit.note(me(), "boards.share", "branch", branch.id, at=clock.now(), after={"shared": shared})
     flash(gettext("已参加支部榜。") if shared else gettext("已退出支部榜。"), "success")
     return redirect(url_for("boards.manage"))
