@@ -17,10 +17,9 @@ from ..contests.window import ContestState
 from ..core.errors import NotFound
 from ..core.ids import token_hash
 from ..extensions import db
-from .guests import is_partner, partner_branch_ids
+from .guests import is_partner
 from .models import GuestWish, Partner, PartnerLink, Shared, SubjectKind
 
-__all__ = ["is_partner", "partner_branch_ids", "shared_with"]
 #: What is over stays shared to be looked at; nothing of these states can be shared anew.
 _ACTIVITIES = (ActivityState.ANNOUNCED, ActivityState.OPEN)
 _INNER = (

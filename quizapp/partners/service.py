@@ -23,7 +23,7 @@ from .models import GuestWish, Partner, PartnerLink, Shared, SubjectKind
 
 MOST_GUESTS = 200
 LINK_DAYS = (7, 30, 90)
-#: In a guest branch's settings: whose guest it is, and that no board compares it with branches.
+#: In a guest branch's settings: no board compares it with branches.
 SETTINGS = {"on_branch_board": False}
 
 
