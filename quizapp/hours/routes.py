@@ -74,9 +74,10 @@ def _person(person: Member, template: str) -> str:
 
 
 def _words(branch_id: int) -> dict[str, Any]:
+    standard = queries.standard(branch_id)
     return {
-        "standard": queries.standard(branch_id),
-        "unit": queries.unit(branch_id),
+        "standard": standard,
+        "unit": standard.unit,
         "sources": SOURCES,
         "floors": FLOORS,
         "unit_status": UNIT_STATUS,
