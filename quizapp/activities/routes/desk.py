@@ -52,7 +52,6 @@ def _page(activity: Activity, form: CorrectionForm | None = None) -> str:
         others=queries.not_listed(activity, text) if text else [],
         show=show if show in SHOWN else "",
         text=text,
-        over=clock.now() > activity.ends_at,
         screen=public_url("activities.screen", token=activity.screen_token) if activity.screen_token else "",
         form=form or CorrectionForm(formdata=None),
     )

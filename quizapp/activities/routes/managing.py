@@ -15,7 +15,6 @@ from ...core.i18n import N_
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
-from ...files import queries as files
 from ...web.access import me, requires
 from ...web.branches import branch_args
 from ...web.forms import accepted
@@ -26,7 +25,6 @@ from ..kinds import KINDS, STATE_TITLES, ActivityKind, ActivityState, Invited, S
 from ..models import Activity
 from ..queries import Wanted
 from . import pages, sight
-from .attachments import ATTACHED, SUBJECT
 from .blueprint import blueprint
 
 USUAL_LENGTH = timedelta(minutes=90)
@@ -181,8 +179,6 @@ def _page(form: ActivityForm, activity: Activity | None = None, status: int = 20
         activity=activity,
         branch_args=branch_args(branch_id),
         rules=rules,
-        files=files.of(SUBJECT, activity.id) if activity else [],
-        kinds_of_files=ATTACHED,
         repeat_form=RepeatForm(formdata=None),
     )
     return page, status

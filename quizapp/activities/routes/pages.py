@@ -18,7 +18,7 @@ from ...files import queries as files
 from ...web.access import me, requires
 from .. import access, queries, service
 from ..attending import AttendanceState
-from ..forms import CodeForm, LeaveForm
+from ..forms import LeaveForm
 from ..kinds import KINDS, ActivityState, Invited
 from ..models import Activity
 from ..service import leave
@@ -105,7 +105,6 @@ def page_of(activity: Activity, form: LeaveForm | None = None) -> str:
         files=files.of(SUBJECT, activity.id),
         kinds_of_files=ATTACHED,
         leave_form=form or LeaveForm(formdata=None),
-        code_form=CodeForm(formdata=None),
     )
 
 

@@ -99,7 +99,7 @@ def bless(member_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and accepted(form, lambda: _bless(member_id, form)):
         flash(gettext("祝福已写好，组织者看过后送到。"), "ok")
         return redirect(url_for("home.branch"))
-    page = render_template("community/bless.html", mark=mark, form=form, oath=oath)
+    page = render_template("community/bless.html", mark=mark, form=form)
     return page, 422 if form.errors else 200
 
 

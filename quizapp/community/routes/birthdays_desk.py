@@ -69,7 +69,7 @@ def hold_birthday(member_id: int, year: int) -> ResponseReturnValue:
         month = f"{mark.day:%Y-%m}"
         return redirect(url_for("community.birthday_desk", month=month, **branch_args(branch.id)))
     args = branch_args(branch.id)
-    page = render_template("community/birthday_held.html", mark=mark, form=form, year=year, args=args)
+    page = render_template("community/birthday_held.html", mark=mark, form=form, args=args)
     return page, 422 if form.errors else 200
 
 

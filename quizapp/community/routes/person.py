@@ -14,7 +14,6 @@ from ...core.permissions import Permission
 from ...extensions import db
 from ...hours import queries as hours
 from ...web.access import check, requires
-from ...web.branches import branch_args
 from .. import farewell, open_ends, queries
 from ..anniversaries import next_after
 from .blueprint import blueprint, today
@@ -42,5 +41,4 @@ def member_life(member_id: int) -> ResponseReturnValue:
         unit=hours.standard(member.branch_id),
         ends=open_ends.of(member_id),
         year=year,
-        args=branch_args(member.branch_id),
     )

@@ -113,8 +113,6 @@ def absent() -> ResponseReturnValue:
         rows=[one for one in found if not one.exempt],
         exempt=[one for one in found if one.exempt],
         warn_from=absence.WARN_FROM,
-        limit=absence.LIMIT,
         article=absence.ARTICLE,
         article_text=absence.ARTICLE_TEXT,
-        today=today(),
     )

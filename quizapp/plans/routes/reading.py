@@ -44,7 +44,6 @@ def month(year: int, number: int) -> ResponseReturnValue:
         month=view.months[number - 1],
         manages=queries.may_manage(view.plan.branch_id, me()),
         unit=unit_of(view.plan.branch_id),
-        today=today(),
     )
 
 

@@ -71,7 +71,6 @@ def _plan(branch_id: int, form: PlanForm, asked: AskedForm | None = None) -> Res
         page=queries.planned_page(branch_id, _year(), text, page_number(request.args.get("page"))),
         text=text,
         year=_year(),
-        this_year=today().year,
         form=form.with_people(committee.eligible(branch_id)),
         fill=FillForm(formdata=None, due_on=year_end),
         asked=asked or AskedForm(formdata=None, **wanted),

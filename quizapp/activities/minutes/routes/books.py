@@ -41,7 +41,7 @@ def record(activity_id: int) -> ResponseReturnValue:
 def choose_book() -> ResponseReturnValue:
     branch = sight.branch()
     return render_template(
-        "activities/books.html", branch=branch, kinds=KINDS, year=today().year, args=branch_args(branch.id)
+        "activities/books.html", kinds=KINDS, year=today().year, args=branch_args(branch.id)
     )
 
 
