@@ -34,13 +34,6 @@ def accepts(now: datetime, deadline: datetime | None, grace_ms: int = 0) -> bool
     return deadline is None or now <= deadline + timedelta(milliseconds=grace_ms)
 
 
-def remaining_seconds(now: datetime, deadline: datetime | None) -> int | None:
-    """Return whole seconds left, rounded up, never negative; None without a deadline."""
-    if deadline is None:
-        return None
-    return max(0, -((now - deadline) // timedelta(seconds=1)))
-
-
 def used_ms(started_at: datetime, submitted_at: datetime, deadline: datetime | None) -> int:
     """Return the time used in milliseconds; what lies in the grace after the deadline is not counted."""
     end = submitted_at if deadline is None else min(submitted_at, deadline)

@@ -31,7 +31,6 @@ _EMPTY: dict[str, object] = {
     "tolerance": Decimal(0),
     "excludes": (),
 }
-OPTIONAL = frozenset(_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,6 @@ class Line:
     verdict: Verdict
     choice: Choice
     ours: Item | None
-    ours_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,6 @@ def _line(staged: StagedItem, ours: Mapping[int, Item]) -> Line:
         staged.verdict,
         staged.choice,
         ours.get(staged.other_id or 0),
-        staged.other_id,
     )
 
 

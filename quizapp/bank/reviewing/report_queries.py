@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,15 +131,3 @@ def own_report(member_id: int, version_id: int) -> ReportLine | None:
 def is_hidden(branch_id: int, item_id: int) -> bool:
     """Say whether a branch does not want a shipped item to be asked."""
     return db.session.get(ItemHidden, (branch_id, item_id)) is not None
-
-
-def reported_items(who: Identity, item_ids: Sequence[int]) -> dict[int, int]:
-    """Return how many open reports each of these items has, of those that somebody looks after."""
-    rows = db.session.execute(
-        select(ErrorReport.item_id, func.count())
-        .join(Item, Item.id == ErrorReport.item_id)
-        .join(Bank, Bank.id == Item.bank_id)
-        .where(_concerns(who), ErrorReport.answered_at.is_(None), ErrorReport.item_id.in_(item_ids))
-        .group_by(ErrorReport.item_id)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -57,10 +57,6 @@ class EditorPage:
     def is_draft(self) -> bool:
         return self.contest is None or self.contest.state is ContestState.DRAFT
 
-    @property
-    def may_publish(self) -> bool:
-        return self.draft is not None and all(check.kind != "wrong" for check in self.checks)
-
 
 def offer(form: ContestForm, branch_id: int, contest: Contest | None = None) -> ContestForm:
     """Return the form with what the branch can choose from, and what the contest has chosen before."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from quizapp.bank.marking import Mark, Verdict
-from quizapp.papers.attempt import accepts, deadline, remaining_seconds, total, unanswered, used_ms
+from quizapp.papers.attempt import accepts, deadline, total, unanswered, used_ms
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -36,17 +36,11 @@ def test_the_earlier_end_holds_and_an_extension_moves_it(
 def test_without_limit_and_closing_there_is_no_end() -> None:
     assert deadline(START, None, None, 60) is None
     assert accepts(after(10**6), None)
-    assert remaining_seconds(START, None) is None
 
 
 @pytest.mark.parametrize(("late_ms", "taken"), [(-1, True), (0, True), (2000, True), (2001, False)])
 def test_the_grace_is_never_longer_than_stated(late_ms: int, taken: bool) -> None:
     assert accepts(after(600 + late_ms / 1000), after(600), 2000) is taken
-
-
-@pytest.mark.parametrize(("at", "left"), [(0, 600), (0.001, 600), (1, 599), (599.5, 1), (600, 0), (700, 0)])
-def test_seconds_left_are_rounded_up_and_never_negative(at: float, left: int) -> None:
-    assert remaining_seconds(after(at), after(600)) == left
 
 
 def test_time_in_the_grace_is_not_counted() -> None:

@@ -14,9 +14,6 @@ from .package import Source, sources_of
 from .version1 import native_of_old_item
 from .version2 import native_of_item
 
-#: What a file of items may begin with, in the names of version 2.
-ROOTS = ("assessmentItem", "questestinterop")
-
 
 def read_qti(data: bytes) -> ParsedBank:
     """Read a package, or a single XML file of items."""
