@@ -54,6 +54,10 @@ class Activity(Model):
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     held_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it was closed last
 
+    def lets_in(self, now: datetime) -> bool:
+        """Say whether people can sign in by themselves: while it is open, after its end where the host lets them."""
+        return self.state is ActivityState.OPEN and (self.late_open or now <= self.ends_at)
+
 
 class Attendance(Model):
     """A person called to an activity, or who came all the same (`expected` False)."""

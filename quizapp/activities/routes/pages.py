@@ -19,7 +19,7 @@ from ...web.access import me, requires
 from .. import access, queries, service
 from ..attending import AttendanceState
 from ..forms import LeaveForm
-from ..kinds import KINDS, ActivityState, Invited
+from ..kinds import KINDS, Invited
 from ..models import Activity
 from ..service import leave
 from . import sight
@@ -88,7 +88,6 @@ def show(activity_id: int) -> ResponseReturnValue:
 def page_of(activity: Activity, form: LeaveForm | None = None) -> str:
     """Return an activity's page."""
     may_run = access.may_run(activity, me())
-    is_open = activity.state is ActivityState.OPEN
     return render_template(
         "activities/show.html",
         activity=activity,
@@ -100,7 +99,7 @@ def page_of(activity: Activity, form: LeaveForm | None = None) -> str:
         group_leaves=queries.leaves_of_group(activity, me()),
         may_run=may_run,
         may_manage=access.may_manage(activity, me()),
-        may_sign_in=is_open and (activity.late_open or clock.now() <= activity.ends_at),
+        may_sign_in=activity.lets_in(clock.now()),
         sign_up=activity.invited is Invited.SIGN_UP,
         files=files.of(SUBJECT, activity.id),
         kinds_of_files=ATTACHED,

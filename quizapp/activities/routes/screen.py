@@ -55,7 +55,7 @@ def _of(token: str) -> Activity:
 def _shown(activity: Activity) -> dict[str, Any]:
     """Return what the screen shows now: without signing in open, neither code nor digits."""
     now, count = clock.now(), queries.count_of(activity.id)
-    is_open = activity.state is ActivityState.OPEN and (activity.late_open or now <= activity.ends_at)
+    is_open = activity.lets_in(now)
     shown: dict[str, Any] = {"open": is_open, "present": count.present, "expected": count.expected}
     if is_open:
         step = codes.step_at(now)

@@ -107,7 +107,7 @@ def check_open(activity: Activity, now: datetime) -> None:
         raise DomainError(N_("签到还没有开始，请等主持人开启。"), code="activity.not_open")
     if activity.state is not ActivityState.OPEN:
         raise DomainError(N_("签到已结束。到场了请找主持人补签。"), code="activity.closed")
-    if now > activity.ends_at and not activity.late_open:
+    if not activity.lets_in(now):
         raise DomainError(
             N_("活动时间已过，不能再自己签到。到场了请找主持人补签。"), code="activity.too_late"
         )
