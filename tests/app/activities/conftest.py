@@ -10,10 +10,11 @@ import pytest
 from quizapp.accounts.models import Branch, Member
 from quizapp.activities import service
 from quizapp.activities.kinds import ActivityKind, Invited, Step
-from quizapp.activities.models import Activity
+from quizapp.activities.models import Activity, Attendance
 from quizapp.core import clock
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
+from quizapp.extensions import db
 
 #: Half past two in the afternoon there, when everything in these tests begins.
 START = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)
@@ -21,6 +22,15 @@ START = datetime(2026, 3, 4, 6, 30, tzinfo=UTC)
 AsIdentity = Callable[[Member], Identity]
 MakeActivity = Callable[..., Activity]
 Walk = Callable[..., None]
+
+
+def line(activity: Activity, member: Member) -> Attendance:
+    """Return where a member stands with an activity, read afresh."""
+    db.session.rollback()
+    db.session.expire_all()
+    row = db.session.get(Attendance, (activity.id, member.id))
+    assert row
+    return row
 
 
 @pytest.fixture

@@ -18,21 +18,13 @@ from quizapp.core import clock
 from quizapp.core.permissions import Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
-from tests.app.activities.conftest import AsIdentity, MakeActivity, Walk
+from tests.app.activities.conftest import AsIdentity, MakeActivity, Walk, line
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeMember
 
 pytestmark = pytest.mark.pages
 S = AttendanceState
 WHY = "父亲住院，要陪护"
-
-
-def line(activity: Activity, member: Member) -> Attendance:
-    db.session.rollback()
-    db.session.expire_all()
-    row = db.session.get(Attendance, (activity.id, member.id))
-    assert row
-    return row
 
 
 def text(client: Client, path: str) -> str:

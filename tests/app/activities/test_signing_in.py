@@ -19,19 +19,11 @@ from quizapp.core import clock
 from quizapp.core.errors import DomainError, Invalid, TooMany
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
-from tests.app.activities.conftest import AsIdentity, MakeActivity, Walk
+from tests.app.activities.conftest import AsIdentity, MakeActivity, Walk, line
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeMember
 
 S = AttendanceState
-
-
-def line(activity: Activity, member: Member) -> Attendance:
-    db.session.rollback()
-    db.session.expire_all()
-    row = db.session.get(Attendance, (activity.id, member.id))
-    assert row
-    return row
 
 
 def scanned(activity: Activity, at: datetime) -> str:
