@@ -95,6 +95,12 @@ def writing() -> bool:
     return session().in_transaction() and bool(session.connection().get_execution_options().get("immediate"))
 
 
+def hold_still(row: object) -> None:
+    """Read a row afresh and keep it from others to the end of the unit: of two who act at once the second sees the first."""
+    db.session.flush()
+    db.session.refresh(row, with_for_update=True)
+
+
 def after_commit(call: Callable[[], object]) -> None:
     """Have `call` made once the running unit of work has been committed (wake-ups, caches)."""
     db.session.info.setdefault(_AFTER, []).append(call)

@@ -11,12 +11,13 @@ from ..core import audit
 from ..core.errors import DomainError, Forbidden, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
+from ..core.transaction import hold_still
 from ..extensions import db
 from ..notices import service as notices
 from ..record.queries import sheet_called
 from .models import Answered, Evaluation, LevelRuling, ResultObjection, State, Veto
 from .reading import heads_on
-from .service import compute, hold, organisers_told, today
+from .service import compute, organisers_told, today
 
 MOST_REASON, MOST_TEXT = 300, 500
 _OPEN = (State.DRAFT, State.COMPUTED, State.PUBLISHED)
@@ -104,7 +105,7 @@ def rule(
 
 def object_to(row: Evaluation, text: str, *, actor: Identity, now: datetime) -> ResultObjection:
     """Object to one's own result while it is published; one at a time."""
-    hold(row)
+    hold_still(row)
     if row.state is not State.PUBLISHED or (row.objections_until and today(now) > row.objections_until):
         raise DomainError(N_("公示期已过，不能再提异议；有新的情况请联系支部。"), code="evaluation.over")
     if actor.member_id not in {one["id"] for one in row.result["rows"]}:
@@ -135,7 +136,7 @@ def answer(
     row: Evaluation, objection_id: int, upheld: bool, text: str, *, actor: Identity, now: datetime
 ) -> None:
     """Answer an objection once. Upheld, the ledger is corrected where its entries are; here nothing can be edited."""
-    hold(row)
+    hold_still(row)
     made = db.session.get(ResultObjection, objection_id)
     if made is None or made.evaluation_id != row.id:
         raise NotFound
@@ -159,7 +160,7 @@ def answer(
 
 
 def _check_open(row: Evaluation, *also: State) -> None:
-    hold(row)
+    hold_still(row)
     if row.state not in (*_OPEN, *also):
         raise DomainError(N_("评比已经定案，不能再改变决定。"), code="evaluation.state")
 

@@ -15,6 +15,7 @@ from ..core import audit
 from ..core.errors import DomainError, Forbidden, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity, Role
+from ..core.transaction import hold_still
 from ..extensions import db
 from ..notices import service as notices
 from .models import WorkMark, WorkMonth
@@ -92,7 +93,7 @@ def mark(
     now: datetime,
 ) -> WorkMark:
     """Write one sheet, or write it anew while the month is open."""
-    _hold(row)
+    hold_still(row)
     if row.closed_at is not None:
         raise DomainError(N_("这个月已经结束评分。"), code="work.closed")
     if not may_mark(row, member_id, source, actor):
@@ -112,7 +113,7 @@ def mark(
 
 def close(row: WorkMonth, *, actor: Identity, now: datetime) -> None:
     """End the marking: the scores stand, and each person sees the own one."""
-    _hold(row)
+    hold_still(row)
     if row.closed_at is not None:
         raise DomainError(N_("这个月已经结束评分。"), code="work.closed")
     if any(line.total is None for line in results(row)):
@@ -239,12 +240,6 @@ def _check(
         raise Invalid(N_("扣分项应当有 1 到 %(most)d 条。"), field="items", most=MOST_ITEMS)
     if any(weight < 0 for weight in weights.values()) or not sum(weights.values()):
         raise Invalid(N_("权重不能是负数，也不能全是 0。"), field="weights")
-
-
-def _hold(row: WorkMonth) -> None:
-    """Read a month afresh and keep it to the end of the unit: no sheet comes in behind its closing."""
-    db.session.flush()
-    db.session.refresh(row, with_for_update=True)
 
 
 def _note(row: WorkMonth, verb: str, actor: Identity, now: datetime) -> None:

@@ -15,6 +15,7 @@ from ..core import audit, clock
 from ..core.errors import DomainError, Invalid
 from ..core.i18n import N_
 from ..core.permissions import Identity
+from ..core.transaction import hold_still
 from ..extensions import db
 from ..notices import service as notices
 from . import reading, sealing
@@ -180,14 +181,8 @@ def _check(draft: Draft, branch_id: int) -> None:
         raise Invalid(N_("请选择积分办法。"), field="sheet_id")
 
 
-def hold(row: Evaluation) -> None:
-    """Read an evaluation afresh and keep it to the end of the unit: of two who act at once the second sees the first."""
-    db.session.flush()
-    db.session.refresh(row, with_for_update=True)
-
-
 def _only(row: Evaluation, *states: State) -> None:
-    hold(row)
+    hold_still(row)
     if row.state not in states:
         raise DomainError(N_("评比已经进行到下一步，不能再这样做。"), code="evaluation.state")
 

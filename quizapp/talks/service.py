@@ -11,6 +11,7 @@ from ..committee import queries as committee
 from ..core.errors import DomainError, Invalid
 from ..core.i18n import N_
 from ..core.permissions import Identity
+from ..core.transaction import hold_still
 from ..extensions import db
 from ..notices import service as notices
 from . import queries
@@ -78,7 +79,7 @@ def hold(talk: Talk, day: date, *, actor: Identity, today: date, now: datetime) 
 
 def unhold(talk: Talk) -> None:
     """Take back that a talk took place, as long as nothing of it was written down."""
-    _hold_still(talk)
+    hold_still(talk)
     _expect(talk, TalkState.HELD)
     if queries.note_of(talk.id) is not None:
         raise DomainError(N_("已有谈话记录，不能撤回登记。"), code="talk.noted")
@@ -87,7 +88,7 @@ def unhold(talk: Talk) -> None:
 
 def write_note(talk: Talk, text: str, *, actor: Identity, now: datetime) -> TalkNote:
     """Write what was spoken of, or change it: its writer alone, until the other has confirmed it."""
-    _hold_still(talk)
+    hold_still(talk)
     _expect(talk, TalkState.HELD)
     clean, note = _text(text), queries.note_of(talk.id)
     if note is None:
@@ -107,7 +108,7 @@ def write_note(talk: Talk, text: str, *, actor: Identity, now: datetime) -> Talk
 
 def confirm(talk: Talk, seen: datetime, *, actor: Identity, now: datetime) -> None:
     """Confirm the note as the other wrote it; one that was changed since it was seen has to be read again."""
-    _hold_still(talk)
+    hold_still(talk)
     note = queries.note_of(talk.id)
     if note is None or note.author_id == actor.member_id:
         raise DomainError(N_("没有等你确认的记录。"), code="talk.nothing_to_confirm")
@@ -146,12 +147,6 @@ def follow_up(talk: Talk, text: str, due_on: date | None, *, actor: Identity, no
 def set_done(row: TalkFollowUp, done: bool, *, now: datetime) -> None:
     """Note that what was agreed is done, or is not after all."""
     row.done_at = (row.done_at or now) if done else None
-
-
-def _hold_still(talk: Talk) -> None:
-    """Keep the other's hands off a talk until the unit of work ends: nothing is confirmed while it is rewritten."""
-    db.session.flush()
-    db.session.refresh(talk, with_for_update=True)
 
 
 def _text(text: str) -> str:

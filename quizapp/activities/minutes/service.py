@@ -10,6 +10,7 @@ from ...core import audit
 from ...core.errors import DomainError, Forbidden, Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity
+from ...core.transaction import hold_still
 from ...extensions import db
 from ...notices import service as notices
 from .. import access
@@ -40,8 +41,7 @@ def open_minutes(activity: Activity) -> Minutes:
     Those that both have confirmed are refused.
     """
     row = minutes_for(activity)
-    db.session.flush()
-    db.session.refresh(row, with_for_update=True)
+    hold_still(row)
     if row.is_final:
         raise DomainError(N_("记录已由记录人和主持人确认，不能再改，可以追加更正。"), code="minutes.final")
     return row

@@ -14,7 +14,7 @@ from ...accounts.models import Branch, Member
 from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.permissions import Permission
-from ...core.transaction import unit_of_work
+from ...core.transaction import hold_still, unit_of_work
 from ...documents.responding import chosen_font, has_font
 from ...extensions import db
 from ...infra.os_thread import call_in_pool
@@ -87,7 +87,7 @@ def judge_pledge(pledge_id: int, act: str) -> ResponseReturnValue:
 
 def _judge(row: Pledge, act: str) -> None:
     if act == "acknowledge":
-        service.pledges.hold_still(row)
+        hold_still(row)
         check_seen(row.post, *(item.text for item in row.items))
         service.pledges.acknowledge(row, actor=me(), now=clock.now())
     elif act == "return":

@@ -10,7 +10,7 @@ from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.paging import page_number
 from ...core.permissions import Permission
-from ...core.transaction import unit_of_work
+from ...core.transaction import hold_still, unit_of_work
 from ...documents.responding import asked_form, respond
 from ...extensions import db
 from ...files import queries as files
@@ -79,7 +79,7 @@ def judge_voice(voice_id: int, act: str) -> ResponseReturnValue:
 
 def _judge(voice: Voice, act: str) -> None:
     if act == "publish":
-        service.voices.hold_still(voice)
+        hold_still(voice)
         check_seen(voice.text, *(file.id for file in files.of(photos.VOICE, voice.id)))
         service.voices.publish(voice, actor=me(), now=clock.now())
     elif act == "return":

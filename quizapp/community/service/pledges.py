@@ -13,6 +13,7 @@ from ...core import audit
 from ...core.errors import DomainError, Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
+from ...core.transaction import hold_still
 from ...extensions import db
 from ...notices import service as notices
 from .. import crediting
@@ -89,12 +90,6 @@ def _checked(draft: Draft) -> list[str]:
 def own(member_id: int, year: int) -> Pledge | None:
     """Return a member's pledge of a year."""
     return db.session.scalar(select(Pledge).where(Pledge.member_id == member_id, Pledge.year == year))
-
-
-def hold_still(pledge: Pledge) -> None:
-    """Keep others' hands off a pledge until the unit of work ends: what is opened to the branch is what was read."""
-    db.session.flush()
-    db.session.refresh(pledge, with_for_update=True)
 
 
 def acknowledge(pledge: Pledge, *, actor: Identity, now: datetime) -> None:

@@ -13,6 +13,7 @@ from ...core import audit
 from ...core.errors import DomainError, Forbidden, Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity, Permission, Role, allowed
+from ...core.transaction import hold_still
 from ...extensions import db
 from ...notices import service as notices
 from ..models import Transfer
@@ -33,7 +34,7 @@ def ask(
     now: datetime,
 ) -> Transfer:
     """Ask for a transfer; between branches only an administrator does, and the other branch names the group."""
-    _held(member)
+    hold_still(member)
     accounts.check_reach(actor, member)
     if not reason.strip() or len(reason) > MOST_REASON:
         raise Invalid(N_("请写明原因，最多 %(max)d 个字。"), field="reason", max=MOST_REASON)
@@ -102,7 +103,7 @@ def _speaks_for(actor: Identity, branch_id: int, group_id: int | None) -> bool:
 
 def release(transfer: Transfer, *, actor: Identity, now: datetime) -> None:
     """Let a member go; the other side is told."""
-    _held(transfer)
+    hold_still(transfer)
     if not may_release(transfer, actor):
         raise _too_late(transfer)
     transfer.state, transfer.released_by, transfer.released_at = (
@@ -116,7 +117,7 @@ def release(transfer: Transfer, *, actor: Identity, now: datetime) -> None:
 
 def receive(transfer: Transfer, group_id: int | None, *, actor: Identity, now: datetime) -> None:
     """Take a member in: from now on he or she stands in the new group; the newcomer is welcomed."""
-    _held(transfer)
+    hold_still(transfer)
     if not may_receive(transfer, actor):
         raise _too_late(transfer)
     member = db.session.get_one(Member, transfer.member_id)
@@ -137,7 +138,7 @@ def receive(transfer: Transfer, group_id: int | None, *, actor: Identity, now: d
 
 def refuse(transfer: Transfer, reason: str, *, actor: Identity, now: datetime) -> None:
     """Say no for one's own side, with a reason; who asked is told."""
-    _held(transfer)
+    hold_still(transfer)
     if not (may_release(transfer, actor) or may_receive(transfer, actor)):
         raise _too_late(transfer)
     if not reason.strip() or len(reason) > MOST_REASON:
@@ -150,17 +151,11 @@ def refuse(transfer: Transfer, reason: str, *, actor: Identity, now: datetime) -
 
 def cancel(transfer: Transfer, *, actor: Identity, now: datetime) -> None:
     """Take a request back before it is done."""
-    _held(transfer)
+    hold_still(transfer)
     if not may_cancel(transfer, actor):
         raise _too_late(transfer)
     _end(transfer, TransferState.CANCELLED, actor, now)
     _note("transfer.cancelled", transfer, actor, now)
-
-
-def _held(row: Member | Transfer) -> None:
-    """Read what a verb is about afresh, held against whoever answers at the same moment."""
-    db.session.flush()
-    db.session.refresh(row, with_for_update=True)
 
 
 def _too_late(transfer: Transfer) -> DomainError:

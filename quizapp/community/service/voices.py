@@ -13,6 +13,7 @@ from ...core import audit
 from ...core.errors import DomainError, Invalid, NotFound, TooMany
 from ...core.i18n import N_
 from ...core.permissions import Identity
+from ...core.transaction import hold_still
 from ...extensions import db
 from ...notices import service as notices
 from .. import crediting
@@ -56,12 +57,6 @@ def rewrite(voice: Voice, draft: Draft, *, actor: Identity, now: datetime) -> No
     _fill(voice, draft)
     voice.state, voice.reason, voice.day = Standing.WAITING, "", local_day(now)
     _tell_organisers(voice, actor, now)
-
-
-def hold_still(voice: Voice) -> None:
-    """Keep others' hands off a voice until the unit of work ends: what is published is what was read."""
-    db.session.flush()
-    db.session.refresh(voice, with_for_update=True)
 
 
 def bless(member_id: int, text: str, *, actor: Identity, now: datetime) -> Voice:
