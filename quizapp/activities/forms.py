@@ -19,11 +19,11 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import DateTimeLocalField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..web.amounts import Whole
-from ..web.forms import Text, choices
+from ..web.forms import MUST, Text, at_most, choices
 from ..web.intake import row_id
 from . import nearness
 from .attending import SETTABLE
@@ -31,14 +31,9 @@ from .attending import STATE_TITLES as ATTENDANCE_TITLES
 from .kinds import INVITED_TITLES, KINDS, WAY_TITLES, ActivityKind, Invited, Way
 from .service import Draft
 
-_MUST = DataRequired(_("请填写这一项。"))
 _GIVEN = InputRequired(_("请填写这一项。"))
 _LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 MOST_AGENDA = 10_000
-
-
-def _short(most: int) -> Length:
-    return Length(max=most, message=_("最多 %(max)d 个字。"))
 
 
 class People(SelectMultipleField):
@@ -54,10 +49,10 @@ class ActivityForm(FlaskForm):
     kind = SelectField(
         _("活动类型"), choices=choices((kind.value, _(rule.title)) for kind, rule in KINDS.items())
     )
-    title = Text(_("活动名称"), [_MUST, _short(120)])
+    title = Text(_("活动名称"), [MUST, at_most(120)])
     starts_at = DateTimeLocalField(_("开始"), [_GIVEN], format=_LOCAL)
     ends_at = DateTimeLocalField(_("结束"), [_GIVEN], format=_LOCAL)
-    place = Text(_("地点"), [_short(120)])
+    place = Text(_("地点"), [at_most(120)])
     host_id = SelectField(_("主持人"), coerce=int)
     group_id = SelectField(_("举行单位"), coerce=int, default=0)
     way = SelectField(
@@ -72,14 +67,14 @@ class ActivityForm(FlaskForm):
     )
     invited_ids = People(_("指定人员"), coerce=int)
     lecturer_ids = People(_("主讲人"), coerce=int)
-    guest_lecturer = Text(_("外请主讲人"), [_short(120)])
-    agenda = TextAreaField(_("议程或内容"), [_short(MOST_AGENDA)])
+    guest_lecturer = Text(_("外请主讲人"), [at_most(120)])
+    agenda = TextAreaField(_("议程或内容"), [at_most(MOST_AGENDA)])
     confidential = BooleanField(_("只有受邀人员能看到"))
     seats = Whole(_("名额"), [Optional(), NumberRange(1, 10_000, _("请填 1 到 10000 之间的整数。"))])
     late_after = Whole(
         _("开始后多久算迟到"), [_GIVEN, NumberRange(0, 240, _("请填 0 到 240 之间的整数。"))], default=10
     )
-    position = Text(_("地点坐标"), [_short(60)])
+    position = Text(_("地点坐标"), [at_most(60)])
     radius = SelectField(
         _("签到范围"),
         coerce=int,
@@ -174,19 +169,19 @@ class StepForm(FlaskForm):
     """A step of an activity's life."""
 
     step = StringField()
-    reason = Text(_("原因"), [_short(300)])
+    reason = Text(_("原因"), [at_most(300)])
 
 
 class LeaveForm(FlaskForm):
     """Why somebody cannot come."""
 
-    reason = Text(_("请假原因"), [_MUST, _short(300)])
+    reason = Text(_("请假原因"), [MUST, at_most(300)])
 
 
 class CodeForm(FlaskForm):
     """The six digits on the screen."""
 
-    code = Text(_("签到码"), [_MUST, _short(32)])
+    code = Text(_("签到码"), [MUST, at_most(32)])
 
 
 class CorrectionForm(FlaskForm):
@@ -196,7 +191,7 @@ class CorrectionForm(FlaskForm):
     state = SelectField(
         _("更正为"), choices=choices((state.value, _(ATTENDANCE_TITLES[state])) for state in SETTABLE)
     )
-    reason = Text(_("更正原因"), [_MUST, _short(300)])
+    reason = Text(_("更正原因"), [MUST, at_most(300)])
 
 
 class RepeatForm(FlaskForm):

@@ -8,16 +8,14 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, Length
 
-from ..web.forms import Text, choices
+from ..web.forms import MUST, Text, at_most, choices
 from ..web.intake import row_id
 from . import editing
 from .bulk import DEED_NAMES, Asked, Deed
 from .item import Item, ItemType
 from .problem import Problem
 
-_MUST = DataRequired(_("请填写这一项。"))
 DIFFICULTIES = (
     (1, _("1 读过就会")),
     (2, _("2 较易")),
@@ -27,10 +25,6 @@ DIFFICULTIES = (
 )
 
 SPARE = 4  # rows that a form keeps ready
-
-
-def _short(length: int) -> Length:
-    return Length(max=length, message=_("最多 %(max)d 个字。"))
 
 
 class ItemForm(FlaskForm):
@@ -58,7 +52,7 @@ class ItemForm(FlaskForm):
     tags = Text(_("标签"))
     excludes = Text(_("互斥题"))
     note = Text(_("备注"))
-    comment = Text(_("这次改了什么"), [_short(200)])
+    comment = Text(_("这次改了什么"), [at_most(200)])
     base = HiddenField(default="")  # the version that the form began with
 
     def values(self) -> dict[str, str]:
@@ -128,27 +122,27 @@ def form_of(item: Item, number: int) -> ItemForm:
 
 
 class ReasonForm(FlaskForm):
-    reason = Text(_("原因"), [_MUST, _short(300)])
+    reason = Text(_("原因"), [MUST, at_most(300)])
 
 
 class BulkForm(FlaskForm):
     """One change for many items; what is left empty stays as it is in each."""
 
-    topic = Text(_("主题"), [_short(64)])
+    topic = Text(_("主题"), [at_most(64)])
     difficulty = SelectField(
         _("难度"),
         choices=choices([("", _("不改")), *((str(n), text) for n, text in DIFFICULTIES)]),
         default="",
     )
-    add_tags = Text(_("加上标签"), [_short(200)])
-    drop_tags = Text(_("去掉标签"), [_short(200)])
-    as_of = Text(_("核对时间"), [_short(10)])
-    valid_until = Text(_("有效期至"), [_short(10)])
+    add_tags = Text(_("加上标签"), [at_most(200)])
+    drop_tags = Text(_("去掉标签"), [at_most(200)])
+    as_of = Text(_("核对时间"), [at_most(10)])
+    valid_until = Text(_("有效期至"), [at_most(10)])
     deed = SelectField(
         _("去处"), choices=choices((deed.value, _(name)) for deed, name in DEED_NAMES.items()), default=""
     )
     bank = SelectField(_("题库"), choices=[], validate_choice=False)
-    reason = Text(_("原因"), [_short(200)])
+    reason = Text(_("原因"), [at_most(200)])
 
     def asked(self) -> Asked:
         """Return what was asked."""
@@ -167,5 +161,5 @@ class BulkForm(FlaskForm):
 
 
 class BankForm(FlaskForm):
-    name = Text(_("名称"), [_MUST, _short(120)])
-    description = Text(_("介绍"), [_short(300)])
+    name = Text(_("名称"), [MUST, at_most(120)])
+    description = Text(_("介绍"), [at_most(300)])

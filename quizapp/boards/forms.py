@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, NumberRange
+
+from ..web.forms import at_most
 
 _WEIGHT = [
     InputRequired(_("请填 0 到 100 之间的整数。")),
@@ -24,4 +26,4 @@ class WeightsForm(FlaskForm):
 class CalendarForm(FlaskForm):
     """The days of a year that are other than their weekday says."""
 
-    days = TextAreaField(_("休息日和补班日"), [Length(max=20_000, message=_("最多 %(max)d 个字。"))])
+    days = TextAreaField(_("休息日和补班日"), [at_most(20_000)])

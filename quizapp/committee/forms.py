@@ -8,9 +8,9 @@ from datetime import date
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
-from ..web.forms import Text, choices
+from ..web.forms import MUST, Text, at_most, choices
 from ..web.intake import row_id
 from .service import MOST_DUTY, MOST_TITLE, PostDraft
 from .terms import YEARS
@@ -30,7 +30,7 @@ class TermForm(FlaskForm):
 
     number = IntegerField(_("届次"), [Optional(), NumberRange(1, 999, _("请填 1 到 999 之间的整数。"))])
     began_on = DateField(_("当选日期"), [_DAY])
-    note = Text(_("选举情况"), [Length(max=300, message=_("最多 %(max)d 个字。"))])
+    note = Text(_("选举情况"), [at_most(300)])
 
 
 class TermDatesForm(FlaskForm):
@@ -38,7 +38,7 @@ class TermDatesForm(FlaskForm):
 
     began_on = DateField(_("当选日期"), [_DAY])
     due_on = DateField(_("应换届日期"), [_DAY])
-    note = Text(_("选举情况"), [Length(max=300, message=_("最多 %(max)d 个字。"))])
+    note = Text(_("选举情况"), [at_most(300)])
 
 
 class PostForm(FlaskForm):
@@ -47,11 +47,11 @@ class PostForm(FlaskForm):
     member_id = SelectField(_("党员"), coerce=row_id, validate_choice=False)
     title = Text(
         _("职务"),
-        [DataRequired(_("请填写这一项。")), Length(max=MOST_TITLE, message=_("最多 %(max)d 个字。"))],
+        [MUST, at_most(MOST_TITLE)],
     )
     from_on = DateField(_("任职日期"), [_DAY])
     to_on = DateField(_("卸任日期"), [Optional()])
-    duty = TextAreaField(_("分工"), [Length(max=MOST_DUTY, message=_("最多 %(max)d 个字。"))])
+    duty = TextAreaField(_("分工"), [at_most(MOST_DUTY)])
 
     def with_people(self, people: Sequence[tuple[int, str]]) -> PostForm:
         """Offer these people."""

@@ -22,17 +22,16 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import DateTimeLocalField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.kinds import KIND_TITLES
 from ..bank.item import ItemType
 from ..papers.blueprint import MOST_ITEMS, MOST_POINTS, MOST_ROWS
 from ..web.amounts import Points, Whole
-from ..web.forms import Text, choices
+from ..web.forms import MUST, Text, at_most, choices
 from .service import Draft
 
-_MUST = DataRequired(_("请填写这一项。"))
 _GIVEN = InputRequired(_("请填写这一项。"))
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -80,8 +79,8 @@ class RowForm(Form):
 class ContestForm(FlaskForm):
     """What an organiser decides about a contest; moments in the installation's time zone."""
 
-    title = Text(_("竞赛名称"), [_MUST, Length(max=120, message=_("最多 %(max)d 个字。"))])
-    notice = TextAreaField(_("竞赛说明"), [Length(max=10_000, message=_("最多 %(max)d 个字。"))])
+    title = Text(_("竞赛名称"), [MUST, at_most(120)])
+    notice = TextAreaField(_("竞赛说明"), [at_most(10_000)])
     opens_at = DateTimeLocalField(_("开始"), [_GIVEN], format=[LOCAL, "%Y-%m-%dT%H:%M:%S"])
     closes_at = DateTimeLocalField(_("截止"), [_GIVEN], format=[LOCAL, "%Y-%m-%dT%H:%M:%S"])
     limit_s = Whole(
@@ -208,21 +207,21 @@ class StepForm(FlaskForm):
     """A step of the contest's life."""
 
     step = StringField()
-    reason = Text(_("原因"), [Length(max=300, message=_("最多 %(max)d 个字。"))])
+    reason = Text(_("原因"), [at_most(300)])
 
 
 class ExtendForm(FlaskForm):
     """More time for one attempt, or opening it again."""
 
     minutes = Whole(_("时间"), [_GIVEN, NumberRange(1, 360, _("应在 1 到 360 分钟之间。"))], default=10)
-    reason = Text(_("原因"), [_MUST, Length(max=300, message=_("最多 %(max)d 个字。"))])
+    reason = Text(_("原因"), [MUST, at_most(300)])
 
 
 class AllowForm(FlaskForm):
     """One attempt more for one person."""
 
     hours = Whole(_("截止后再给"), [_GIVEN, NumberRange(0, 168, _("应在 0 到 168 小时之间。"))], default=24)
-    reason = Text(_("原因"), [_MUST, Length(max=300, message=_("最多 %(max)d 个字。"))])
+    reason = Text(_("原因"), [MUST, at_most(300)])
 
 
 class MarkForm(FlaskForm):
@@ -234,4 +233,4 @@ class MarkForm(FlaskForm):
 class ScoresForm(FlaskForm):
     """Scores of what was answered on paper; each stands in a field of its member."""
 
-    reason = Text(_("更正原因"), [Length(max=300, message=_("最多 %(max)d 个字。"))])
+    reason = Text(_("更正原因"), [at_most(300)])

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..core.errors import Invalid
@@ -18,26 +18,21 @@ from ..core.i18n import N_
 from ..record.amounts import AmountError, parse_amount
 from ..record.periods import YEARS
 from ..web.filters import points
-from ..web.forms import Text, choices
+from ..web.forms import MUST, Text, at_most, choices
 from ..web.intake import row_id
 from .models import SHOWN_TITLES, Evaluation, Shown
 from .periods import KIND_TITLES, PeriodKind, Stretch
 from .service import MOST_DAYS, Draft
 from .work import SOURCES
 
-_MUST = DataRequired(_("请填写这一项。"))
 _DAY = _("请填日期，例如 2026-06-30。")
 _WEIGHT = _("请填 0 到 100 之间的整数。")
-
-
-def _short(length: int) -> Length:
-    return Length(max=length, message=_("最多 %(max)d 个字。"))
 
 
 class EvaluationForm(FlaskForm):
     """An evaluation; the period is any day in it, or first and last day."""
 
-    title = Text(_("名称"), [_MUST, _short(120)])
+    title = Text(_("名称"), [MUST, at_most(120)])
     kind = SelectField(_("评比周期"), coerce=PeriodKind)
     first = DateField(_("从哪天开始"), [DataRequired(_DAY)])
     last = DateField(_("到哪天结束"), [Optional()])
@@ -86,28 +81,28 @@ class VetoForm(FlaskForm):
 
     member_id = SelectField(_("姓名"), coerce=row_id)
     day = DateField(_("事情发生的日期"), [DataRequired(_DAY)])
-    reason = Text(_("原因"), [_MUST, _short(300)])
-    evidence = Text(_("依据（文件、记录）"), [_short(300)])
+    reason = Text(_("原因"), [MUST, at_most(300)])
+    evidence = Text(_("依据（文件、记录）"), [at_most(300)])
 
 
 class ReasonForm(FlaskForm):
     """Why something is done."""
 
-    reason = Text(_("原因"), [_MUST, _short(300)])
+    reason = Text(_("原因"), [MUST, at_most(300)])
 
 
 class TieForm(FlaskForm):
     """Who of a tie gets the level."""
 
     members = SelectMultipleField(_("得到这一等次的人"), coerce=row_id, validate_choice=False)
-    level = Text(_("等次"), [_MUST, _short(32)])
-    reason = Text(_("怎样决定的"), [_MUST, _short(300)])
+    level = Text(_("等次"), [MUST, at_most(32)])
+    reason = Text(_("怎样决定的"), [MUST, at_most(300)])
 
 
 class ObjectionForm(FlaskForm):
     """A member's objection."""
 
-    text = TextAreaField(_("哪里不对"), [_MUST, _short(500)])
+    text = TextAreaField(_("哪里不对"), [MUST, at_most(500)])
 
 
 class AnswerForm(FlaskForm):
@@ -118,14 +113,14 @@ class AnswerForm(FlaskForm):
         choices=choices([("yes", _("采纳，已在积分里更正")), ("no", _("不采纳"))]),
         default="no",
     )
-    answer = TextAreaField(_("答复"), [_MUST, _short(500)])
+    answer = TextAreaField(_("答复"), [MUST, at_most(500)])
 
 
 class ProbationForm(FlaskForm):
     """The branch's lines for probationary members; both empty: none."""
 
-    on_time = Text(_("按期转正（分）"), [_short(8)])
-    delayed = Text(_("延长预备期（分）"), [_short(8)])
+    on_time = Text(_("按期转正（分）"), [at_most(8)])
+    delayed = Text(_("延长预备期（分）"), [at_most(8)])
 
 
 class MonthForm(FlaskForm):
@@ -133,12 +128,12 @@ class MonthForm(FlaskForm):
 
     month = Text(
         _("月份"),
-        [_MUST, Regexp(r"(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])", message=_("请填月份，例如 2026-03。"))],
+        [MUST, Regexp(r"(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])", message=_("请填月份，例如 2026-03。"))],
     )
     people = SelectMultipleField(
         _("给谁评分"), coerce=row_id, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    items = TextAreaField(_("扣分项"), [_MUST, _short(2000)])
+    items = TextAreaField(_("扣分项"), [MUST, at_most(2000)])
     leader = IntegerField(_("党小组组长"), [InputRequired(_WEIGHT), NumberRange(0, 100, _WEIGHT)])
     committee = IntegerField(_("支部委员会"), [InputRequired(_WEIGHT), NumberRange(0, 100, _WEIGHT)])
     colleagues = IntegerField(_("群众（同事）"), [InputRequired(_WEIGHT), NumberRange(0, 100, _WEIGHT)])

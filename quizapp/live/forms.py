@@ -24,17 +24,16 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import DateTimeLocalField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..bank.item import TYPE_NAMES
 from ..core.i18n import N_
-from ..web.forms import Text, choices
+from ..web.forms import MUST, Text, at_most, choices
 from .queries.preparing import ContestLine
 from .service.preparing import MOST_SEATS, MOST_TEAMS, Options, TeamRow
 from .service.questions import MOST_QUESTIONS
 
-_MUST = DataRequired(_("请填写这一项。"))
 _GIVEN = InputRequired(_("请填写这一项。"))
 _LOCAL = "%Y-%m-%dT%H:%M"
 DIFFICULTIES = {1: _("1 易"), 2: _("2 较易"), 3: _("3 中"), 4: _("4 较难"), 5: _("5 难")}
@@ -64,7 +63,7 @@ class Choices(SelectMultipleField):
 class NewForm(FlaskForm):
     """A new contest: its name, and whose rules it takes. A choice is sheet:<id>, of:<contest> or blank:."""
 
-    title = Text(_("竞赛名称"), [_MUST, Length(max=120, message=_("最多 %(max)d 个字。"))])
+    title = Text(_("竞赛名称"), [MUST, at_most(120)])
     rules = RadioField(_("规程"), [InputRequired(_("请选一份规程。"))])
 
     def offer(self, sheets: Sequence[Any], earlier: Sequence[ContestLine]) -> None:
@@ -82,7 +81,7 @@ class NewForm(FlaskForm):
 class OptionsForm(FlaskForm):
     """What an organiser decides beside the rules; the moment in the installation's time zone."""
 
-    title = Text(_("竞赛名称"), [_MUST, Length(max=120, message=_("最多 %(max)d 个字。"))])
+    title = Text(_("竞赛名称"), [MUST, at_most(120)])
     planned_at = DateTimeLocalField(_("计划开始"), [Optional()], format=[_LOCAL, "%Y-%m-%dT%H:%M:%S"])
     individual = BooleanField(_("个人赛：每个人自己排名，不分队"))
     guests = BooleanField(_("没有账号的人也能参加"))
@@ -132,8 +131,8 @@ class TeamForm(Form):
     """A row of the teams."""
 
     id = StringField()
-    name = Text(_("队名"), [Length(max=40, message=_("最多 %(max)d 个字。"))])
-    unit = Text(_("单位"), [Length(max=60, message=_("最多 %(max)d 个字。"))])
+    name = Text(_("队名"), [at_most(40)])
+    unit = Text(_("单位"), [at_most(60)])
     seats = Whole(
         _("席位"), [_GIVEN, NumberRange(1, MOST_SEATS, _("席位数应在 1 到 %(max)d 之间。"))], default=3
     )
@@ -143,7 +142,7 @@ class TeamsForm(FlaskForm):
     """The teams in their order, and a list to paste."""
 
     rows = FieldList(FormField(TeamForm), _("队伍"), max_entries=MOST_TEAMS)
-    paste = TextAreaField(_("粘贴名单"), [Length(max=4000, message=_("最多 %(max)d 个字。"))])
+    paste = TextAreaField(_("粘贴名单"), [at_most(4000)])
 
     def team_rows(self) -> list[TeamRow]:
         """Return the teams that have a name."""
@@ -199,7 +198,7 @@ class QuickForm(FlaskForm):
     topic = RadioField(_("主题"), default="")
     count = RadioField(_("题数"), coerce=int, choices=choices((n, str(n)) for n in QUICK_COUNTS), default=10)
     rules = RadioField(_("规程"), [Optional()])
-    teams = TextAreaField(_("队伍"), [Length(max=1000, message=_("最多 %(max)d 个字。"))])
+    teams = TextAreaField(_("队伍"), [at_most(1000)])
     guests = BooleanField(_("没有账号的人也能参加"), default=True)
 
     def offer(self, topics: Sequence[tuple[str, int]], sheets: Sequence[Any]) -> None:
@@ -223,7 +222,7 @@ class QuickForm(FlaskForm):
 class FinalForm(FlaskForm):
     """From heats to the final."""
 
-    title = Text(_("决赛名称"), [_MUST, Length(max=120, message=_("最多 %(max)d 个字。"))])
+    title = Text(_("决赛名称"), [MUST, at_most(120)])
     heats = Choices(_("预赛场次"), [DataRequired(_("请选择预赛场次。"))], coerce=int)
     top = Whole(_("每场取前"), [_GIVEN, NumberRange(1, MOST_TEAMS, _("应在 1 到 %(max)d 之间。"))], default=2)
     rules = RadioField(_("决赛规程"), [InputRequired(_("请选一份规程。"))])

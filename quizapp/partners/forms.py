@@ -6,23 +6,17 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from ..web.forms import Secret, Text, choices
+from ..web.forms import MUST, Secret, Text, at_most, choices
 from .service import LINK_DAYS, MOST_GUESTS
-
-_MUST = DataRequired(_("请填写这一项。"))
-
-
-def _short(length: int) -> Length:
-    return Length(max=length, message=_("最多 %(max)d 个字。"))
 
 
 class PartnerForm(FlaskForm):
     """A unit with which to study."""
 
-    name = Text(_("单位名称"), [_MUST, _short(80)])
-    contact = Text(_("联系人和电话"), [_short(120)])
+    name = Text(_("单位名称"), [MUST, at_most(80)])
+    contact = Text(_("联系人和电话"), [at_most(120)])
 
 
 class LinkForm(FlaskForm):
@@ -53,10 +47,10 @@ class EndForm(FlaskForm):
 class DoorForm(FlaskForm):
     """What somebody of the unit fills in at the door."""
 
-    name = Text(_("姓名"), [_MUST, _short(64)])
-    username = Text(_("登录账号"), [_MUST, _short(32)])
-    phone = Text(_("手机号（可不填，填了可以用它登录）"), [_short(32)])
-    password = Secret(_("设置密码"), [_MUST])
+    name = Text(_("姓名"), [MUST, at_most(64)])
+    username = Text(_("登录账号"), [MUST, at_most(32)])
+    phone = Text(_("手机号（可不填，填了可以用它登录）"), [at_most(32)])
+    password = Secret(_("设置密码"), [MUST])
     agree = BooleanField(_("已阅读并同意隐私说明"), [DataRequired(_("请先阅读并同意隐私说明。"))])
 
 

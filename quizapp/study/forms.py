@@ -8,11 +8,11 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_ngettext
 from flask_wtf import FlaskForm
 from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from ..bank.material import MOST_CHARACTERS
 from ..papers.mistakes import DAYS_TO_CHOOSE
-from ..web.forms import Text, choices
+from ..web.forms import MUST, Text, at_most, choices
 from ..web.intake import row_id
 from . import article
 from .check import SIZES
@@ -22,12 +22,6 @@ from .progress import PAGE_SECONDS, SHARES
 from .service import Draft
 from .words import MOST_ADDRESS
 
-_MUST = DataRequired(_("请填写这一项。"))
-
-
-def _short(length: int) -> Length:
-    return Length(max=length, message=_("最多 %(max)d 个字。"))
-
 
 class MaterialForm(FlaskForm):
     """A material as its author writes it; the items are chosen from what a search found.
@@ -36,21 +30,21 @@ class MaterialForm(FlaskForm):
     """
 
     kind = HiddenField(default=MaterialKind.ARTICLE.value, validators=[Length(max=16)])
-    title = Text(_("标题"), [_MUST, _short(120)])
-    topic = Text(_("主题"), [_MUST, _short(64)])
-    summary = Text(_("一句话介绍"), [_short(300)])
+    title = Text(_("标题"), [MUST, at_most(120)])
+    topic = Text(_("主题"), [MUST, at_most(64)])
+    summary = Text(_("一句话介绍"), [at_most(300)])
     minutes = IntegerField(
         _("阅读时间"),
         [InputRequired(_("请填写分钟数。")), NumberRange(1, 120, _("请填 1 到 120 之间的整数。"))],
         default=5,
     )
-    url = Text(_("网址"), [_short(MOST_ADDRESS)])
+    url = Text(_("网址"), [at_most(MOST_ADDRESS)])
     file = FileField(_("文件"))
     poster = FileField(_("封面"))
-    body = TextAreaField(_("正文"), [_short(MOST_CHARACTERS)])
-    sources = TextAreaField(_("依据"), [_short(4000)])
+    body = TextAreaField(_("正文"), [at_most(MOST_CHARACTERS)])
+    sources = TextAreaField(_("依据"), [at_most(4000)])
     items = SelectMultipleField(_("文末题目"), coerce=row_id, validate_choice=False)
-    find = Text(_("查找题目"), [_short(60)])
+    find = Text(_("查找题目"), [at_most(60)])
 
     @property
     def of_kind(self) -> MaterialKind:

@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.fields import DateTimeLocalField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
-from ..web.forms import Text, choices
+from ..web.forms import Text, at_most, choices
 from ..web.intake import row_id
 from .pairs import FLOOR, MOST_ROUNDS, PairKind
 from .service import MOST_FOLLOW_UP, MOST_PLACE, MOST_TEXT
@@ -21,15 +21,11 @@ _GIVEN = InputRequired(_("请填写这一项。"))
 _LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
-def _short(length: int) -> Length:
-    return Length(max=length, message=_("最多 %(max)d 个字。"))
-
-
 class WhenForm(FlaskForm):
     """When and where a talk is."""
 
     at = DateTimeLocalField(_("时间"), [_GIVEN], format=_LOCAL)
-    place = Text(_("地点"), [_short(MOST_PLACE)])
+    place = Text(_("地点"), [at_most(MOST_PLACE)])
 
     def moment(self, zone: ZoneInfo) -> datetime:
         """Return the moment that was filled in."""
@@ -53,11 +49,11 @@ class HeldForm(FlaskForm):
 
 
 class NoteForm(FlaskForm):
-    text = TextAreaField(_("谈话记录"), [DataRequired(_("请写谈话记录。")), _short(MOST_TEXT)])
+    text = TextAreaField(_("谈话记录"), [DataRequired(_("请写谈话记录。")), at_most(MOST_TEXT)])
 
 
 class MoreForm(FlaskForm):
-    text = TextAreaField(_("补充"), [DataRequired(_("请写要补充的内容。")), _short(MOST_TEXT)])
+    text = TextAreaField(_("补充"), [DataRequired(_("请写要补充的内容。")), at_most(MOST_TEXT)])
 
 
 class ConfirmForm(FlaskForm):
@@ -65,7 +61,7 @@ class ConfirmForm(FlaskForm):
 
 
 class FollowUpForm(FlaskForm):
-    text = Text(_("要做的事"), [DataRequired(_("请写清要做的事。")), _short(MOST_FOLLOW_UP)])
+    text = Text(_("要做的事"), [DataRequired(_("请写清要做的事。")), at_most(MOST_FOLLOW_UP)])
     due_on = DateField(_("完成期限"), [Optional()])
 
 

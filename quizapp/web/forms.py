@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, Length
 
 from ..core.errors import Invalid
+
+MUST = DataRequired(_("请填写这一项。"))
+
+
+def at_most(length: int) -> Length:
+    """Refuse a text of more characters."""
+    return Length(max=length, message=_("最多 %(max)d 个字。"))
 
 
 def accepted(form: FlaskForm, act: Callable[[], object]) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from ...web.amounts import Points
-from ...web.forms import Text, choices
+from ...web.forms import MUST, Text, at_most, choices
 from ...web.intake import row_id
 from . import deciding, reviewing, service, tasks
 from .ballots import MOST, Ballot
@@ -18,20 +18,15 @@ from .deciding import Decided
 from .levels import LEVEL_TITLES, Level
 from .reviewing import Judgement
 
-_MUST = DataRequired(_("请填写这一项。"))
 _COUNT = [Optional(), NumberRange(0, MOST, _("请填不小于 0 的整数。"))]
 People = Sequence[tuple[int, str]]
-
-
-def _short(length: int) -> Length:
-    return Length(max=length, message=_("最多 %(max)d 个字。"))
 
 
 class ItemForm(FlaskForm):
     """A point of the agenda."""
 
-    title = Text(_("议题"), [_MUST, _short(service.MOST_TITLE)])
-    speaker = Text(_("谁讲"), [_short(service.MOST_SPEAKER)])
+    title = Text(_("议题"), [MUST, at_most(service.MOST_TITLE)])
+    speaker = Text(_("谁讲"), [at_most(service.MOST_SPEAKER)])
 
 
 class PeopleForm(FlaskForm):
@@ -39,7 +34,7 @@ class PeopleForm(FlaskForm):
 
     chair_id = SelectField(_("主持人"), coerce=row_id, validate_choice=False)
     recorder_id = SelectField(_("记录人"), coerce=row_id, validate_choice=False)
-    guests = Text(_("列席人员"), [_short(service.MOST_GUESTS)])
+    guests = Text(_("列席人员"), [at_most(service.MOST_GUESTS)])
 
     def with_people(self, people: People) -> PeopleForm:
         """Offer these people; 0 stands for nobody yet."""
@@ -49,14 +44,14 @@ class PeopleForm(FlaskForm):
 
 
 class CorrectionForm(FlaskForm):
-    text = TextAreaField(_("追加更正"), [_MUST, _short(service.MOST_TEXT)])
+    text = TextAreaField(_("追加更正"), [MUST, at_most(service.MOST_TEXT)])
 
 
 class DecisionForm(FlaskForm):
     """A decision; without figures when there was no vote."""
 
-    text = TextAreaField(_("决议内容"), [_MUST, _short(deciding.MOST_TEXT)])
-    way = Text(_("表决方式"), [_short(deciding.MOST_WAY)])
+    text = TextAreaField(_("决议内容"), [MUST, at_most(deciding.MOST_TEXT)])
+    way = Text(_("表决方式"), [at_most(deciding.MOST_WAY)])
     due = IntegerField(_("应到"), _COUNT)
     present = IntegerField(_("实到"), _COUNT)
     yes = IntegerField(_("赞成"), _COUNT)
@@ -77,7 +72,7 @@ class DecisionForm(FlaskForm):
 class TaskForm(FlaskForm):
     """Who is to do what by when."""
 
-    text = Text(_("做什么"), [_MUST, _short(tasks.MOST_TEXT)])
+    text = Text(_("做什么"), [MUST, at_most(tasks.MOST_TEXT)])
     owner_id = SelectField(_("负责人"), coerce=row_id, validate_choice=False)
     due_on = DateField(_("期限"), [InputRequired(_("请填写日期。"))])
 
@@ -88,7 +83,7 @@ class TaskForm(FlaskForm):
 
 
 class DoneForm(FlaskForm):
-    note = Text(_("怎样办的"), [_short(tasks.MOST_NOTE)])
+    note = Text(_("怎样办的"), [at_most(tasks.MOST_NOTE)])
 
 
 class ConfirmForm(FlaskForm):
@@ -96,7 +91,7 @@ class ConfirmForm(FlaskForm):
 
 
 class SelfForm(FlaskForm):
-    text = TextAreaField(_("个人自评"), [DataRequired(_("请写个人自评。")), _short(reviewing.MOST_SELF)])
+    text = TextAreaField(_("个人自评"), [DataRequired(_("请写个人自评。")), at_most(reviewing.MOST_SELF)])
 
 
 class JudgeForm(FlaskForm):
@@ -106,7 +101,7 @@ class JudgeForm(FlaskForm):
     qualified = IntegerField(_("合格"), _COUNT)
     basic = IntegerField(_("基本合格"), _COUNT)
     unqualified = IntegerField(_("不合格"), _COUNT)
-    opinion = TextAreaField(_("支部意见"), [_short(reviewing.MOST_OPINION)])
+    opinion = TextAreaField(_("支部意见"), [at_most(reviewing.MOST_OPINION)])
     level = SelectField(
         _("等次"), choices=choices([("", _("还没定")), *((level, _(LEVEL_TITLES[level])) for level in Level)])
     )

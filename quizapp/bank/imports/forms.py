@@ -9,24 +9,19 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, RadioField, SelectField, TextAreaField
-from wtforms.validators import Length
 
-from ...web.forms import Text, choices
+from ...web.forms import Text, at_most, choices
 from ..forms import DIFFICULTIES
 from ..item import TYPE_NAMES
 from ..problem import Problem
 from .cells import LETTERS
 
 
-def _short(length: int) -> Length:
-    return Length(max=length, message=_("最多 %(max)d 个字。"))
-
-
 class ImportForm(FlaskForm):
     file = FileField(_("题目文件"), [FileRequired(_("请选择文件。"))])
     bank = SelectField(_("导入到"), choices=[])
-    name = Text(_("新题库名称"), [_short(120)])
-    topic = Text(_("主题"), [_short(64)])
+    name = Text(_("新题库名称"), [at_most(120)])
+    topic = Text(_("主题"), [at_most(64)])
 
 
 class ConfirmForm(FlaskForm):

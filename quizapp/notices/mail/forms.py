@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField
-from wtforms.validators import DataRequired, Length
 
-from ...web.forms import Text, choices
+from ...web.forms import MUST, Text, at_most, choices
 from .schedule import Often
 
 OFTEN = (
@@ -22,7 +21,7 @@ class AddressForm(FlaskForm):
 
     address = Text(
         _("邮箱"),
-        [DataRequired(_("请填写这一项。")), Length(max=200, message=_("最多 %(max)d 个字。"))],
+        [MUST, at_most(200)],
     )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import NumberRange, Optional
 
 from ...bank.item import ItemType
 from ...web.amounts import Points, Whole
-from ...web.forms import Text, choices
+from ...web.forms import MUST, Text, at_most, choices
 from ..blueprint import MOST_ITEMS, MOST_POINTS
 from .layout import Arrangement
 from .service import MAX_NOTE, MAX_TITLE, Look
@@ -38,9 +38,7 @@ USUAL: Mapping[ItemType, tuple[int, int]] = {
 class LookForm(FlaskForm):
     """How a paper is to look."""
 
-    note = TextAreaField(
-        _("卷首说明"), [Length(max=MAX_NOTE, message=_("最多 %(max)d 个字。"))], render_kw={"rows": 2}
-    )
+    note = TextAreaField(_("卷首说明"), [at_most(MAX_NOTE)], render_kw={"rows": 2})
     arrangement = SelectField(_("卷型"), choices=choices(ARRANGEMENTS.items()), default=Arrangement.TWO)
     columns = SelectField(_("版面"), choices=choices([("1", _("一栏")), ("2", _("两栏"))]), default="1")
 
@@ -55,7 +53,7 @@ class PaperForm(LookForm):
 
     title = Text(
         _("试卷名称"),
-        [DataRequired(_("请填写这一项。")), Length(max=MAX_TITLE, message=_("最多 %(max)d 个字。"))],
+        [MUST, at_most(MAX_TITLE)],
     )
 
     def rows(self) -> dict[ItemType, tuple[int, int]]:

@@ -5,20 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
-from ...web.forms import Text, choices
+from ...web.forms import MUST, Text, at_most, choices
 from ...web.intake import row_id
 from .anchors import MOST_QUOTED, Anchor
 from .discussion import MOST_TEXT as MOST_COMMENT
 from .marks import MARK_TITLES, Mark
 from .notebook import MOST_TEXT, NoteDraft
-
-_MUST = DataRequired(_("请填写这一项。"))
-
-
-def _short(length: int) -> Length:
-    return Length(max=length, message=_("最多 %(max)d 个字。"))
 
 
 class NoteForm(FlaskForm):
@@ -29,8 +23,8 @@ class NoteForm(FlaskForm):
         choices=choices((mark.value, _(title)) for mark, title in MARK_TITLES.items()),
         default=Mark.KEY.value,
     )
-    text = TextAreaField(_("笔记"), [_short(MOST_TEXT)])
-    quote = HiddenField(validators=[_short(MOST_QUOTED)])
+    text = TextAreaField(_("笔记"), [at_most(MOST_TEXT)])
+    quote = HiddenField(validators=[at_most(MOST_QUOTED)])
     before = HiddenField()
     after = HiddenField()
     place = HiddenField()
@@ -50,13 +44,13 @@ class NoteForm(FlaskForm):
 class CommentForm(FlaskForm):
     """A contribution to a discussion."""
 
-    text = TextAreaField(_("说说你的想法"), [_MUST, _short(MOST_COMMENT)])
+    text = TextAreaField(_("说说你的想法"), [MUST, at_most(MOST_COMMENT)])
 
 
 class ReasonForm(FlaskForm):
     """Why a comment is reported or hidden."""
 
-    reason = Text(_("理由"), [_MUST, _short(200)])
+    reason = Text(_("理由"), [MUST, at_most(200)])
 
 
 class ModerationForm(FlaskForm):
@@ -73,8 +67,8 @@ class ModerationForm(FlaskForm):
 class CourseForm(FlaskForm):
     """What a course is called and until when it is to be completed."""
 
-    title = Text(_("名称"), [_MUST, _short(120)])
-    summary = Text(_("一句话介绍"), [_short(300)])
+    title = Text(_("名称"), [MUST, at_most(120)])
+    summary = Text(_("一句话介绍"), [at_most(300)])
     due_on = DateField(_("完成期限"), [Optional()])
 
 
