@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import exists, func, select
 
-from ...core import audit, identities
+from ...core import audit, identities, ordering
 from ...core.errors import DomainError, Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -102,17 +102,12 @@ def rename_group(group: Group, name: str, *, actor: Identity | None, now: dateti
 
 def shift_group(group: Group, steps: int, *, actor: Identity | None, now: datetime) -> None:
     """Move a group up (negative) or down in the branch's order."""
-    order = list(
-        db.session.scalars(
-            select(Group)
-            .where(Group.branch_id == group.branch_id, Group.archived_at.is_(None))
-            .order_by(Group.position, Group.id)
-        )
+    order = db.session.scalars(
+        select(Group)
+        .where(Group.branch_id == group.branch_id, Group.archived_at.is_(None))
+        .order_by(Group.position, Group.id)
     )
-    place = order.index(group)
-    order.insert(max(0, min(len(order) - 1, place + steps)), order.pop(place))
-    for position, each in enumerate(order):
-        each.position = position
+    ordering.shift(order, group, steps)
     audit.note(actor, "group.moved", "group", group.id, at=now, branch_id=group.branch_id)
 
 

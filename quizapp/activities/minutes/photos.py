@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
+from ...core import ordering
 from ...core.errors import NotFound
 from ...core.permissions import Identity
 from ...extensions import db
@@ -49,17 +50,12 @@ def describe(activity: Activity, captions: Mapping[int, str]) -> None:
 
 def shift(activity: Activity, file_id: int, steps: int) -> None:
     """Move a picture to the front (negative) or back."""
-    order = list(
-        db.session.scalars(
-            select(ActivityPhoto)
-            .where(ActivityPhoto.activity_id == activity.id)
-            .order_by(ActivityPhoto.position, ActivityPhoto.file_id)
-        )
+    order = db.session.scalars(
+        select(ActivityPhoto)
+        .where(ActivityPhoto.activity_id == activity.id)
+        .order_by(ActivityPhoto.position, ActivityPhoto.file_id)
     )
-    place = order.index(_photo(activity, file_id))
-    order.insert(max(0, min(len(order) - 1, place + steps)), order.pop(place))
-    for position, each in enumerate(order):
-        each.position = position
+    ordering.shift(order, _photo(activity, file_id), steps)
 
 
 def remove(activity: Activity, file_id: int, *, actor: Identity, now: datetime) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from ...core import audit
+from ...core import audit, ordering
 from ...core.errors import DomainError, Forbidden, Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -103,11 +103,7 @@ def _name(item: AgendaItem, title: str, speaker: str) -> None:
 def shift_item(item: AgendaItem, activity: Activity, steps: int) -> None:
     """Move a point up (negative) or down."""
     reopen(activity)
-    order = queries.agenda(activity.id)
-    place = order.index(item)
-    order.insert(max(0, min(len(order) - 1, place + steps)), order.pop(place))
-    for position, each in enumerate(order):
-        each.position = position
+    ordering.shift(queries.agenda(activity.id), item, steps)
 
 
 def remove_item(item: AgendaItem, activity: Activity) -> None:
@@ -118,8 +114,7 @@ def remove_item(item: AgendaItem, activity: Activity) -> None:
         raise DomainError(N_("这项议程下已有记录，请先清空记录再删除。"), code="minutes.item_recorded")
     db.session.delete(item)
     db.session.flush()
-    for position, each in enumerate(queries.agenda(activity.id)):
-        each.position = position
+    ordering.number(queries.agenda(activity.id))
 
 
 def reopen(activity: Activity) -> None:
