@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from ..accounts import queries as accounts
 from ..accounts.models import Member
-from ..core.permissions import Identity, Role
+from ..core.permissions import Identity
 from ..extensions import db
 from ..notices.service import tell
 from ..record.models import LedgerEntry, PointsSheet
@@ -21,7 +21,11 @@ TITLE = 60  # characters of a title in a notice
 
 def waiting(claim: PointsClaim, rule: Rule, now: datetime) -> None:
     """Tell those for whom a claim waits, but for its own member."""
-    people = _leaders(claim.group_id) if claim.state is ClaimState.LEADER else _organisers(claim.branch_id)
+    people = (
+        accounts.leaders_of(claim.group_id)
+        if claim.state is ClaimState.LEADER
+        else accounts.organisers_of(claim.branch_id)
+    )
     params = {"name": _name(claim.member_id), "rule": _title(rule), "day": claim.day.isoformat()}
     others = [one for one in people if one != claim.member_id]
     tell(others, "claim.waiting", params, f"/points/claims/{claim.id}", _key(claim, now), now=now)
@@ -43,7 +47,7 @@ def approved(claim: PointsClaim, rule: Rule, by: Identity, now: datetime) -> Non
 def objected(objection: Objection, entry: LedgerEntry, by: Identity, now: datetime) -> None:
     """Tell the organisers that a member objects to an entry."""
     params = {"name": by.name, "title": entry.title[:TITLE], "day": objection.due_on.isoformat()}
-    others = [one for one in _organisers(objection.branch_id) if one != by.member_id]
+    others = [one for one in accounts.organisers_of(objection.branch_id) if one != by.member_id]
     link = f"/points/objections/{objection.id}"
     tell(others, "objection.new", params, link, str(objection.id), now=now)
 
@@ -60,17 +64,6 @@ def published(row: PointsSheet, title: str, valid_from: date, now: datetime) -> 
     members = select(Member.id).where(Member.branch_id == row.branch_id, Member.left_at.is_(None))
     params = {"title": title, "day": valid_from.isoformat()}
     tell(list(db.session.scalars(members)), "sheet.published", params, "/record/rules", str(row.id), now=now)
-
-
-def _leaders(group_id: int | None) -> list[int]:
-    leads = select(Member.id).where(
-        Member.group_id == group_id, Member.role == Role.LEADER, Member.left_at.is_(None)
-    )
-    return list(db.session.scalars(leads))
-
-
-def _organisers(branch_id: int) -> list[int]:
-    return accounts.organisers_of(branch_id)
 
 
 def _name(member_id: int) -> str:

@@ -98,6 +98,11 @@ def admins() -> list[int]:
     return _in_office(Member.role == Role.ADMIN)
 
 
+def leaders_of(group_id: int | None) -> list[int]:
+    """Return the members who lead a group and have not left."""
+    return _in_office(Member.group_id == group_id, Member.role == Role.LEADER)
+
+
 def _in_office(*where: ColumnElement[bool]) -> list[int]:
     return list(
         db.session.scalars(select(Member.id).where(*where, Member.left_at.is_(None)).order_by(Member.id))

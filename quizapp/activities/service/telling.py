@@ -8,8 +8,8 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select
 
-from ...accounts.models import Member
-from ...core.permissions import Identity, Role
+from ...accounts import queries as people
+from ...core.permissions import Identity
 from ...core.services import services
 from ...core.transaction import after_commit
 from ...extensions import db
@@ -57,10 +57,7 @@ def sign_up_opened(activity: Activity, member_ids: Collection[int], *, now: date
 def leave_asked(activity: Activity, member: Identity, *, now: datetime) -> None:
     """Tell the host and the leader of the member's group that somebody asks for leave; why is read on the page alone."""
     key = f":{member.member_id}:{int(now.timestamp())}"
-    leaders = select(Member.id).where(
-        Member.group_id == member.group_id, Member.role == Role.LEADER, Member.left_at.is_(None)
-    )
-    told = {activity.host_id, *db.session.scalars(leaders)} - {member.member_id}
+    told = {activity.host_id, *people.leaders_of(member.group_id)} - {member.member_id}
     _tell(activity, told, "activity.leave", key, now, name=member.name)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +9,6 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from ...accounts.models import Branch, Group, Member, Membership
 from ...core.paging import Page
-from ...core.permissions import Role
 from ...extensions import db
 from ...record.models import LedgerEntry
 from ..models import Transfer
@@ -158,17 +156,3 @@ def _stay(row: Membership, branch: str, group: str) -> Stay:
         select(func.coalesce(func.sum(LedgerEntry.counted), 0), func.count()).where(*where)
     ).one()
     return Stay(branch, group, row.from_at, row.to_at, row.reason, int(points), entries)
-
-
-def leaders_of(branch_id: int, group_id: int | None) -> Sequence[str]:
-    """Return the names of a group's leaders."""
-    return list(
-        db.session.scalars(
-            select(Member.name).where(
-                Member.branch_id == branch_id,
-                Member.group_id == group_id,
-                Member.role == Role.LEADER,
-                Member.left_at.is_(None),
-            )
-        )
-    )

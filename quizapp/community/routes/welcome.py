@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from ...accounts import queries as people
 from ...accounts.models import Group
 from ...committee import queries as committee
 from ...core import clock
@@ -23,7 +24,7 @@ def welcome() -> ResponseReturnValue:
     return render_template(
         "community/welcome.html",
         group=group,
-        leaders=queries.transfers.leaders_of(me().branch_id, me().group_id) if group else [],
+        leaders=list(people.names_of(people.leaders_of(group.id)).values()) if group else [],
         posts=committee.chart(me().branch_id, today()).posts,
         stays=queries.transfers.stays(me().member_id),
         known=current_app.view_functions,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from ...accounts import queries as people
 from ...accounts import service as accounts
 from ...accounts.models import Branch, Group, Member
 from ...core import audit
 from ...core.errors import DomainError, Forbidden, Invalid
 from ...core.i18n import N_
-from ...core.permissions import Identity, Permission, Role, allowed
+from ...core.permissions import Identity, Permission, allowed
 from ...core.transaction import hold_still
 from ...extensions import db
 from ...notices import service as notices
@@ -170,13 +168,7 @@ def _end(transfer: Transfer, state: TransferState, actor: Identity, now: datetim
 
 def _side(branch_id: int, group_id: int | None) -> list[int]:
     """Return who speaks for a place: the group's leaders, and the branch's organisers."""
-    leaders = select(Member.id).where(
-        Member.branch_id == branch_id,
-        Member.group_id == group_id,
-        Member.role == Role.LEADER,
-        Member.left_at.is_(None),
-    )
-    return [*db.session.scalars(leaders), *people.organisers_of(branch_id)]
+    return [*people.leaders_of(group_id), *people.organisers_of(branch_id)]
 
 
 def _tell(transfer: Transfer, kind: str, told: list[int], actor: Identity, now: datetime) -> None:
