@@ -16,6 +16,7 @@ from ...extensions import db
 from ...files import queries as files
 from ...files.models import StoredFile
 from ...files.queries import FileView
+from .. import queries as activities
 from ..attending import NOT_CALLED
 from ..models import Activity, Attendance
 from .levels import Level
@@ -79,12 +80,7 @@ def people_of(activity: Activity) -> list[tuple[int, str]]:
             )
         )
     )
-    rows = db.session.execute(
-        select(Member.id, Member.name)
-        .where(Member.branch_id == activity.branch_id, Member.left_at.is_(None))
-        .order_by(Member.name, Member.id)
-    )
-    return sorted(((id, name) for id, name in rows), key=lambda row: row[0] not in called)
+    return sorted(activities.people_of(activity.branch_id), key=lambda person: person[0] not in called)
 
 
 def agenda(activity_id: int) -> list[AgendaItem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import Calendar
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -52,7 +53,7 @@ def month() -> ResponseReturnValue:
         by_day.setdefault(clock.day_of(card.activity.starts_at, sight.zone()), []).append(card)
     return render_template(
         "activities/calendar.html",
-        weeks=weeks_of(first, after),
+        weeks=Calendar().monthdatescalendar(first.year, first.month),
         by_day=by_day,
         first=first,
         today=today,
@@ -67,16 +68,6 @@ def month_named(text: str) -> date | None:
         day = date.fromisoformat(f"{text}-01")
         return day if 2000 <= day.year < 2100 else None
     return None
-
-
-def weeks_of(first: date, after: date) -> list[list[date]]:
-    """Return the weeks, Monday first, that a month touches."""
-    day = first - timedelta(days=first.weekday())
-    weeks = []
-    while day < after:
-        weeks.append([day + timedelta(days=number) for number in range(7)])
-        day += timedelta(days=7)
-    return weeks
 
 
 @blueprint.get("/<int:activity_id>")
