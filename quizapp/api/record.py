@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 
 from ..accounts import queries as accounts
 from ..accounts.models import Member
-from ..core import clock
+from ..core import local
 from ..core.errors import NotFound
 from ..core.i18n import N_
 from ..core.permissions import Permission
@@ -29,7 +29,7 @@ CURSOR = Query("cursor", N_("上一页给出的 next"))
 
 def current(length: Span) -> Period:
     """Return the running day, week, month, quarter or year."""
-    return Period.of(length, clock.day_of(clock.now(), current_app.extensions["settings"].zone))
+    return Period.of(length, local.today())
 
 
 @blueprint.get("/members/<id>/record")

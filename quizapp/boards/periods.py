@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext
 
-from ..core import clock
+from ..core import local
 from ..record.amounts import print_amount
 from ..record.periods import Period, Span
 from ..record.queries import sheet_for
@@ -16,7 +16,7 @@ from ..record.queries import sheet_for
 
 def today() -> Period:
     """Return the local day as a period."""
-    return Period.of(Span.DAY, clock.day_of(clock.now(), current_app.extensions["settings"].zone))
+    return Period.of(Span.DAY, local.today())
 
 
 def asked_period(default: Span) -> Period:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import cast
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ..core import clock
+from ..core import clock, local
 from ..core.errors import NotFound
 from ..core.permissions import Permission
 from ..core.transaction import unit_of_work
@@ -42,17 +41,13 @@ def _warn(app: Flask) -> None:
             service.warn(clock.day_of(now, app.extensions["settings"].zone), now=now)
 
 
-def _today() -> date:
-    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)
-
-
 @blueprint.get("/")
 @requires(Permission.TAKE_PART)
 def index() -> ResponseReturnValue:
     return render_template(
         "committee/index.html",
-        chart=queries.chart(me().branch_id, _today()),
-        terms=queries.history(me().branch_id, _today()),
+        chart=queries.chart(me().branch_id, local.today()),
+        terms=queries.history(me().branch_id, local.today()),
     )
 
 
@@ -61,8 +56,8 @@ def index() -> ResponseReturnValue:
 def printed() -> ResponseReturnValue:
     return render_template(
         "committee/print.html",
-        chart=queries.chart(me().branch_id, _today()),
-        term=queries.running(me().branch_id, _today()),
+        chart=queries.chart(me().branch_id, local.today()),
+        term=queries.running(me().branch_id, local.today()),
     )
 
 
@@ -77,7 +72,7 @@ def _manage(branch_id: int, form: TermForm) -> ResponseReturnValue:
     years = YearsForm(formdata=None, years=str(queries.years_of(branch_id)))
     page = render_template(
         "committee/manage.html",
-        terms=queries.history(branch_id, _today()),
+        terms=queries.history(branch_id, local.today()),
         form=form,
         years=years,
         args=branch_args(branch_id),
@@ -99,7 +94,7 @@ def _begin(branch_id: int, form: TermForm) -> None:
     with unit_of_work():
         service.begin_term(
             branch_id,
-            form.began_on.data or _today(),
+            form.began_on.data or local.today(),
             actor=me(),
             now=clock.now(),
             note=form.note.data,
@@ -129,7 +124,7 @@ def term(term_id: int) -> ResponseReturnValue:
     page = render_template(
         "committee/term.html",
         form=form,
-        term=queries.term_view(row, _today()),
+        term=queries.term_view(row, local.today()),
         args=branch_args(row.branch_id),
     )
     return page, 422 if form.errors else 200

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 
 from flask import current_app
 
-from ..core import clock
+from ..core import clock, local
 
 
 def local_day(now: datetime) -> date:
     """Return the local day on which a moment falls."""
-    return clock.day_of(now, current_app.extensions["settings"].zone)
+    return local.day_of(now)
 
 
 def noon_of(day: date) -> datetime:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from flask import current_app
-
 from ..bank import queries as banks
 from ..bank.item import ItemType
-from ..core import clock
+from ..core import local
 from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..papers import queries as papers
@@ -41,7 +39,7 @@ def do_practice(learner: Learner, topics: tuple[str, ...], size: int, rng: Rando
 
 def do_review(learner: Learner, rng: Random, at: datetime) -> None:
     """Practise what waits in the book of mistakes, where enough does."""
-    day = clock.day_of(at, current_app.extensions["settings"].zone)
+    day = local.day_of(at)
     due = shelves.waiting(shelves.Shelf.MISTAKES, learner.member_id, day)
     if len(due) < WORTH_REVIEWING:
         return

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import exists, func, select
 
 from ..accounts import queries as people
-from ..core import audit, clock
+from ..core import audit, local
 from ..core.errors import DomainError, Invalid
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -159,7 +158,7 @@ def open_objections(evaluation_id: int) -> int:
 
 def today(now: datetime) -> date:
     """Return the local day of a moment."""
-    return clock.day_of(now, current_app.extensions["settings"].zone)
+    return local.day_of(now)
 
 
 def organisers_told(

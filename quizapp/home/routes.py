@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from ..core import clock
+from ..core import clock, local
 from ..core.permissions import Permission
 from ..live.queries import on_air, quick
 from ..web.access import me, public, requires
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.TAKE_PART)
 def branch() -> ResponseReturnValue:
     """Show what waits for the member in the branch, and what it does together, a tile a feature."""
-    today = clock.day_of(clock.now(), current_app.extensions["settings"].zone)
+    today = local.today()
     return render_template("home/branch.html", now=branch_now(me(), today), today=today)
 
 
@@ -52,7 +52,7 @@ def patterns() -> ResponseReturnValue:
         current_app.aborter(404)
     from . import patterns as samples  # what only developers look at costs no server its start
 
-    now, day = clock.now(), clock.day_of(clock.now(), current_app.extensions["settings"].zone)
+    now, day = clock.now(), local.today()
     return render_template(
         "patterns.html",
         sample=samples.sample(day),

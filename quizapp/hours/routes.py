@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from ..accounts.models import Member
-from ..core import clock
+from ..core import clock, local
 from ..core.errors import Invalid, NotFound
 from ..core.ids import new_token
 from ..core.paging import page_number
@@ -37,7 +37,7 @@ FIRST_YEAR = 2000
 
 def _year() -> int:
     """Return the year that the address asks for, else the running one."""
-    now = clock.day_of(clock.now(), current_app.extensions["settings"].zone).year
+    now = local.today().year
     asked = request.args.get("year", "")
     return int(asked) if asked.isdecimal() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= now else now
 

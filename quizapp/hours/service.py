@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from ..accounts.models import Member
 from ..accounts.service import set_branch_setting
-from ..core import audit, clock
+from ..core import audit, local
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -73,7 +73,7 @@ def credit(
         key=free,
         minutes=minutes,
         title=title[:MOST_TITLE],
-        day=clock.day_of(occurred_at, current_app.extensions["settings"].zone),
+        day=local.day_of(occurred_at),
         occurred_at=occurred_at,
         reason=reason,
         evidence=evidence,
@@ -168,7 +168,7 @@ def _check(asked: Outside, now: datetime) -> None:
     _check_text(asked.title, "title", N_("请写明参加了什么。"), MOST_TITLE)
     _check_text(asked.reason, "reason", N_("请写明原因。"))
     _check_text(asked.evidence, "evidence", N_("请写明凭证，例如通知文号、证书编号或签到表存放处。"))
-    today = clock.day_of(now, current_app.extensions["settings"].zone)
+    today = local.day_of(now)
     if not date(today.year - 2, 1, 1) <= asked.day <= today:
         raise Invalid(N_("日期要在今天或以前，最早到前年。"), field="day")
     if not 0 < asked.minutes <= MOST_MINUTES * 10:

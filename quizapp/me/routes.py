@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ..accounts.models import Member
 from ..boards.periods import asked_period
-from ..core import clock
+from ..core import clock, local
 from ..core.errors import NotFound
 from ..core.paging import page_number
 from ..core.permissions import Permission
@@ -62,7 +60,7 @@ def entries() -> ResponseReturnValue:
     page = queries.entries(
         page_number(request.args.get("page")), branch_id=me().branch_id, period=period, rule=rule
     )
-    _, sheet = queries.sheet_for(me().branch_id, _today())
+    _, sheet = queries.sheet_for(me().branch_id, local.today())
     members = {row.id: row for row in db.session.query(Member).filter(Member.branch_id == me().branch_id)}
     return render_template(
         "me/entries.html", page=page, period=period, rule=rule, sheet=sheet, members=members
@@ -85,10 +83,5 @@ def reverse(entry_id: int) -> ResponseReturnValue:
 @blueprint.get("/rules")
 @requires(Permission.TAKE_PART)
 def rules() -> ResponseReturnValue:
-    _, sheet = queries.sheet_for(me().branch_id, _today())
+    _, sheet = queries.sheet_for(me().branch_id, local.today())
     return render_template("me/rules.html", sheet=sheet)
-
-
-def _today() -> date:
-    """Return the local day."""
-    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)

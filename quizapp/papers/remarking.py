@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Text, cast, func, or_, select
 
 from ..bank.marking import Verdict
-from ..core import clock
+from ..core import local
 from ..core.permissions import Identity
 from ..extensions import db
 from . import queries
@@ -139,7 +138,7 @@ def _remark(
 def append(remark: Remark, *, cause: str, actor: Identity | None, now: datetime, reason: str) -> None:
     """Append the new marking, and let the member's book of mistakes follow; in the running unit of work."""
     store_result(remark.head, remark.marks, now, actor, reason, cause)
-    day = clock.day_of(now, current_app.extensions["settings"].zone)
+    day = local.day_of(now)
     for one in remark.changed:
         member_id, item_id = remark.head.member_id, one.slot.item_id
         was, right = counts_as(one.before), counts_as(one.after)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from ..accounts.models import Member
@@ -15,7 +14,7 @@ from ..accounts.queries import branch_setting
 from ..accounts.service import set_branch_setting
 from ..bank import queries as bank_queries
 from ..bank.marking import Verdict
-from ..core import clock
+from ..core import local
 from ..core.errors import Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -198,6 +197,6 @@ def note_slots(attempt: AttemptHead, marked: Sequence[tuple[Slot, Verdict, Any]]
         ],
         title=attempt.title,
         at=now,
-        day=clock.day_of(now, current_app.extensions["settings"].zone),
+        day=local.day_of(now),
         needed=days_needed(attempt.branch_id),
     )

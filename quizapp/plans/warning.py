@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import select
 
 from ..accounts import queries as people
 from ..accounts.models import Branch
 from ..committee import queries as committee
-from ..core import clock
+from ..core import clock, local
 from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..notices import service as notices
@@ -35,7 +35,7 @@ def tell_all(app: Flask) -> None:
 
 def tell(branch_id: int, *, now: datetime) -> None:
     """Tell a branch's people what waits on this day."""
-    today = clock.day_of(now, current_app.extensions["settings"].zone)
+    today = local.day_of(now)
     _tell_duties(branch_id, today, now)
     _tell_away(branch_id, today, now)
 

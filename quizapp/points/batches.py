@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from ..accounts.models import Group, Member
-from ..core import audit, clock
+from ..core import audit, clock, local
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -67,7 +67,7 @@ def enterable(branch_id: int, day: date) -> list[Rule]:
 
 def rule_called(name: str, branch_id: int, day: date, now: datetime) -> Rule:
     """Return the rule of this name for a day that is not to come; raises Invalid."""
-    if day > clock.day_of(now, current_app.extensions["settings"].zone):
+    if day > local.day_of(now):
         raise Invalid(N_("日期不能晚于今天。"), field="day")
     rule = next((one for one in enterable(branch_id, day) if one.name == name), None)
     if rule is None:

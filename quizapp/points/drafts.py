@@ -8,9 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flask import current_app
-
-from ..core import audit, clock
+from ..core import audit, local
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -86,7 +84,7 @@ def publish(branch_id: int, revision: int, *, actor: Identity, now: datetime) ->
     if problems_of(row.content):
         raise DomainError(N_("草稿还有要改的地方，不能发布。"), code="points.draft_faulty")
     sheet = parse_sheet(row.content)
-    today = clock.day_of(now, current_app.extensions["settings"].zone)
+    today = local.day_of(now)
     if sheet.valid_from is None or sheet.valid_from < today:
         raise Invalid(N_("请填写从哪一天起执行，不能早于今天：已经记下的分不变。"), field="valid_from")
     made = store(sheet, sheet.valid_from, branch_id=branch_id, actor=actor, now=now)
@@ -102,7 +100,7 @@ def _content_from(source: str, branch_id: int, now: datetime) -> dict[str, Any]:
         if sheet is None:
             raise NotFound
         return dict(_plain(sheet_to_mapping(sheet)))
-    today = clock.day_of(now, current_app.extensions["settings"].zone)
+    today = local.day_of(now)
     return dict(_plain(sheet_to_mapping(record.sheet_for(branch_id, today)[1])))
 
 

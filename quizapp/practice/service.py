@@ -14,7 +14,7 @@ from ..bank import markup
 from ..bank import queries as bank_queries
 from ..bank.item import ItemType
 from ..bank.marking import Verdict
-from ..core import clock
+from ..core import clock, local
 from ..core.errors import NotFound
 from ..core.permissions import Identity
 from ..extensions import db
@@ -85,7 +85,7 @@ def mark_own(attempt: AttemptHead, position: int, points: int, *, now: datetime)
 
 
 def _credit_cleared(member_id: int, item_ids: Collection[int], now: datetime) -> None:
-    day = clock.day_of(now, current_app.extensions["settings"].zone)
+    day = local.day_of(now)
     for item_id in item_ids:
         stored = bank_queries.stored_item(item_id)
         title = markup.plain(stored.item.stem)[:60] if stored else ""

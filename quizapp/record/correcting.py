@@ -11,11 +11,10 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from ..accounts.models import Member
-from ..core import audit, clock
+from ..core import audit, local
 from ..core.permissions import Identity
 from ..extensions import db
 from . import rules
@@ -104,7 +103,7 @@ def _append(
         branch_id=entry.branch_id if entry else member.branch_id,
         group_id=entry.group_id if entry else member.group_id,
         occurred_at=now,
-        day=clock.day_of(now, current_app.extensions["settings"].zone),
+        day=local.day_of(now),
         title=entry.title if entry else credit.title if credit else "",
         detail=detail_of(credit, decided.outcome) if credit else None,
         sheet_id=decided.sheet_id,

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..accounts.models import Member
-from ..core import audit, clock
+from ..core import audit, local
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -137,7 +136,7 @@ def judge_by(
 
     With `entry` it is judged by the sheet and on the day of that entry.
     """
-    day = entry.day if entry else clock.day_of(credit.occurred_at, current_app.extensions["settings"].zone)
+    day = entry.day if entry else local.day_of(credit.occurred_at)
     sheet_id, sheet = (
         queries.sheet_called(entry.sheet_id) if entry else queries.sheet_for(member.branch_id, day)
     )
@@ -176,7 +175,7 @@ def reverse(entry_id: int, *, actor: Identity, now: datetime, reason: str) -> Le
         branch_id=entry.branch_id,
         group_id=entry.group_id,
         occurred_at=now,
-        day=clock.day_of(now, current_app.extensions["settings"].zone),
+        day=local.day_of(now),
         title=entry.title,
         sheet_id=entry.sheet_id,
         reverses_id=entry.id,

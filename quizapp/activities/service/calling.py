@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from flask import current_app
 from sqlalchemy import ColumnElement, func, or_, select
 
 from ...accounts.kinds import PARTY, MemberKind
 from ...accounts.models import Member, Membership
 from ...committee import queries as committee
-from ...core import clock
+from ...core import local
 from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...extensions import db
@@ -85,7 +84,7 @@ def _by_rule(activity: Activity) -> ColumnElement[bool]:
 
 def _committee(activity: Activity) -> list[int]:
     """Return the committee on the day; where none is written down, those whose duty says so."""
-    day = clock.day_of(activity.starts_at, current_app.extensions["settings"].zone)
+    day = local.day_of(activity.starts_at)
     found = committee.members_on(activity.branch_id, day)
     if found:
         return found

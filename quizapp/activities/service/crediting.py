@@ -10,11 +10,10 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
 from ...accounts.models import Member
-from ...core import clock
+from ...core import local
 from ...core.permissions import Identity
 from ...extensions import db
 from ...hours import service as hours
@@ -75,7 +74,7 @@ def _keeps_record(member_id: int) -> bool:
 
 def _moved(activity: Activity) -> set[int]:
     """Return the credits whose entries stand on another day than the activity: it was put right since."""
-    day = clock.day_of(activity.starts_at, current_app.extensions["settings"].zone)
+    day = local.day_of(activity.starts_at)
     found: set[int] = set()
     for table, of_table in (
         (HourEntry, ActivityCredit.kind == HOURS),

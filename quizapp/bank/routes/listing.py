@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from ...core import clock
+from ...core import local
 from ...core.i18n import N_
 from ...core.paging import page_number
 from ...core.permissions import Permission
@@ -94,7 +94,7 @@ def filter_asked(banks: list[BankInfo], shown: tuple[int, ...]) -> ItemFilter:
         writer=args.get("writer", type=row_id),
         expires=args["expires"] if args.get("expires") in EXPIRES_NAMES else "",
         reported=args.get("reported") == "1",
-        day=_today(),
+        day=local.today(),
         sort=args["sort"] if args.get("sort") in SORT_NAMES else "",
     )
 
@@ -122,13 +122,9 @@ def _shown(stored: StoredItem, banks: list[BankInfo]) -> dict[str, Any]:
         "bank": bank,
         "preview": preview(stored.item),
         "history": queries.history(stored.item_id),
-        "outdated": not stored.item.holds_on(_today()),
+        "outdated": not stored.item.holds_on(local.today()),
         "own_banks": [bank for bank in banks if bank.branch_id == me().branch_id],
     }
-
-
-def _today() -> Any:
-    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)
 
 
 @blueprint.get("/items/<int:item_id>")

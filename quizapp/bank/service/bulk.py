@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import select
 
-from ...core import audit, clock
+from ...core import audit, local
 from ...core.errors import DomainError, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -62,7 +61,7 @@ def plan_change(item_ids: Sequence[int], asked: Asked, branch_id: int, *, now: d
     target = _target(asked, branch_id)
     own = {bank.id: bank for bank in db.session.scalars(select(Bank).where(Bank.branch_id == branch_id))}
     slugs = {bank_id: bank.slug for bank_id, bank in own.items()}
-    today = clock.day_of(now, current_app.extensions["settings"].zone)
+    today = local.day_of(now)
     codes = _Codes(target[0]) if target else None
     lines = []
     for start in range(0, len(item_ids), CHUNK):

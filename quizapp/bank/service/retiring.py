@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from flask import current_app
 from sqlalchemy import select
 
-from ...core import audit, clock
+from ...core import audit, local
 from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -31,7 +30,7 @@ def retire_item(item_id: int, retired: bool, *, actor: Identity, now: datetime, 
         raise Invalid(N_("请写明原因。"), field="reason")
     if (row.status is ItemStatus.RETIRED) == retired:
         return
-    today = clock.day_of(now, current_app.extensions["settings"].zone)
+    today = local.day_of(now)
     if not retired and row.last_day and row.last_day < today:
         raise Invalid(N_("这道题的有效期已过，请先修改有效期。"), field="reason")
     act = Act.RETIRE if retired else Act.RESTORE

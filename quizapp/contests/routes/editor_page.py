@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
-
 from ...accounts import queries as accounts
 from ...bank import queries as bank
-from ...core import clock
+from ...core import clock, local
 from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...papers.blueprint import MOST_ITEMS, Blueprint
@@ -125,7 +123,7 @@ def _ending(
     if not _can_be_drawn(rows, banks):
         return []
     blueprint = Blueprint.from_json({"rows": rows})
-    until = clock.day_of(draft.closes_at, current_app.extensions["settings"].zone)
+    until = local.day_of(draft.closes_at)
     picks = contest.picks if contest else None
     count = queries.expiring(banks, blueprint, branch_id, until, picks)
     words = (

@@ -12,11 +12,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Text, cast, or_, select
 
 from ...bank.item import Item
-from ...core import audit, clock
+from ...core import audit, local
 from ...core.errors import DomainError
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -184,7 +183,7 @@ def correct_books(contest: LiveContest, before: State, after: State, *, now: dat
     """Let the members' books of mistakes follow, where the contest's answers were fed into them."""
     if not (contest.results or {}).get("books"):
         return
-    day = clock.day_of(now, current_app.extensions["settings"].zone)
+    day = local.day_of(now)
     for one in turned(before, after):
         corrected = _corrected(contest, after, one)
         if corrected:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from ...bank import queries as bank_queries
 from ...bank.marking import Verdict as Marking
-from ...core import audit, clock
+from ...core import audit, local
 from ...core.errors import Busy, DomainError
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -140,7 +139,7 @@ def feed_books(contest: LiveContest, *, now: datetime) -> None:
     if (contest.results or {}).get("books"):
         return
     state = state_of(contest.id)
-    day = clock.day_of(contest.finished_at or now, current_app.extensions["settings"].zone)
+    day = local.day_of(contest.finished_at or now)
     needed = standing.days_needed(contest.branch_id)
     for player, outcome in outcomes(state).items():
         member_id = state.players[player].member

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any, cast
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, request
 from flask.blueprints import BlueprintSetupState
 
 from ...activities.kinds import WAY_TITLES
-from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...hours import queries as hours
 from ...web.access import check, me
@@ -33,11 +32,6 @@ def _register(state: BlueprintSetupState) -> None:
 @blueprint.app_context_processor
 def _words() -> dict[str, Any]:
     return {"way_titles": WAY_TITLES, "sees_absent": lambda: away.is_secretary(me(), today())}
-
-
-def today() -> date:
-    """Return the local day."""
-    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)
 
 
 def asked_year() -> int:

@@ -12,6 +12,7 @@ from ...accounts.models import Branch
 from ...accounts.service import set_branch_setting
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission, Role
 from ...core.transaction import unit_of_work
 from ...documents.responding import asked_form, respond
@@ -26,7 +27,7 @@ from ..forms import SPAN_TITLES, DutiesForm
 from ..gathering import SETTING
 from ..sheets import asked, duties_document
 from ..warning import part_title
-from .blueprint import asked_year, blueprint, today
+from .blueprint import asked_year, blueprint
 
 
 def _shown() -> tuple[Branch, int, Sequence[Row]]:

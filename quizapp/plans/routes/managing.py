@@ -11,6 +11,7 @@ from flask_babel import gettext
 from ...contests import queries as contests
 from ...core import clock
 from ...core.errors import DomainError, NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...study import queries as study
@@ -22,7 +23,7 @@ from .. import queries, service
 from ..forms import DoneForm, ItemForm, PlanNoteForm
 from ..models import PlanItem
 from ..offering import offered_with
-from .blueprint import args_of, asked_year, blueprint, managed_plan, own_item, own_plan, today, unit_of
+from .blueprint import args_of, asked_year, blueprint, managed_plan, own_item, own_plan, unit_of
 
 
 @blueprint.get("/manage")

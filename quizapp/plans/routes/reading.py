@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 
 from ...accounts import queries as people
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...web.access import me, requires
 from .. import queries
 from ..ics import calendar
 from ..sheets import events
-from .blueprint import asked_year, blueprint, read_plan, today, unit_of
+from .blueprint import asked_year, blueprint, read_plan, unit_of
 
 
 @blueprint.get("/")

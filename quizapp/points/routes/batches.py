@@ -12,6 +12,7 @@ from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
 from ...core.ids import new_token
+from ...core.local import today
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -24,7 +25,7 @@ from .. import batches as service
 from .. import queries
 from ..measuring import measure_of
 from ..models import PointsBatch
-from .blueprint import blueprint, day_from, refused, sheet_now, today
+from .blueprint import blueprint, day_from, refused, sheet_now
 
 
 @dataclass(slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from flask_babel import gettext
 
-from ...core import clock
 from ...core.errors import Invalid
+from ...core.local import today
 from ...core.permissions import Permission, reach_of
 from ...record import queries as record
 from ...record.sheet import Rule, Sheet
@@ -66,11 +66,6 @@ def _for_all() -> dict[str, Callable[..., object]]:
 def judges_claims() -> bool:
     """Tell whether the caller judges claims of others."""
     return reach_of(me().role, Permission.JUDGE_CLAIMS) is not None
-
-
-def today() -> date:
-    """Return the local day."""
-    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)
 
 
 def sheet_now() -> Sheet:

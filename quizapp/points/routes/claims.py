@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 from ...core import clock
 from ...core.errors import NotFound
 from ...core.ids import new_token
+from ...core.local import today
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -26,7 +27,7 @@ from ..claiming import ClaimState, may_withdraw
 from ..entering import foreseen, known_rule_of
 from ..measuring import measure_of
 from ..models import PointsClaim
-from .blueprint import blueprint, day_from, refused, today
+from .blueprint import blueprint, day_from, refused
 
 
 @blueprint.get("/")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ...core import clock
+from ...core import clock, local
 from ...core.errors import NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -64,7 +64,7 @@ def _page(found: LedgerEntry, errors: Mapping[str, str]) -> str:
     related = queries.related(found)
     objections = queries.objections_to(found.id)
     first = db.session.get(LedgerEntry, found.reverses_id or found.corrects_id or 0)
-    reported = clock.day_of(found.created_at, current_app.extensions["settings"].zone)
+    reported = local.day_of(found.created_at)
     people = [found.member_id, found.actor_id, *(one.actor_id for one in related)]
     return render_template(
         "points/entry.html",

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
+from ...core.local import today
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -22,7 +23,7 @@ from .. import queries
 from ..measuring import measure_of
 from ..models import Answer, Objection
 from ..settings import MOST_DAYS, PointsSettings, save, settings_of
-from .blueprint import blueprint, refused, today
+from .blueprint import blueprint, refused
 
 
 @blueprint.get("/objections")

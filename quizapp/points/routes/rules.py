@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...record.sheet import Sheet
 from ...web.access import me, requires
@@ -13,7 +14,7 @@ from ...web.intake import row_id
 from .. import queries
 from ..comparing import differences
 from ..versions import sheet_of, versions
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 
 @blueprint.get("/versions")

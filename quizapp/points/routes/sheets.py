@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...record import queries as record
@@ -21,7 +22,7 @@ from .. import drafts, queries
 from ..comparing import differences
 from ..editing import place_of, problems_of
 from ..models import SheetDraft
-from .blueprint import blueprint, refused, sheet_now, today
+from .blueprint import blueprint, refused, sheet_now
 
 
 @blueprint.get("/sheet")

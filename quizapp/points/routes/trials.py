@@ -9,6 +9,7 @@ from flask_babel import gettext
 from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...record import queries as record
@@ -20,7 +21,7 @@ from .. import trials as service
 from ..comparing_totals import Trial, read_trial
 from ..models import SheetTrial, TrialState
 from ..trial_sheet import reason_words, sheets
-from .blueprint import blueprint, refused, today
+from .blueprint import blueprint, refused
 from .sheets import own_draft
 
 

@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from ...core import clock
 from ...core.errors import DomainError, Invalid, NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...papers import answers
@@ -24,7 +25,7 @@ from ...papers.responses import from_form
 from ...papers.standing import days_needed
 from ...web.access import me, requires
 from .. import queries, service, shelves
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 SHARES = {"none": 0, "half": 50, "full": 100}  # of a short answer, by the writer's own judgement
 

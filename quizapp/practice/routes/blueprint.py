@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
-from ...core import clock
 from ...papers import ending
 from ...papers.models import Purpose
 from .. import service
@@ -23,8 +22,3 @@ def _register(state: BlueprintSetupState) -> None:
 
 def _end(attempt_id: int, now: datetime) -> None:
     service.finish(attempt_id, now=now)
-
-
-def today() -> date:
-    """Return the local day."""
-    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)

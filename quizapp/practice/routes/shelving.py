@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from ...core import clock
 from ...core.ids import new_token
+from ...core.local import today
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -18,7 +19,7 @@ from ...web.access import me, requires
 from .. import service, shelves
 from ..forms import ShelfForm
 from ..shelves import Shelf
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 MOST_SEARCHED = 60  # characters of a search
 

@@ -10,6 +10,7 @@ from ...bank.item import TYPE_NAMES, ItemType
 from ...core import clock
 from ...core.errors import Invalid
 from ...core.ids import new_token
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...papers.progress import mistakes_waiting
@@ -17,7 +18,7 @@ from ...papers.service import Started
 from ...web.access import me, requires
 from .. import queries, service, shelves
 from ..forms import SIZES, StartForm
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 NAMED_TOPICS = 3  # in the title of a practice
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...core import clock
 from ...core.ids import new_token
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
 from ..forms import PractiseForm
 from ..social import course_reads, courses
 from .blueprint import blueprint
-
-
-def today() -> date:
-    """Return the local day."""
-    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)
 
 
 @blueprint.get("/courses")

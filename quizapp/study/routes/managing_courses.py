@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from ...bank import queries as banks
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission, Reach, reach_of
 from ...core.transaction import unit_of_work
 from ...core.workbook import Sheet
@@ -26,7 +27,6 @@ from ..social import course_reads, courses
 from ..social.forms import CourseForm, MaterialStepForm, PracticeStepForm
 from ..social.models import Course
 from .blueprint import blueprint
-from .courses import today
 
 
 def _managed(course_id: int) -> Course:

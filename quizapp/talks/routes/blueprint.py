@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app
 
-from ...core import clock
 from ..pairs import KIND_TITLES
 
 blueprint = Blueprint("talks", __name__, url_prefix="/talks")
@@ -17,11 +15,6 @@ blueprint = Blueprint("talks", __name__, url_prefix="/talks")
 def zone() -> ZoneInfo:
     """Return the installation's time zone."""
     return cast(ZoneInfo, current_app.extensions["settings"].zone)
-
-
-def today() -> date:
-    """Return the local day."""
-    return clock.day_of(clock.now(), zone())
 
 
 @blueprint.app_context_processor

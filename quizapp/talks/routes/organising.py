@@ -9,6 +9,7 @@ from flask_babel import gettext
 from ...committee import queries as committee
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -19,7 +20,7 @@ from ...web.forms import accepted
 from .. import planning, queries
 from ..forms import AskedForm, FillForm, PlanForm
 from ..models import TalkPlan
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 
 def _year() -> int:

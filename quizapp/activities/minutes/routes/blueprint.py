@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import cast
 
@@ -14,6 +13,7 @@ from flask_babel import gettext
 
 from ....core import clock
 from ....core.errors import Invalid, NotFound
+from ....core.local import today
 from ....core.transaction import unit_of_work
 from ....web.access import me
 from ...models import Activity
@@ -52,11 +52,6 @@ def _reading() -> dict[str, Callable[..., object]]:
 def review_level(level: str) -> str:
     """Name a level of the democratic review."""
     return str(gettext(LEVEL_TITLES[Level(level)]))
-
-
-def today() -> date:
-    """Return the local day."""
-    return clock.day_of(clock.now(), sight.zone())
 
 
 def written(activity_id: int) -> Activity:

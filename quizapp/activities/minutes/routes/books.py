@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from ....core import clock
 from ....core.errors import NotFound
+from ....core.local import today
 from ....core.permissions import Permission
 from ....documents.responding import asked_form, respond
 from ....extensions import db
@@ -21,7 +22,7 @@ from ...kinds import KINDS, ActivityKind, ActivityState
 from ...models import Activity
 from ...routes import sight
 from .. import printing, reading
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 
 @blueprint.get("/<int:activity_id>/record")

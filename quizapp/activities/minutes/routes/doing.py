@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from ....core import clock
 from ....core.errors import NotFound
+from ....core.local import today
 from ....core.paging import page_number
 from ....core.permissions import Permission, Role
 from ....core.transaction import unit_of_work
@@ -19,7 +20,7 @@ from ...routes import sight
 from .. import queries, reading, tasks
 from ..forms import DoneForm, TaskForm
 from ..models import ActivityTask
-from .blueprint import blueprint, today, written
+from .blueprint import blueprint, written
 
 
 @blueprint.get("/tasks")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 
-from ....core import clock
 from ....core.errors import NotFound
+from ....core.local import today
 from ....core.permissions import Permission
 from ....web.access import check, me
 from ... import queries as bank_queries
@@ -47,11 +46,6 @@ def _desk() -> Desk:
     return Desk(
         queries.waiting_count(own), report_queries.open_count(me()), bank_queries.ending_soon(shown, today())
     )
-
-
-def today() -> date:
-    """Return the local day."""
-    return clock.day_of(clock.now(), current_app.extensions["settings"].zone)
 
 
 def days_left(item: Item) -> int | None:
