@@ -127,17 +127,12 @@ def _place(post: Post) -> tuple[int, int, int]:
 def running(branch_id: int, today: date) -> TermView | None:
     """Return the term that runs, None when none is written down."""
     row = db.session.scalar(_terms(branch_id).where(Term.ended_on.is_(None)).limit(1))
-    return _view(row, today) if row else None
+    return term_view(row, today) if row else None
 
 
 def history(branch_id: int, today: date) -> list[TermView]:
     """Return the branch's terms, the newest first."""
-    return [_view(row, today) for row in db.session.scalars(_terms(branch_id))]
-
-
-def term_view(term: Term, today: date) -> TermView:
-    """Return one term as a page shows it."""
-    return _view(term, today)
+    return [term_view(row, today) for row in db.session.scalars(_terms(branch_id))]
 
 
 def _terms(branch_id: int) -> Select[Term]:
@@ -149,7 +144,8 @@ def _terms(branch_id: int) -> Select[Term]:
     )
 
 
-def _view(row: Term, today: date) -> TermView:
+def term_view(row: Term, today: date) -> TermView:
+    """Return one term as a page shows it."""
     posts = [_post(post) for post in sorted(row.posts, key=_place)]
     warning = None if row.ended_on else warning_at(row.due_on, today)
     return TermView(row.id, row.number, row.began_on, row.due_on, row.ended_on, row.note, posts, warning)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 from . import birthdays, honours, pledges, transfers, voices
 from .birthdays import Greeting, Mark, greeting
 from .honours import HonourLine
+from .honours import of_member as honours_of
 from .voices import VoiceLine
 
 __all__ = [
@@ -23,8 +21,3 @@ __all__ = [
     "transfers",
     "voices",
 ]
-
-
-def honours_of(member_id: int, first: date, last: date) -> Sequence[HonourLine]:
-    """Return a member's confirmed honours that were awarded between two days, the oldest first."""
-    return honours.of_member(member_id, first, last)
