@@ -38,7 +38,7 @@ def member_life(member_id: int) -> ResponseReturnValue:
         honours=queries.honours_of(member_id, farewell.FIRST, today()),
         voices=queries.voices.wall(member.branch_id, 0, queries.voices.Wanted(author_id=member_id), 1),
         minutes=hours.minutes_of([member_id], date(year, 1, 1), date(year, 12, 31))[member_id],
-        unit=hours.standard(member.branch_id),
+        unit=hours.unit(member.branch_id),
         ends=open_ends.of(member_id),
         year=year,
     )
