@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app
 from sqlalchemy import select
@@ -53,14 +53,10 @@ def parts_of(items: Sequence[PlanItem], people: Collection[Person]) -> dict[int,
     found: dict[int, list[Part]] = {}
     for item in items:
         asked = frozenset(one.id for one in people if item.group_id in (None, one.group_id))
-        own = [_of(materials[id], asked) for id in item.material_ids if id in materials]
+        own = [replace(materials[id], of=asked) for id in item.material_ids if id in materials]
         contest = [_contest(item.contest_id)] if item.contest_id else []
         found[item.id] = [*activities[item.id], *own, *(part for part in contest if part)]
     return found
-
-
-def _of(part: Part, asked: frozenset[int]) -> Part:
-    return Part(part.kind, part.id, part.title, asked <= part.did and bool(asked), part.did, asked)
 
 
 def _activities(items: Sequence[PlanItem]) -> dict[int, list[Part]]:

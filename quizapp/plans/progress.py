@@ -21,8 +21,8 @@ class ItemState(StrEnum):
 class Part:
     """One thing that an item asks for: an activity, a material or a contest.
 
-    `settled`: for the branch this part is over (the activity was held, the contest settled); a material is
-    over when all have completed it. `did`: who took part; `of`: of whom it is asked.
+    `settled`: for the branch this part is over (the activity was held, the contest settled); a material never
+    is, it is done when all have completed it. `did`: who took part; `of`: of whom it is asked.
     """
 
     kind: str  # activity, material, contest
@@ -54,11 +54,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What was done of an item: parts done of parts, and how many times somebody did one of how many asked."""
+    """How an item stands, and how many times somebody did a part of how many asked."""
 
     state: ItemState
-    parts_done: int
-    parts: int
     did: int
     asked: int
 
@@ -92,8 +90,6 @@ def progress(
     shares = [part.share(member_ids) for part in _countable(parts)]
     return Progress(
         state_of(parts, marked=marked, last_day=last_day, today=today),
-        sum(part.is_done for part in parts),
-        len(parts),
         sum(did for did, _ in shares),
         sum(of for _, of in shares),
     )
