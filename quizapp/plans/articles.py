@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from ..core.i18n import N_
 
 REGULATION = N_("《中国共产党支部工作条例（试行）》（2018 年）")
-EDUCATION = N_("《中国共产党党员教育管理工作条例》（2019 年）")
 
 
 @dataclass(frozen=True, slots=True)
