@@ -18,6 +18,7 @@ from ..core.permissions import Identity, Permission, allowed
 from ..extensions import db
 from ..record.periods import Span, window
 from . import facts
+from .gathering import groups_of
 from .models import PlanItem, StudyPlan
 from .progress import ItemState, Part, Progress, by_group, did_percent, progress
 
@@ -202,7 +203,7 @@ def last_day(item: PlanItem | ItemView, year: int) -> date:
 
 def group_names(branch_id: int) -> dict[str, int]:
     """Return the branch's groups by name."""
-    return {group.name: group.id for group in _groups(branch_id) if group.archived_at is None}
+    return {name: group_id for group_id, name in groups_of(branch_id).items()}
 
 
 def _groups(branch_id: int) -> list[Group]:

@@ -26,6 +26,7 @@ from ...web.forms import accepted
 from ...web.workbooks import send_workbook
 from .. import queries, service
 from ..forms import FileForm
+from ..gathering import groups_of
 from ..reading import MOST_ROWS, Read, read
 from ..sheets import plan_document, template, workbook_of
 from ..word_tables import read_tables
@@ -65,7 +66,7 @@ def _preview(lines: Lines, branch_id: int, year: int) -> ResponseReturnValue:
         year=year,
         cells=json.dumps(lines, ensure_ascii=False) if not found.problems else "",
         unit=unit_of(branch_id),
-        groups={group_id: name for name, group_id in queries.group_names(branch_id).items()},
+        groups=groups_of(branch_id),
         args=branch_args(branch_id),
     )
     return page, 422 if found.problems else 200
