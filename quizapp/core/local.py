@@ -1,8 +1,8 @@
-"""The installation's own time: the calendar day where it stands."""
+"""The installation's own time: the calendar day where it stands, and its middle."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from flask import current_app
 
@@ -17,3 +17,8 @@ def day_of(at: datetime) -> date:
 def today() -> date:
     """Return the local day."""
     return day_of(clock.now())
+
+
+def noon_of(day: date) -> datetime:
+    """Return the middle of a local day: when something happened of which only the day is known."""
+    return datetime.combine(day, time(12), current_app.extensions["settings"].zone).astimezone(UTC)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import exists, select
 
-from ..core import audit
+from ..core import audit, local
 from ..core.errors import DomainError, Forbidden, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -17,7 +17,7 @@ from ..notices import service as notices
 from ..record.queries import sheet_called
 from .models import Answered, Evaluation, LevelRuling, ResultObjection, State, Veto
 from .reading import heads_on
-from .service import compute, organisers_told, today
+from .service import compute, organisers_told
 
 MOST_REASON, MOST_TEXT = 300, 500
 _OPEN = (State.DRAFT, State.COMPUTED, State.PUBLISHED)
@@ -106,7 +106,9 @@ def rule(
 def object_to(row: Evaluation, text: str, *, actor: Identity, now: datetime) -> ResultObjection:
     """Object to one's own result while it is published; one at a time."""
     hold_still(row)
-    if row.state is not State.PUBLISHED or (row.objections_until and today(now) > row.objections_until):
+    if row.state is not State.PUBLISHED or (
+        row.objections_until and local.day_of(now) > row.objections_until
+    ):
         raise DomainError(N_("公示期已过，不能再提异议；有新的情况请联系支部。"), code="evaluation.over")
     if actor.member_id not in {one["id"] for one in row.result["rows"]}:
         raise Forbidden

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -107,12 +107,12 @@ def compute(row: Evaluation, *, actor: Identity, now: datetime) -> list[dict[str
 def publish(row: Evaluation, *, actor: Identity, now: datetime) -> None:
     """Show the result to the branch for some days of objections, and tell everybody in it."""
     _only(row, State.COMPUTED)
-    if today(now) <= row.last:
+    if local.day_of(now) <= row.last:
         raise DomainError(N_("评比的时间还没有结束，结束后才能公示。"), code="evaluation.too_early")
     _check_current(row, now)
     _check_ties(row)
     row.state, row.published_at = State.PUBLISHED, now
-    row.objections_until = today(now) + timedelta(days=row.days)
+    row.objections_until = local.day_of(now) + timedelta(days=row.days)
     _note(row, "published", actor, now, after={"until": row.objections_until.isoformat()})
     params = {"title": row.title, "until": row.objections_until.isoformat()}
     link = f"/evaluation/{row.id}"
@@ -123,7 +123,7 @@ def publish(row: Evaluation, *, actor: Identity, now: datetime) -> None:
 def settle(row: Evaluation, *, actor: Identity, now: datetime) -> None:
     """End the objections: all answered, the days over, the figures as the ledger has them."""
     _only(row, State.PUBLISHED)
-    if row.objections_until is not None and today(now) <= row.objections_until:
+    if row.objections_until is not None and local.day_of(now) <= row.objections_until:
         raise DomainError(N_("公示期还没有结束。"), code="evaluation.too_early")
     if open_objections(row.id):
         raise DomainError(N_("还有异议没有答复，请先答复。"), code="evaluation.objections")
@@ -154,11 +154,6 @@ def open_objections(evaluation_id: int) -> int:
         ResultObjection.evaluation_id == evaluation_id, ResultObjection.outcome == Answered.OPEN
     )
     return db.session.scalar(query) or 0
-
-
-def today(now: datetime) -> date:
-    """Return the local day of a moment."""
-    return local.day_of(now)
 
 
 def organisers_told(

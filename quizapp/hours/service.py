@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from ..accounts.models import Member
@@ -149,14 +148,13 @@ def enter_outside(
 
 
 def _outside(asked: Outside, member_id: int, actor: Identity, now: datetime) -> HourEntry | None:
-    zone = current_app.extensions["settings"].zone
     return credit(
         member_id,
         source=OUTSIDE,
         key=f"{OUTSIDE}:{asked.token}",
         minutes=asked.minutes,
         title=asked.title,
-        occurred_at=datetime.combine(asked.day, time(12), zone).astimezone(UTC),
+        occurred_at=local.noon_of(asked.day),
         now=now,
         actor=actor,
         reason=asked.reason,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
-from ...core import clock
+from ...core import clock, local
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...core.workbook import MIMETYPE
@@ -20,7 +20,6 @@ from ..forms import ImportForm
 from ..kinds import KIND_TITLES
 from ..roster import Plan, Step
 from ..roster_cells import TITLES
-from . import visits
 from .blueprint import blueprint
 
 SHOWN = 500  # rows of a preview
@@ -60,7 +59,7 @@ def import_preview(token: str) -> ResponseReturnValue:
     branch = branch_in_question(Permission.MANAGE_MEMBERS)
     now = clock.now()
     staged = service.staged_import(token, branch.id, actor=me(), now=now)
-    plan = service.plan_import(branch.id, staged.rows, today=visits.today(now))
+    plan = service.plan_import(branch.id, staged.rows, today=local.day_of(now))
     return _preview(staged, plan)
 
 
@@ -72,7 +71,7 @@ def import_confirm(token: str) -> ResponseReturnValue:
     staged = service.staged_import(token, branch.id, actor=me(), now=now)
     with unit_of_work():
         plan = service.import_members(
-            branch, staged.rows, actor=me(), now=now, today=visits.today(now), filename=staged.filename
+            branch, staged.rows, actor=me(), now=now, today=local.day_of(now), filename=staged.filename
         )
         if not plan.problems:
             service.drop_staged(token, actor=me())

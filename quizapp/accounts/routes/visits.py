@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from flask import current_app, request, url_for
 from markupsafe import Markup
 
@@ -24,11 +22,6 @@ def settings() -> Settings:
     """Return the installation's settings."""
     found: Settings = current_app.extensions["settings"]
     return found
-
-
-def today(now: datetime) -> date:
-    """Return the local day."""
-    return clock.day_of(now, settings().zone)
 
 
 def address() -> str:

@@ -10,6 +10,7 @@ from ...accounts.kinds import PARTY
 from ...accounts.models import Member
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...documents.model import Block, Document, Heading, Paragraph, Space
@@ -21,7 +22,7 @@ from .. import oath, queries, service
 from ..anniversaries import greeting, next_after
 from ..forms import BlessingForm
 from ..queries.birthdays import Mark
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 
 @blueprint.get("/birthday/")

@@ -12,6 +12,7 @@ from ...accounts.models import Member
 from ...activities import queries as activities
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
@@ -19,7 +20,7 @@ from ...web.branches import branch_args, branch_in_question
 from ...web.forms import accepted, choices
 from .. import queries, service
 from ..forms import HeldForm, WayForm
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 from .months import asked_month
 
 #: How long before and after the day an activity may have marked it.

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any, cast
 
 from flask import Blueprint, Flask
 from flask.blueprints import BlueprintSetupState
 
-from ...core import clock
+from ...core import clock, local
 from ...core.transaction import unit_of_work
 from ...web.access import me
 from .. import queries
-from ..days import local_day
 from ..service import birthdays
 from ..wording import (
     HONOUR_STATES,
@@ -39,13 +37,13 @@ def _register(state: BlueprintSetupState) -> None:
 def _tell(app: Flask) -> None:
     with app.app_context(), unit_of_work():
         now = clock.now()
-        birthdays.tell_of_coming(local_day(now), now=now)
+        birthdays.tell_of_coming(local.day_of(now), now=now)
 
 
 @blueprint.app_context_processor
 def _for_the_pages() -> dict[str, Any]:
     return {
-        "greeting_of_today": lambda: queries.greeting(me().member_id, today(), clock.now()),
+        "greeting_of_today": lambda: queries.greeting(me().member_id, local.today(), clock.now()),
         "birthdays_of_today": _birthdays_of_today,
         "topic_names": TOPICS,
         "level_names": LEVEL_NAMES,
@@ -59,10 +57,5 @@ def _for_the_pages() -> dict[str, Any]:
 
 def _birthdays_of_today() -> list[queries.Mark]:
     """Return the colleagues whose day it is and who are shown."""
-    found = queries.birthdays.on_day(me().branch_id, today())
+    found = queries.birthdays.on_day(me().branch_id, local.today())
     return [mark for mark in found if mark.shown and mark.member_id != me().member_id]
-
-
-def today() -> date:
-    """Return the local day."""
-    return local_day(clock.now())

@@ -14,6 +14,7 @@ from ...accounts import queries as people
 from ...accounts.models import Member
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -28,7 +29,7 @@ from ..forms import HonourForm
 from ..models import Honour
 from ..wording import HonourLevel
 from . import photos
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 KINDS = ("image", "pdf", "document")
 MOST_FILES = 4

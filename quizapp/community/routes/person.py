@@ -10,13 +10,14 @@ from flask.typing import ResponseReturnValue
 from ...accounts.kinds import PARTY
 from ...accounts.models import Member
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...extensions import db
 from ...hours import queries as hours
 from ...web.access import check, requires
 from .. import farewell, open_ends, queries
 from ..anniversaries import next_after
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 
 @blueprint.get("/members/<int:member_id>/life")

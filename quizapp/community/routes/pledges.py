@@ -9,6 +9,7 @@ from flask_babel import gettext
 from ...accounts.models import Group, Member
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.permissions import Permission, allowed
 from ...core.transaction import unit_of_work
 from ...extensions import db
@@ -20,7 +21,7 @@ from ..forms import CheckForm, PledgeForm
 from ..models import Pledge
 from ..service.pledges import CHECK_MONTH
 from ..wording import Progress, Standing
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 
 @blueprint.get("/pledges/")

@@ -13,6 +13,7 @@ from ...accounts import queries as people
 from ...accounts.models import Branch, Member
 from ...core import clock
 from ...core.errors import Invalid, NotFound
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import hold_still, unit_of_work
 from ...documents.responding import chosen_font, has_font
@@ -26,7 +27,7 @@ from .. import queries, service
 from ..models import Pledge
 from ..queries.pledges import Plate
 from ..wording import Standing
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 SIZES = ("a4", "a5")
 

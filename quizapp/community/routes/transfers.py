@@ -12,6 +12,7 @@ from ...accounts import queries as people
 from ...accounts.models import Branch, Member
 from ...core import clock
 from ...core.errors import Invalid, NotFound
+from ...core.local import today
 from ...core.paging import page_number
 from ...core.permissions import Permission, allowed
 from ...core.transaction import unit_of_work
@@ -25,7 +26,7 @@ from .. import farewell, open_ends, queries, service
 from ..forms import ReceiveForm, TransferForm
 from ..models import Transfer
 from ..wording import TransferState
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 
 @blueprint.get("/manage/transfers")

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from ...core import clock
 from ...core.errors import NotFound
+from ...core.local import today
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -23,7 +24,7 @@ from ..forms import ReportForm, VoiceForm
 from ..models import Voice
 from ..wording import TOPICS, Standing, VoiceKind
 from . import photos
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 from .months import asked_month
 
 PHOTO = ("image",)

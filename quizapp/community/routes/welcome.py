@@ -9,12 +9,13 @@ from ...accounts import queries as people
 from ...accounts.models import Group
 from ...committee import queries as committee
 from ...core import clock
+from ...core.local import today
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, requires
 from .. import queries, service
-from .blueprint import blueprint, today
+from .blueprint import blueprint
 
 
 @blueprint.get("/welcome/")

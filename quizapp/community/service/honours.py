@@ -7,14 +7,13 @@ from datetime import date, datetime
 
 from ...accounts import queries as people
 from ...accounts.models import Group, Member
-from ...core import audit
+from ...core import audit, local
 from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...core.permissions import Identity
 from ...extensions import db
 from ...notices import service as notices
 from .. import crediting
-from ..days import local_day, noon_of
 from ..models import Honour
 from ..wording import HonourLevel, Standing, tidy
 
@@ -68,7 +67,7 @@ def _fill(row: Honour, draft: Draft, now: datetime) -> None:
         raise Invalid(N_("请填写名称，最多 %(max)d 个字。"), field="title", max=MOST_TITLE)
     if len(story) > MOST_STORY:
         raise Invalid(N_("最多 %(max)d 个字。"), field="story", max=MOST_STORY)
-    if not FIRST_DAY <= draft.awarded_on <= local_day(now):
+    if not FIRST_DAY <= draft.awarded_on <= local.day_of(now):
         raise Invalid(N_("授予日期不能晚于今天，也不能早于 1921 年。"), field="awarded_on")
     if not 0 <= draft.points <= MOST_POINTS:
         raise Invalid(N_("分值在 0–100 之间。"), field="points")
@@ -100,7 +99,7 @@ def confirm(honour: Honour, *, actor: Identity, now: datetime) -> None:
     key = f"{honour.id}:{int(now.timestamp())}"
     notices.tell(told, "honour.confirmed", params, link, key, now=now)
     if honour.member_id and honour.points:
-        at = min(noon_of(honour.awarded_on), now)
+        at = min(local.noon_of(honour.awarded_on), now)
         crediting.credit(
             honour.member_id,
             "honour",

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ...accounts import queries as people
-from ...core import audit
+from ...core import audit, local
 from ...core.errors import DomainError, Invalid, NotFound
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -17,7 +17,6 @@ from ...core.transaction import hold_still
 from ...extensions import db
 from ...notices import service as notices
 from .. import crediting
-from ..days import local_day
 from ..models import Pledge, PledgeItem
 from ..wording import Progress, Standing, tidy
 
@@ -46,7 +45,7 @@ class Mark:
 
 def write(draft: Draft, year: int, *, actor: Identity, now: datetime) -> Pledge:
     """Write the year's pledge, or write it anew; an acknowledged one stands as it was said."""
-    today = local_day(now)
+    today = local.day_of(now)
     if year not in (today.year, today.year + 1):
         raise Invalid(N_("只能写今年或明年的承诺。"), field="year")
     items = _checked(draft)
@@ -148,7 +147,7 @@ def mark(pledge: Pledge, marks: Sequence[Mark], *, actor: Identity, now: datetim
 def look_back(pledge: Pledge, text: str, *, actor: Identity, now: datetime) -> None:
     """Keep the self-check at the year's end; written again it is written over."""
     _own_public(pledge, actor)
-    today = local_day(now)
+    today = local.day_of(now)
     if (today.year, today.month) < (pledge.year, CHECK_MONTH):
         raise DomainError(N_("年终自查从 11 月开始。"), code="pledge.too_early")
     text = tidy(text)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, extract, func, select, update
 
 from ...accounts import queries as people
 from ...accounts.models import Member
-from ...core import audit
+from ...core import audit, local
 from ...core.errors import DomainError, Invalid, NotFound, TooMany
 from ...core.i18n import N_
 from ...core.permissions import Identity
@@ -17,7 +17,6 @@ from ...core.transaction import hold_still
 from ...extensions import db
 from ...notices import service as notices
 from .. import crediting
-from ..days import local_day
 from ..models import Voice, VoiceLike, VoiceReport
 from ..queries import birthdays
 from ..wording import TOPICS, Standing, VoiceKind, tidy
@@ -55,13 +54,13 @@ def rewrite(voice: Voice, draft: Draft, *, actor: Identity, now: datetime) -> No
     if voice.author_id != actor.member_id or voice.state is Standing.PUBLIC:
         raise NotFound
     _fill(voice, draft)
-    voice.state, voice.reason, voice.day = Standing.WAITING, "", local_day(now)
+    voice.state, voice.reason, voice.day = Standing.WAITING, "", local.day_of(now)
     _tell_organisers(voice, actor, now)
 
 
 def bless(member_id: int, text: str, *, actor: Identity, now: datetime) -> Voice:
     """Wish a colleague well on the day itself, once a year."""
-    mark = birthdays.of_member(member_id, local_day(now))
+    mark = birthdays.of_member(member_id, local.day_of(now))
     if mark is None or not mark.shown or member_id == actor.member_id:
         raise NotFound
     member = db.session.get_one(Member, member_id)
@@ -97,7 +96,7 @@ def _new(kind: VoiceKind, actor: Identity, now: datetime) -> Voice:
         kind=kind,
         state=Standing.WAITING,
         topic="other",
-        day=local_day(now),
+        day=local.day_of(now),
         created_at=now,
     )
 
@@ -141,7 +140,7 @@ def publish(voice: Voice, *, actor: Identity, now: datetime) -> None:
     _note("voice.published", voice, actor, now)
     params = {"text": voice.text[:40]}
     if voice.kind is VoiceKind.VOICE:
-        voice.day = local_day(now)  # a blessing keeps the day that it was written for
+        voice.day = local.day_of(now)  # a blessing keeps the day that it was written for
         notices.tell([voice.author_id], "voice.published", params, WALL, str(voice.id), now=now)
         key = f"voice:{voice.id}"
         crediting.credit(

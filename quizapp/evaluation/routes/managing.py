@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ...core import clock
+from ...core import clock, local
 from ...core.errors import NotFound
 from ...core.paging import page_number
 from ...core.permissions import Permission
@@ -36,7 +36,7 @@ def manage() -> ResponseReturnValue:
 @blueprint.route("/manage/new", methods=["GET", "POST"])
 @requires(Permission.MANAGE_EVALUATION)
 def new() -> ResponseReturnValue:
-    form = evaluation_form(sheets(), None, service.today(clock.now()))
+    form = evaluation_form(sheets(), None, local.today())
     made: list[int] = []
 
     def create() -> None:
@@ -54,7 +54,7 @@ def new() -> ResponseReturnValue:
 @requires(Permission.MANAGE_EVALUATION)
 def edit(evaluation_id: int) -> ResponseReturnValue:
     row = asked(evaluation_id)
-    form = evaluation_form(sheets(), row, service.today(clock.now()))
+    form = evaluation_form(sheets(), row, local.today())
 
     def change() -> None:
         draft = form.draft()
@@ -101,7 +101,7 @@ def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None 
         reason_form=ReasonForm(formdata=None),
         answer_form=AnswerForm(formdata=None),
         names=dict(names),
-        today=service.today(clock.now()),
+        today=local.today(),
     )
 
 

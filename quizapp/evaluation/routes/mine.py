@@ -6,13 +6,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from ...core import clock
+from ...core import clock, local
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
 from ...web.forms import accepted
-from .. import judging, monthly, queries, service
+from .. import judging, monthly, queries
 from ..forms import ObjectionForm
 from ..models import Evaluation, State
 from ..probation import outlook
@@ -55,7 +55,7 @@ def object_to(evaluation_id: int) -> ResponseReturnValue:
 
 def _page(row: Evaluation, form: ObjectionForm) -> str:
     own = queries.own(row, me().member_id)
-    day = service.today(clock.now())
+    day = local.today()
     is_open = row.state is State.PUBLISHED and not (row.objections_until and day > row.objections_until)
     return render_template(
         "evaluation/mine.html",

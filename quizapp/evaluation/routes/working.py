@@ -10,13 +10,13 @@ from flask_babel import gettext
 
 from ...accounts.service import set_branch_setting
 from ...committee import queries as committee
-from ...core import clock
+from ...core import clock, local
 from ...core.errors import Invalid, NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
 from ...web.forms import accepted, choices
-from .. import monthly, probation, reading, service
+from .. import monthly, probation, reading
 from ..forms import MonthForm, ProbationForm, read_items, written_items
 from ..models import WorkMark, WorkMonth
 from ..work import DEFAULT_ITEMS, DEFAULT_WEIGHTS, SOURCES
@@ -26,7 +26,7 @@ from .blueprint import blueprint
 @blueprint.get("/marks")
 @requires(Permission.TAKE_PART)
 def work() -> ResponseReturnValue:
-    day = service.today(clock.now())
+    day = local.today()
     return render_template(
         "evaluation/work.html",
         to_mark=monthly.to_mark(me()),
@@ -97,7 +97,7 @@ def manage_work() -> ResponseReturnValue:
 
 def _month_form() -> MonthForm:
     """Return the form with what was asked last month, or what is usual."""
-    branch_id, day = me().branch_id, service.today(clock.now())
+    branch_id, day = me().branch_id, local.today()
     last = next(iter(monthly.months_of(branch_id)), None)
     form = MonthForm(
         month=day.strftime("%Y-%m"),

@@ -10,10 +10,9 @@ from sqlalchemy import func, select
 
 from quizapp.accounts.models import Group, Member
 from quizapp.community import queries, service
-from quizapp.community.days import local_day
 from quizapp.community.models import Pledge
 from quizapp.community.wording import Progress, Standing
-from quizapp.core import clock
+from quizapp.core import clock, local
 from quizapp.core.errors import DomainError
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
@@ -76,7 +75,7 @@ def test_an_acknowledged_pledge_stands(client: Client, member: Member, me: Ident
 def test_what_was_changed_since_it_was_read_is_not_opened_unread(
     client: Client, member: Member, organiser: Member, me: Identity
 ) -> None:
-    year = local_day(clock.now()).year
+    year = local.today().year
     with unit_of_work():
         row = service.pledges.write(
             service.pledges.Draft("", ("一条", "两条", "三条")), year, actor=me, now=clock.now()
