@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import current_app
 from sqlalchemy import func, or_, select
 
 from ..accounts.kinds import PARTY
 from ..accounts.models import Group, LoginSession, Member, Membership
 from ..activities import queries as activities
 from ..committee import queries as committee
-from ..core import clock
+from ..core import local
 from ..core.permissions import Identity
 from ..extensions import db
 from ..hours.models import HourEntry
@@ -30,7 +29,6 @@ def away(branch_id: int, today: date, least: int = WARN_FROM) -> list[Away]:
     Taking part is: an activity attended, study hours credited, or an entry of the record earned by reading, a
     course, practice or a contest. Who never did is counted from joining the branch.
     """
-    zone = current_app.extensions["settings"].zone
     last = _last_days(branch_id)
     signed_in, joined = _last_seen(branch_id), _joined(branch_id)
     members = db.session.execute(
@@ -44,12 +42,12 @@ def away(branch_id: int, today: date, least: int = WARN_FROM) -> list[Away]:
     )
     found = []
     for member_id, name, group, created_at, exempt in members:
-        begun = clock.day_of(joined.get(member_id) or created_at, zone)
+        begun = local.day_of(joined.get(member_id) or created_at)
         since, took_part = max(last.get(member_id, begun), begun), last.get(member_id, date.min) >= begun
         seen = signed_in.get(member_id)
         months = months_between(since, today)
         if months >= least:
-            day = clock.day_of(seen, zone) if seen else None
+            day = local.day_of(seen) if seen else None
             found.append(Away(member_id, name, group or "", since, took_part, months, exempt, day))
     return sorted(found, key=lambda one: (one.since, one.name, one.member_id))
 

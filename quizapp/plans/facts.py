@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from flask import current_app
 from sqlalchemy import select
 
 from ..accounts.models import Member
@@ -17,7 +16,7 @@ from ..contests.models import Contest
 from ..contests.queries.progress import invited
 from ..contests.queries.progress import progress as progress_of
 from ..contests.window import ContestState
-from ..core import clock
+from ..core import local
 from ..extensions import db
 from ..study.models import Material, Reading
 from .models import PlanItem
@@ -72,7 +71,6 @@ def _activities(items: Sequence[PlanItem]) -> dict[int, list[Part]]:
         .order_by(Activity.starts_at, Activity.id)
     ).all()
     came, called = _attendance([row.id for row in rows])
-    zone = current_app.extensions["settings"].zone
     found: dict[int, list[Part]] = defaultdict(list)
     for row in rows:
         held = row.state is ActivityState.HELD
@@ -83,7 +81,7 @@ def _activities(items: Sequence[PlanItem]) -> dict[int, list[Part]]:
             held,
             frozenset(came[row.id]) if held else frozenset(),
             frozenset(called[row.id]),
-            clock.day_of(row.starts_at, zone),
+            local.day_of(row.starts_at),
         )
         found[row.plan_item_id or 0].append(part)
     return found
@@ -130,7 +128,6 @@ def _contest(contest_id: int) -> Part | None:
         return None
     missing = {id for group in progress_of(contest) for id in group.absent_ids}
     asked = frozenset(row.id for row in invited(contest) if not row.exempt)
-    zone = current_app.extensions["settings"].zone
     return Part(
         "contest",
         contest.id,
@@ -138,5 +135,5 @@ def _contest(contest_id: int) -> Part | None:
         contest.state in OVER,
         frozenset(asked - missing),
         asked,
-        clock.day_of(contest.closes_at, zone),
+        local.day_of(contest.closes_at),
     )

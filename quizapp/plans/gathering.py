@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from ..accounts.models import Branch, Group, Membership
@@ -14,7 +13,7 @@ from ..accounts.queries import branch_setting
 from ..activities import queries as activities
 from ..activities.kinds import ActivityKind
 from ..committee import queries as committee
-from ..core import clock
+from ..core import local
 from ..core.errors import Invalid, NotFound
 from ..core.i18n import N_
 from ..extensions import db
@@ -73,8 +72,7 @@ def calendar(branch_id: int, year: int, today: date) -> list[Row]:
     branch = db.session.get(Branch, branch_id)
     if branch is None:
         raise NotFound
-    zone = current_app.extensions["settings"].zone
-    begun = clock.day_of(branch.created_at, zone)
+    begun = local.day_of(branch.created_at)
     overview = talks.overview(branch_id, year, today)
     parts = {
         Scope.GROUP: {str(group_id): 0 for group_id in groups_of(branch_id)},
@@ -82,7 +80,7 @@ def calendar(branch_id: int, year: int, today: date) -> list[Row]:
             kind.value: len(overview.lacking[kind]) for kind in overview.people if overview.people[kind]
         },
     }
-    since = {str(group_id): clock.day_of(at, zone) for group_id, at in _first_members(branch_id).items()}
+    since = {str(group_id): local.day_of(at) for group_id, at in _first_members(branch_id).items()}
     days = {"today": today, "begun": begun}
     return rows(year, setting_of(branch_id), parts, meetings(branch_id, year), **days, since=since)
 

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, func, select
 
 from ...accounts.models import Member
-from ...core import clock
+from ...core import clock, local
 from ...extensions import db
 from ..attending import NOT_CALLED, TOOK_PART
 from ..kinds import ActivityKind, ActivityState
@@ -71,9 +71,8 @@ def attended(member_ids: Collection[int], first: date, last: date) -> list[Atten
         )
         .order_by(Activity.starts_at, Activity.id)
     )
-    zone = current_app.extensions["settings"].zone
     return [
-        Attended(member, activity, kind, clock.day_of(starts, zone), (ends - starts) // timedelta(minutes=1))
+        Attended(member, activity, kind, local.day_of(starts), (ends - starts) // timedelta(minutes=1))
         for member, activity, kind, starts, ends in rows
     ]
 
@@ -94,8 +93,7 @@ def last_taking_part(branch_id: int) -> dict[int, date]:
         )
         .group_by(Attendance.member_id)
     )
-    zone = current_app.extensions["settings"].zone
-    return {member_id: clock.day_of(at, zone) for member_id, at in rows}
+    return {member_id: local.day_of(at) for member_id, at in rows}
 
 
 def _closed_within(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
@@ -108,12 +106,11 @@ def _closed_within(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _held(row: Activity, present: int, called: int) -> Held:
-    zone = current_app.extensions["settings"].zone
     return Held(
         row.id,
         row.kind,
         row.title,
-        clock.day_of(row.starts_at, zone),
+        local.day_of(row.starts_at),
         row.group_id,
         (row.ends_at - row.starts_at) // timedelta(minutes=1),
         present,
