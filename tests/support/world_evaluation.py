@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from quizapp.accounts import queries as people
 from quizapp.accounts.models import Member
+from quizapp.core import local
 from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.evaluation import judging, monthly, service
@@ -22,7 +23,7 @@ def evaluation(
 ) -> dict[str, object]:
     """A published evaluation with a veto and an objection, and an open month in which the member is marked."""
     member_id = roles[Role.MEMBER].id
-    day = service.today(now)
+    day = local.day_of(now)
     with unit_of_work():
         sheet = PointsSheet(
             branch_id=branch_id, version=90, valid_from=date(2099, 1, 1), content=LEVELS, created_at=now
