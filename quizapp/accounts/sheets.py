@@ -127,7 +127,7 @@ def _bounded(line: list[str], number: int) -> list[str]:
 
 
 def _xlsx_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    _check_archive(content)
+    check_archive(content)
     import openpyxl  # 15 MB of memory that only an import needs
 
     try:
@@ -144,7 +144,7 @@ def _xlsx_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         raise Invalid(_BROKEN, field="file") from error
 
 
-def _check_archive(content: bytes) -> None:
+def check_archive(content: bytes) -> None:
     """Refuse an archive that is broken, no workbook, or that unpacks to far more than it weighs."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

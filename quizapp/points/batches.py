@@ -1,8 +1,7 @@
-"""Entry for many members at once: who is meant, what it would come to, one unit, and its undoing by reversals."""
+"""Entry for many members at once: what it would come to, one unit, and its undoing by reversals."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,8 +25,6 @@ from .measuring import Measure, by_hand
 from .models import PointsBatch
 
 MOST_TITLE = 80
-MOST_NAMES = 500
-MOST_XLSX = 2_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +45,6 @@ class Line:
     member_id: int
     name: str
     outcome: Outcome | Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Whom a list of names means; `unknown` are in the branch not at all, `doubtful` more than once."""
-
-    member_ids: tuple[int, ...]
-    unknown: tuple[str, ...]
-    doubtful: tuple[str, ...]
 
 
 def enterable(branch_id: int, day: date) -> list[Rule]:
@@ -159,50 +147,18 @@ def key_of(batch_id: int) -> str:
     return f"batch:{batch_id}"
 
 
-def named(text: str, branch_id: int) -> Names:
-    """Return whom a pasted list means: names or accounts, parted by anything that parts names."""
-    parted = text
-    for mark in "，,、;；\t\r":
-        parted = parted.replace(mark, "\n")
-    wanted = list(dict.fromkeys(name for line in parted.split("\n") if (name := line.strip())))
-    if len(wanted) > MOST_NAMES:
-        raise Invalid(N_("一次最多 %(most)d 人。"), field="names", most=MOST_NAMES)
-    return _found(wanted, branch_id)
-
-
-def names_in(content: bytes) -> str:
-    """Return the names in the column 姓名 of a workbook's first sheet, or its first column, one a line."""
-    import openpyxl  # 15 MB of memory that only a list needs
-
-    if len(content) > MOST_XLSX:
-        raise Invalid(N_("名单文件太大，请只留姓名一列。"), field="list")
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = [tuple(str(cell or "").strip() for cell in row) for row in book.worksheets[0].values]
-        book.close()
-    except Exception:
-        raise Invalid(N_("读不出这个文件，请另存为 xlsx 再传，或直接粘贴姓名。"), field="list") from None
-    rows = [row for row in rows if any(row)]
-    column = rows[0].index("姓名") if rows and "姓名" in rows[0] else 0
-    return "\n".join(row[column] for row in rows if len(row) > column and row[column] not in ("", "姓名"))
-
-
-def _found(wanted: Sequence[str], branch_id: int) -> Names:
-    by_name: dict[str, list[int]] = {}
+def people_of(branch_id: int) -> list[tuple[str, list[Member]]]:
+    """Return the members for whom an organiser enters, by the names of their groups; "" for none."""
     rows = db.session.execute(
-        select(Member.id, Member.name, Member.username).where(
-            Member.branch_id == branch_id, Member.left_at.is_(None)
-        )
+        select(Member, Group.name)
+        .outerjoin(Group, Group.id == Member.group_id)
+        .where(Member.branch_id == branch_id, Member.left_at.is_(None))
+        .order_by(Group.id.is_(None), Group.position, Group.id, Member.id)
     )
-    for member_id, name, username in rows:
-        for written in {name, username}:
-            by_name.setdefault(written, []).append(member_id)
-    hits = {name: by_name.get(name, by_name.get(name.lower(), [])) for name in wanted}
-    return Names(
-        tuple(dict.fromkeys(ids[0] for ids in hits.values() if len(ids) == 1)),
-        tuple(name for name, ids in hits.items() if not ids),
-        tuple(name for name, ids in hits.items() if len(ids) > 1),
-    )
+    found: dict[str, list[Member]] = {}
+    for member, group in rows:
+        found.setdefault(group or "", []).append(member)
+    return list(found.items())
 
 
 def _checked(draft: Draft, branch_id: int, now: datetime) -> Rule:
@@ -245,17 +201,3 @@ def _note(batch: PointsBatch, action: str, actor: Identity, now: datetime, reaso
     audit.note(
         actor, action, "points_batch", batch.id, at=now, branch_id=batch.branch_id, after=after, reason=reason
     )
-
-
-def people_of(branch_id: int) -> list[tuple[str, list[Member]]]:
-    """Return the members for whom an organiser enters, by the names of their groups; "" for none."""
-    rows = db.session.execute(
-        select(Member, Group.name)
-        .outerjoin(Group, Group.id == Member.group_id)
-        .where(Member.branch_id == branch_id, Member.left_at.is_(None))
-        .order_by(Group.id.is_(None), Group.position, Group.id, Member.id)
-    )
-    found: dict[str, list[Member]] = {}
-    for member, group in rows:
-        found.setdefault(group or "", []).append(member)
-    return list(found.items())

@@ -22,7 +22,7 @@ from ...web.access import check, me, requires
 from ...web.filters import counted
 from ...web.intake import row_id
 from .. import batches as service
-from .. import queries
+from .. import listed, queries
 from ..measuring import measure_of
 from ..models import PointsBatch
 from .blueprint import blueprint, day_from, refused, sheet_now
@@ -34,7 +34,7 @@ class _Form:
 
     errors: Mapping[str, str]
     chosen: set[int]
-    names: service.Names | None = None
+    names: listed.Names | None = None
     lines: list[service.Line] | None = None
 
 
@@ -78,11 +78,11 @@ def _gather(form: _Form) -> None:
         raise NotFound from None
     pasted, upload = request.form.get("names", ""), request.files.get("list")
     if upload is not None and upload.filename:
-        content = upload.read(service.MOST_XLSX + 1)
-        pasted += "\n" + call_in_pool(lambda: service.names_in(content))
+        content = upload.read(listed.MOST_XLSX + 1)
+        pasted += "\n" + call_in_pool(lambda: listed.names_in(content))
     if not pasted.strip():
         return
-    form.names = service.named(pasted, me().branch_id)
+    form.names = listed.named(pasted, me().branch_id)
     form.chosen |= set(form.names.member_ids)
     if form.names.unknown or form.names.doubtful:
         raise Invalid(N_("有的姓名对不上，请看下面的说明，改好或删去再继续。"), field="names")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import openpyxl
@@ -15,7 +16,7 @@ from quizapp.core.errors import DomainError, Invalid
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
-from quizapp.points import batches
+from quizapp.points import batches, listed
 from quizapp.points.measuring import Measure
 from quizapp.record import service as record
 from quizapp.record import totals
@@ -96,7 +97,7 @@ def test_names_are_found_and_what_is_not_certain_is_said(
 ) -> None:
     twins = [make_member("王伟"), make_member("王伟")]
     make_member("外人", branch=make_branch())
-    found = batches.named(f"周晓岚、王伟\n外人，周晓岚;{twins[0].username}", member.branch_id)
+    found = listed.named(f"周晓岚、王伟\n外人，周晓岚;{twins[0].username}", member.branch_id)
     assert found.member_ids == (member.id, twins[0].id)
     assert (found.unknown, found.doubtful) == (("外人",), ("王伟",))
 
@@ -107,9 +108,13 @@ def test_a_workbook_gives_its_column_of_names() -> None:
         book.worksheets[0].append(row)
     out = io.BytesIO()
     book.save(out)
-    assert batches.names_in(out.getvalue()) == "周晓岚\n罗勇"
+    assert listed.names_in(out.getvalue()) == "周晓岚\n罗勇"
     with pytest.raises(Invalid):
-        batches.names_in(b"no workbook")
+        listed.names_in(b"no workbook")
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/unpacks_to_far_more", bytes(30_000_000))
+    with pytest.raises(Invalid):
+        listed.names_in(out.getvalue())
 
 
 @pytest.mark.pages
