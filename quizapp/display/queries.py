@@ -48,7 +48,6 @@ class Shown:
     """What a screen shows now: pages in rotation, each one or two boards or a scene; `live`: the screen of the contest that is
     played now, where this one turns to it."""
 
-    screen_id: int
     branch_id: int
     branch: str
     period: Period
@@ -95,7 +94,6 @@ def shown(screen: Screen, today: date, now: datetime) -> Shown:
     pages += [[scene] for slug in options.boards for scene in _scenes(slug, screen.branch_id, period, today)]
     branch = db.session.get_one(Branch, screen.branch_id)
     return Shown(
-        screen.id,
         screen.branch_id,
         branch.name,
         period,
