@@ -196,6 +196,7 @@ PURE = (
     "bank/formats/text.py",
     "bank/formats/unclear.py",
     "core/word.py",
+    "core/xml_text.py",
     "bank/formats/word/numbering.py",
     "bank/formats/word/reading.py",
     "bank/formats/word/runs.py",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
+
+from .xml_text import carried
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -16,7 +17,6 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML cannot carry these
 #: The size of the paper and its margins.
 A4 = (
     '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{0}" w:right="{0}" w:bottom="{0}" w:left="{0}"'
@@ -70,7 +70,7 @@ _STYLES = (
 def run(text: str, look: str = "") -> str:
     """Return a run of text, "" for none; tabs in it are Word's."""
     format = f"<w:rPr>{look}</w:rPr>" if look else ""
-    shown = escape(_UNPRINTABLE.sub("", text)).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    shown = escape(carried(text)).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
     return f'<w:r>{format}<w:t xml:space="preserve">{shown}</w:t></w:r>' if text else ""
 
 

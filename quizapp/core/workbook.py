@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .xml_text import carried
+
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML cannot carry these
 _NOT_IN_TITLES = re.compile(r"[\\/*?:\[\]]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MAX_WIDTH = 40
@@ -52,7 +53,7 @@ def _fill(target: Any, sheet: Sheet) -> None:
 
 
 def _write(cell: Any, text: str) -> None:
-    clean = _UNPRINTABLE.sub("", text)
+    clean = carried(text)
     cell.value = clean
     cell.data_type = "s"  # also where it reads like a formula
     cell.number_format = "@"
