@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
 from ..core import audit, pictures
-from ..core.errors import DomainError, Invalid
+from ..core.errors import Invalid, TooMany
 from ..core.i18n import N_
 from ..core.permissions import Identity
 from ..core.services import services
@@ -50,8 +50,8 @@ def count_upload(member_id: int) -> None:
         raise _too_many()
 
 
-def _too_many() -> DomainError:
-    return DomainError(N_("今天上传的文件太多了，请明天再传。"), code="files.too_many", status=429)
+def _too_many() -> TooMany:
+    return TooMany(N_("今天上传的文件太多了，请明天再传。"), code="files.too_many")
 
 
 def receive(upload: FileStorage, kinds: Collection[str]) -> Received:
