@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -171,14 +171,7 @@ def test_a_guest_signs_in_to_a_shared_activity_and_nothing_is_recorded(
     as_identity: AsIdentity,
 ) -> None:
     actor, now = as_identity(organiser), clock.now()
-    draft = activities.Draft(
-        kind=ActivityKind.PARTY_DAY,
-        title="联合主题党日",
-        starts_at=now,
-        ends_at=now + timedelta(hours=2),
-        host_id=organiser.id,
-        invited=Invited.MEMBERS,
-    )
+    draft = party_day(actor, now)
     with unit_of_work():
         activity_id = activities.create_activity(draft, branch_id=branch.id, actor=actor, now=now).id
     step_activity(activity_id, "announce", actor)
@@ -209,13 +202,7 @@ def test_a_guest_sees_an_activity_while_it_is_shared_and_not_confidential(
     as_identity: AsIdentity,
 ) -> None:
     actor, now = as_identity(organiser), clock.now()
-    draft = activities.Draft(
-        kind=ActivityKind.PARTY_DAY,
-        title="联合主题党日",
-        starts_at=now,
-        ends_at=now + timedelta(hours=2),
-        host_id=organiser.id,
-    )
+    draft = party_day(actor, now)
     with unit_of_work():
         activity_id = activities.create_activity(draft, branch_id=branch.id, actor=actor, now=now).id
     for step in ("announce", "open"):
@@ -250,6 +237,17 @@ def test_a_guest_sees_an_activity_while_it_is_shared_and_not_confidential(
     with unit_of_work():
         service.unshare(partner, SubjectKind.ACTIVITY, activity_id, actor=actor, now=clock.now())
     assert seen() == [False] * 3
+
+
+def party_day(host: Identity, now: datetime) -> activities.Draft:
+    return activities.Draft(
+        kind=ActivityKind.PARTY_DAY,
+        title="联合主题党日",
+        starts_at=now,
+        ends_at=now + timedelta(hours=2),
+        host_id=host.member_id,
+        invited=Invited.MEMBERS,
+    )
 
 
 def step_activity(activity_id: int, step: str, actor: Identity) -> None:
