@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from ..accounts.models import Member
+from ..accounts.queries import member_names
 from ..core.errors import NotFound
 from ..core.paging import Page
 from ..core.permissions import Identity
@@ -152,7 +153,7 @@ def objections(evaluation_id: int, member_id: int | None = None) -> list[Objecti
 def vetoes(evaluation_id: int) -> list[Decision]:
     """Return an evaluation's vetoes, withdrawn ones too."""
     rows = list(db.session.scalars(select(Veto).where(Veto.evaluation_id == evaluation_id).order_by(Veto.id)))
-    names = _names({row.member_id for row in rows} | {row.actor_id for row in rows})
+    names = member_names({row.member_id for row in rows} | {row.actor_id for row in rows})
     return [
         Decision(
             row.id,
@@ -160,7 +161,7 @@ def vetoes(evaluation_id: int) -> list[Decision]:
             row.day.isoformat(),
             row.reason,
             row.evidence,
-            names.get(row.actor_id, ""),
+            names.get(row.actor_id or 0, ""),
             row.created_at,
             row.withdrawn_why,
         )
@@ -172,7 +173,7 @@ def rulings(evaluation_id: int) -> list[Decision]:
     """Return who was given a level at its edge, and why."""
     query = select(LevelRuling).where(LevelRuling.evaluation_id == evaluation_id).order_by(LevelRuling.id)
     rows = list(db.session.scalars(query))
-    names = _names({one for row in rows for one in row.member_ids} | {row.actor_id for row in rows})
+    names = member_names({one for row in rows for one in row.member_ids} | {row.actor_id for row in rows})
     return [
         Decision(
             row.id,
@@ -180,7 +181,7 @@ def rulings(evaluation_id: int) -> list[Decision]:
             row.level,
             row.reason,
             "",
-            names.get(row.actor_id, ""),
+            names.get(row.actor_id or 0, ""),
             row.created_at,
             "",
         )
@@ -205,10 +206,3 @@ def _of_branch(branch_id: int) -> Select[Evaluation]:
         .where(Evaluation.branch_id == branch_id)
         .order_by(Evaluation.last.desc(), Evaluation.first.desc(), Evaluation.id.desc())
     )
-
-
-def _names(ids: set[int] | set[int | None]) -> dict[int | None, str]:
-    rows = db.session.execute(
-        select(Member.id, Member.name).where(Member.id.in_({one for one in ids if one}))
-    )
-    return {row.id: row.name for row in rows}

@@ -151,13 +151,6 @@ def related(entry: LedgerEntry) -> list[LedgerEntry]:
     return list(db.session.scalars(query.order_by(LedgerEntry.id)))
 
 
-def names(ids: Collection[int | None]) -> Mapping[int, str]:
-    """Return the names of members."""
-    wanted = {one for one in ids if one is not None}
-    rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(wanted)))
-    return {row.id: row.name for row in rows}
-
-
 def entries_called(ids: Collection[int]) -> Mapping[int, LedgerEntry]:
     """Return ledger entries by id."""
     rows: Sequence[LedgerEntry] = db.session.scalars(

@@ -18,6 +18,7 @@ from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from ..accounts.models import Group, Member
+from ..accounts.queries import member_names
 from ..config import Settings
 from ..core import clock
 from ..core.errors import DomainError
@@ -31,7 +32,6 @@ from ..record.evaluate import Person
 from ..record.models import LedgerEntry, UnusedCredit
 from ..record.periods import Period
 from ..record.sheet import Sheet, parse_sheet
-from . import queries
 from .comparing_totals import Trial, compare
 from .editing import problems_of
 from .history import happenings
@@ -88,7 +88,7 @@ def has_draft(branch_id: int) -> bool:
 
 def names_in(trial: Trial) -> Mapping[int, str]:
     """Return the names of the members of a trial."""
-    return queries.names([one.member_id for one in trial.people])
+    return member_names([one.member_id for one in trial.people])
 
 
 def groups_in(branch_id: int) -> dict[int, str]:

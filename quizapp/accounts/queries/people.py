@@ -197,10 +197,16 @@ def last_seen(member_id: int) -> datetime | None:
     )
 
 
+def member_names(ids: Collection[int | None]) -> dict[int, str]:
+    """Return members' names by id; None is nobody."""
+    wanted = {one for one in ids if one is not None}
+    rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
 def names_of(ids: Collection[int]) -> dict[str, str]:
     """Return members' names by id, as text: so the audit log keeps its objects."""
-    rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(set(ids))))
-    return {str(id): name for id, name in rows}
+    return {str(id): name for id, name in member_names(ids).items()}
 
 
 def audit_page(

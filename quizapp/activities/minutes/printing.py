@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_date, format_datetime, gettext
 
 from ...accounts.models import Branch, Group
+from ...accounts.queries import member_names
 from ...core import clock
 from ...core.permissions import Identity
 from ...documents.model import (
@@ -96,7 +97,7 @@ def _facts(activity: Activity, identity: Identity, zone: ZoneInfo) -> list[tuple
     lines = activities.lines_of(activity, identity)
     count, minutes = activities.count_of(activity.id), queries.minutes_of(activity.id)
     chair = minutes.chair_id if minutes else activity.host_id
-    names = queries.names([chair, minutes.recorder_id if minutes else None])
+    names = member_names([chair, minutes.recorder_id if minutes else None])
     group = db.session.get(Group, activity.group_id) if activity.group_id else None
 
     def of(*states: AttendanceState) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from ...accounts import queries as accounts
 from ...accounts.models import Member
 from ...core.paging import Page
 from ...extensions import db
@@ -216,12 +215,6 @@ def photos(activity_id: int) -> list[Photo]:
         .order_by(ActivityPhoto.position, ActivityPhoto.file_id)
     )
     return [Photo(files.view(file), row.caption) for row, file in rows]
-
-
-def names(ids: Collection[int | None]) -> Mapping[int, str]:
-    """Return members' names by id."""
-    found = accounts.names_of({id for id in ids if id is not None})
-    return {int(id): name for id, name in found.items()}
 
 
 def results(branch_id: int, year: int) -> dict[int, Result]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...accounts.queries import member_names
 from ...core.permissions import Identity
 from .. import access
 from ..kinds import ActivityState
@@ -68,7 +69,7 @@ def seen_of(activity: Activity, identity: Identity) -> Seen:
         corrections,
         queries.tasks_of(activity.id),
         queries.photos(activity.id),
-        queries.names([*people, *([text.author_id] if text else [])]),
+        member_names([*people, *([text.author_id] if text else [])]),
     )
 
 

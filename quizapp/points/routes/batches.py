@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ...accounts.queries import member_names
 from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
@@ -42,7 +43,7 @@ class _Form:
 @requires(Permission.MANAGE_RECORD)
 def batches() -> ResponseReturnValue:
     page = queries.batches(me().branch_id, page_number(request.args.get("page")))
-    names = queries.names([one.actor_id for one in page.rows])
+    names = member_names([one.actor_id for one in page.rows])
     return render_template("points/batches.html", page=page, names=names, sheet=sheet_now())
 
 
@@ -159,7 +160,7 @@ def _own(batch_id: int) -> PointsBatch:
 def _batch_page(found: PointsBatch, errors: Mapping[str, str]) -> str:
     entries = service.entries_of(found)
     standing = {entry.id for entry in service.standing_entries(found)}
-    names = queries.names([found.actor_id, found.undone_by, *(entry.member_id for entry in entries)])
+    names = member_names([found.actor_id, found.undone_by, *(entry.member_id for entry in entries)])
     return render_template(
         "points/batch.html", batch=found, entries=entries, standing=standing, names=names, errors=errors
     )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
+from ...accounts.queries import member_names
 from ...core import clock
 from ...core.errors import NotFound
 from ...core.ids import new_token
@@ -126,7 +127,7 @@ def claim_page(claim: PointsClaim, errors: Mapping[str, str]) -> str:
         rule=known_rule_of(claim),
         steps=queries.steps_of(claim.id),
         evidence=files.of(service.SUBJECT, claim.id),
-        name=queries.names([claim.member_id]).get(claim.member_id, ""),
+        name=member_names([claim.member_id]).get(claim.member_id, ""),
         judge=access.judge_of(claim, me()),
         own=claim.member_id == me().member_id,
         withdrawable=may_withdraw(claim.state),

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ...accounts.queries import member_names
 from ...core import clock, local
 from ...core.errors import NotFound
 from ...core.permissions import Permission
@@ -79,7 +80,7 @@ def _page(found: LedgerEntry, errors: Mapping[str, str]) -> str:
         claim=queries.claim_behind(found),
         objections=objections,
         outcomes=service.OUTCOMES,
-        names=queries.names([*people, *(one.answered_by for one in objections)]),
+        names=member_names([*people, *(one.answered_by for one in objections)]),
         own=found.member_id == me().member_id,
         objectable=_objectable(found, related),
         answer_days=settings_of(found.branch_id).answer_days,

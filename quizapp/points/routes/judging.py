@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ...accounts.queries import member_names
 from ...core import clock
 from ...core.errors import NotFound
 from ...core.paging import page_number
@@ -37,7 +38,7 @@ def waiting() -> ResponseReturnValue:
         rule=rule,
         rules=queries.rules_waiting(me()),
         of={claim.id: known_rule_of(claim) for claim in page.rows},
-        names=queries.names([claim.member_id for claim in page.rows]),
+        names=member_names([claim.member_id for claim in page.rows]),
         outcomes={} if done else {claim.id: foreseen(claim) for claim in page.rows},
         evidence=files.of_many(service.SUBJECT, [claim.id for claim in page.rows]),
     )

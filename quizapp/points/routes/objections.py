@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ...accounts.queries import member_names
 from ...core import clock
 from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
@@ -36,7 +37,7 @@ def objections() -> ResponseReturnValue:
         page=page,
         answered=answered,
         entries=queries.entries_called([one.entry_id for one in page.rows]),
-        names=queries.names([one.member_id for one in page.rows]),
+        names=member_names([one.member_id for one in page.rows]),
         outcomes=service.OUTCOMES,
         today=today(),
     )
@@ -93,7 +94,7 @@ def _page(found: Objection, errors: Mapping[str, str]) -> str:
         rule=service.rule_of(entry),
         correctable=service.correctable(entry),
         own=found.member_id == me().member_id,
-        names=queries.names([found.member_id, found.answered_by]),
+        names=member_names([found.member_id, found.answered_by]),
         outcomes=service.OUTCOMES,
         today=today(),
         errors=errors,

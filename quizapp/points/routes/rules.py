@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from ...accounts.queries import member_names
 from ...core.errors import NotFound
 from ...core.local import today
 from ...core.permissions import Permission
 from ...record.sheet import Sheet
 from ...web.access import me, requires
 from ...web.intake import row_id
-from .. import queries
 from ..comparing import differences
 from ..versions import sheet_of, versions
 from .blueprint import blueprint
@@ -21,7 +21,7 @@ from .blueprint import blueprint
 @requires(Permission.TAKE_PART)
 def sheet_versions() -> ResponseReturnValue:
     found = versions(me().branch_id)
-    names = queries.names([one.author_id for one in found])
+    names = member_names([one.author_id for one in found])
     return render_template("points/versions.html", versions=found, names=names, today=today())
 
 

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ...accounts.queries import member_names
 from ...core import clock
 from ...core.errors import NotFound
 from ...core.local import today
@@ -128,6 +129,6 @@ def draft_page(errors: Mapping[str, str]) -> str:
         problems=[(problem, *place_of(problem)) for problem in problems_of(content)],
         rules=content.get("rules", {}),
         sheet=parsed(found),
-        names=queries.names([found.author_id]),
+        names=member_names([found.author_id]),
         errors=errors,
     )

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ....accounts.queries import member_names
 from ....core import clock
 from ....core.errors import NotFound
 from ....core.permissions import Permission
@@ -90,7 +91,7 @@ def write_self(activity_id: int) -> ResponseReturnValue:
 @requires(Permission.MANAGE_ACTIVITIES)
 def judge(activity_id: int, member_id: int) -> ResponseReturnValue:
     activity = _judged(activity_id)
-    year, name = _year(activity), queries.names([member_id]).get(member_id)
+    year, name = _year(activity), member_names([member_id]).get(member_id)
     if name is None or not access.is_called(activity_id, member_id):
         raise NotFound
     row = queries.result_of(member_id, year)

@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ....accounts.queries import member_names
 from ....core import clock
 from ....core.errors import Invalid, NotFound
 from ....core.permissions import Permission
@@ -41,7 +42,7 @@ def page_of(
     shown: dict[str, Any] = {"activity": activity, "seen": seen, "refused": refused}
     shown["correction"] = correction or CorrectionForm(formdata=None)
     shown["versions"] = queries.versions(activity.id) if seen.is_shown else []
-    shown["authors"] = queries.names([row.author_id for row in shown["versions"]])
+    shown["authors"] = member_names([row.author_id for row in shown["versions"]])
     if not seen.may_write:
         return render_template("activities/minutes_read.html", **shown), 422 if correction else 200
     minutes = seen.minutes
@@ -137,5 +138,5 @@ def version(activity_id: int, number: int) -> ResponseReturnValue:
         "activities/minutes_version.html",
         activity=activity,
         version=row,
-        authors=queries.names([row.author_id]),
+        authors=member_names([row.author_id]),
     )
