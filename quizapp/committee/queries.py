@@ -66,7 +66,6 @@ class Chart:
     """How a branch is built on a day."""
 
     branch: str
-    members: int
     party: int
     posts: Sequence[PostView]
     groups: Sequence[GroupBox]
@@ -169,7 +168,6 @@ def chart(branch_id: int, today: date) -> Chart:
     shown = {box.id for box in boxes}
     return Chart(
         branch.name,
-        len(rows),
         sum(row.kind in PARTY for row in rows),
         [_post(post) for post in _posts_on(branch_id, today)],
         boxes,

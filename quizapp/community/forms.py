@@ -30,10 +30,6 @@ class ReportForm(FlaskForm):
     text = Text(_("哪里不妥"), [MUST, at_most(voices.MOST_REASON)])
 
 
-class ReasonForm(FlaskForm):
-    reason = Text(_("原因"), [MUST, at_most(voices.MOST_REASON)])
-
-
 class WayForm(FlaskForm):
     way = RadioField(
         _("提前一周提醒"), choices=choices([("day", _("按日：每人一条")), ("month", _("按月：下月名单"))])

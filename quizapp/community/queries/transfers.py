@@ -30,7 +30,6 @@ class TransferLine:
     day: date
     reason: str
     state: TransferState
-    asked_at: datetime
     ended_at: datetime | None
 
 
@@ -44,7 +43,6 @@ class Stay:
     to_at: datetime | None
     reason: str
     points: int
-    entries: int
 
 
 def open_of(member_id: int) -> Transfer | None:
@@ -86,13 +84,6 @@ def line(transfer_id: int) -> TransferLine | None:
     return next(iter(_lines(1, Transfer.id == transfer_id)), None)
 
 
-def waiting(branch_id: int) -> int:
-    """Return how many transfers wait for this branch's side."""
-    out = (Transfer.from_branch_id == branch_id) & (Transfer.state == TransferState.ASKED)
-    into = (Transfer.to_branch_id == branch_id) & (Transfer.state == TransferState.RELEASED)
-    return db.session.scalar(select(func.count()).select_from(Transfer).where(or_(out, into))) or 0
-
-
 def _lines(number: int, *where: ColumnElement[bool]) -> list[TransferLine]:
     out_branch, to_branch = Branch.__table__.alias("out_branch"), Branch.__table__.alias("to_branch")
     out_group, to_group = Group.__table__.alias("out_group"), Group.__table__.alias("to_group")
@@ -125,7 +116,6 @@ def _line(
         day=row.day,
         reason=row.reason,
         state=row.state,
-        asked_at=row.asked_at,
         ended_at=row.ended_at,
     )
 
@@ -152,7 +142,5 @@ def _stay(row: Membership, branch: str, group: str) -> Stay:
     ]
     if row.to_at is not None:
         where.append(LedgerEntry.created_at < row.to_at)
-    points, entries = db.session.execute(
-        select(func.coalesce(func.sum(LedgerEntry.counted), 0), func.count()).where(*where)
-    ).one()
-    return Stay(branch, group, row.from_at, row.to_at, row.reason, int(points), entries)
+    points = db.session.scalar(select(func.sum(LedgerEntry.counted)).where(*where)) or 0
+    return Stay(branch, group, row.from_at, row.to_at, row.reason, int(points))

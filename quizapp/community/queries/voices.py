@@ -46,7 +46,6 @@ class VoiceLine:
     reason: str
     day: date
     created_at: datetime
-    on_screen: bool
     likes: int
     liked: bool
     reports: int
@@ -84,7 +83,6 @@ def _lines(own_id: int, *where: ColumnElement[bool]) -> Select[Any]:
             Voice.reason,
             Voice.day,
             Voice.created_at,
-            Voice.on_screen,
             likes,
             liked,
             reports,
@@ -203,11 +201,6 @@ def on_screen(branch_id: int, today: date) -> list[VoiceLine]:
     )
     found = [VoiceLine(*row) for row in db.session.execute(query.order_by(Voice.day.desc()).limit(40))]
     return sorted(found, key=lambda line: -line.likes)[:SCREEN_VOICES]
-
-
-def one(voice_id: int) -> Voice | None:
-    """Return one voice."""
-    return db.session.get(Voice, voice_id)
 
 
 def _page(own_id: int, number: int, order: Any, *where: ColumnElement[bool]) -> Page[VoiceLine]:
