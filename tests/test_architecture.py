@@ -115,6 +115,7 @@ SHARED = {"core", "extensions", "config", "resources"}
 PURE = (
     "core/archives.py",
     "core/dates.py",
+    "core/hundredths.py",
     "core/ordering.py",
     "core/permissions.py",
     "core/paging.py",

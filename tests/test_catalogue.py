@@ -75,7 +75,7 @@ NOT_INTERFACE = {
     "plans/cells.py": "headings and words that plans use",
     "plans/reading.py": "words that plans use for everybody",
     "plans/sheets.py": "two lines of an example",
-    "points/batches.py": "the heading of a list of names",
+    "points/listed.py": "the heading of a list of names",
     "live/staging.py": "a character that many names of branches begin with",
 }
 MARKS = set(catalogue.KEYWORDS)

@@ -156,21 +156,6 @@ def item_view(item: PlanItem, identity: Identity, today: date) -> ItemView:
     return _views(item.plan, [item], identity, today)[0]
 
 
-def month(branch_id: int, year: int, number: int) -> list[PlanItem]:
-    """Return the items of a month of a branch's published plan."""
-    query = (
-        select(PlanItem)
-        .join(StudyPlan)
-        .where(
-            StudyPlan.branch_id == branch_id,
-            StudyPlan.year == year,
-            StudyPlan.published_at.is_not(None),
-            PlanItem.month == number,
-        )
-    )
-    return list(db.session.scalars(query.order_by(PlanItem.position, PlanItem.id)))
-
-
 def next_for(identity: Identity, today: date, count: int = 3) -> list[ItemView]:
     """Return what comes next for somebody: items of the running month or later, or late, with something to do."""
     plan = readable(today.year, identity)

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from ..core.hundredths import shown
 from ..core.i18n import N_
 from ..record.periods import Span
 from ..record.sheet import Level, Sheet, Veto
 from ..record.sheet_rule import Rule
 from . import wording
 from .kinds import words
-from .wording import Phrase, amount
+from .wording import Phrase
 
 _PERIODS = {None: N_("没有写"), Span.MONTH: N_("每月"), Span.QUARTER: N_("每季度"), Span.YEAR: N_("每年")}
 
@@ -61,7 +62,7 @@ def _block(sheet: Sheet, name: str) -> list[Phrase] | None:
     return [
         Phrase(N_("合计不封顶"))
         if cap is None
-        else Phrase(N_("合计最多 %(points)s 分"), {"points": amount(cap)})
+        else Phrase(N_("合计最多 %(points)s 分"), {"points": shown(cap)})
     ]
 
 
@@ -99,7 +100,7 @@ def _listed(levels: Sequence[Level]) -> list[Phrase] | None:
 def _level(level: Level) -> Phrase:
     if level.start is None:
         return Phrase(N_("%(level)s：其余"), {"level": level.name})
-    params: dict[str, object] = {"level": level.name, "points": amount(level.start)}
+    params: dict[str, object] = {"level": level.name, "points": shown(level.start)}
     if level.ratio is None:
         return Phrase(N_("%(level)s：%(points)s 分起"), params)
     return Phrase(
@@ -108,13 +109,13 @@ def _level(level: Level) -> Phrase:
 
 
 def _points(hundredths: int) -> Phrase:
-    return Phrase(N_("%(points)s 分"), {"points": amount(hundredths)})
+    return Phrase(N_("%(points)s 分"), {"points": shown(hundredths)})
 
 
 def _veto(veto: Veto | None) -> Phrase:
     if veto is None:
         return Phrase(N_("没有规定"))
-    return Phrase(N_("记 %(points)s 分，%(level)s"), {"points": amount(veto.points), "level": veto.level})
+    return Phrase(N_("记 %(points)s 分，%(level)s"), {"points": shown(veto.points), "level": veto.level})
 
 
 def _shrink(shrink: Fraction) -> Phrase:

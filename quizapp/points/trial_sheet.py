@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 
+from ..core.hundredths import signed
 from ..core.i18n import N_
 from ..core.workbook import Sheet
 from ..record.amounts import print_amount
@@ -13,7 +14,6 @@ from ..record.periods import Period
 from ..record.rules import REASONS
 from .comparing_totals import Trial
 from .kinds import words
-from .wording import signed
 
 #: Why a happening could not be played again, where the record has no words of its own for it.
 WHY: Mapping[str, str] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..core.hundredths import shown, signed
 from ..core.i18n import N_
 from ..record.periods import Span
 from ..record.sheet import Approve, Per, Rule
@@ -50,17 +51,6 @@ APPROVALS: Mapping[Approve, str] = {
 }
 
 
-def amount(hundredths: int) -> str:
-    """Show an amount in hundredths without needless zeros: 850 → 8.5."""
-    whole, part = divmod(abs(hundredths), 100)
-    return ("−" if hundredths < 0 else "") + str(whole) + (f".{part:02d}".rstrip("0") if part else "")
-
-
-def signed(hundredths: int) -> str:
-    """Show an amount with its sign."""
-    return ("+" if hundredths > 0 else "") + amount(hundredths)
-
-
 def gives(rule: Rule) -> Phrase:
     """Return what a rule gives or takes."""
     if rule.outcomes:
@@ -79,7 +69,7 @@ def gives(rule: Rule) -> Phrase:
 def limits(rule: Rule) -> list[Phrase]:
     """Return how far a rule counts."""
     first = [Phrase(FIRST[rule.first_of])] if rule.first_of else []
-    return first + [Phrase(CAPS[span], {"points": amount(cap)}) for span, cap in rule.caps.items()]
+    return first + [Phrase(CAPS[span], {"points": shown(cap)}) for span, cap in rule.caps.items()]
 
 
 def known_by(rule: Rule) -> list[Phrase]:

@@ -11,17 +11,14 @@ from flask_login import current_user
 
 from ..accounts import queries
 from ..core import clock
+from ..core.hundredths import shown, signed
 from .locale import select_locale
 from .markdown import markdown
 
 
 def points(hundredths: int | None) -> str:
     """Show an amount in hundredths without needless zeros: 850 → 8.5."""
-    if hundredths is None:
-        return "–"
-    sign, rest = ("−" if hundredths < 0 else ""), abs(hundredths)
-    whole, part = divmod(rest, 100)
-    return f"{sign}{whole}" + (f".{part:02d}".rstrip("0") if part else "")
+    return "–" if hundredths is None else shown(hundredths)
 
 
 def mean(hundredths: int | None) -> str:
@@ -30,11 +27,6 @@ def mean(hundredths: int | None) -> str:
         return "–"
     whole, part = divmod(abs(hundredths), 100)
     return f"{'−' if hundredths < 0 else ''}{whole}.{part:02d}"
-
-
-def signed_points(hundredths: int) -> str:
-    """Show an amount with its sign: +2, −0.5."""
-    return ("+" if hundredths > 0 else "") + points(hundredths)
 
 
 def moment(at: datetime | None) -> str:
@@ -92,7 +84,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         points=points,
         mean=mean,
-        signed_points=signed_points,
+        signed_points=signed,
         moment=moment,
         day=day,
         duration=duration,

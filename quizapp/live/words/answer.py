@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from ...web.filters import signed_points
+from ...core.hundredths import signed
 from ..engine.events import Logged
 from .teller import Tell, Teller, joined, score
 from .terms import HELPS, verdict_word
@@ -54,9 +54,7 @@ def _marked(teller: Teller, log: Logged) -> str:
 def _earned(teller: Teller, data: Any) -> str:
     if data.get("author") and data.get("author_points"):
         author = teller.name(data["author"])
-        return str(
-            gettext("指定它的%(who)s %(points)s 分", who=author, points=signed_points(data["author_points"]))
-        )
+        return str(gettext("指定它的%(who)s %(points)s 分", who=author, points=signed(data["author_points"])))
     return score(data["points"], zero=str(gettext("不计分")))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext
 
+from ...core.hundredths import signed
 from ...core.i18n import N_
-from ...web.filters import signed_points
 from ..engine.events import Logged
 from ..engine.state import State
 from .terms import name_of, positions, round_title
@@ -23,7 +23,7 @@ def joined(parts: Iterable[str]) -> str:
 
 def score(amount: int, *, zero: str = "") -> str:
     """Return points with their sign and unit; `zero` where there are none."""
-    return str(gettext("%(points)s 分", points=signed_points(amount))) if amount else zero
+    return str(gettext("%(points)s 分", points=signed(amount))) if amount else zero
 
 
 class Teller:

@@ -10,6 +10,7 @@ from flask import Blueprint
 from flask_babel import gettext
 
 from ...core.errors import Invalid
+from ...core.hundredths import signed
 from ...core.local import today
 from ...core.permissions import Permission, reach_of
 from ...record import queries as record
@@ -49,7 +50,7 @@ def measure_words(measured: Any) -> str:
         return str(gettext("%(n)d 项", n=measured.count))
     if measured.points is None:
         return ""
-    return str(gettext("%(points)s 分", points=wording.signed(measured.points)))
+    return str(gettext("%(points)s 分", points=signed(measured.points)))
 
 
 @blueprint.app_template_filter("kind_words")

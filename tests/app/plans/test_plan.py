@@ -241,7 +241,6 @@ def test_an_empty_plan_is_not_published_and_a_draft_is_its_organisers(
     with pytest.raises(NotFound):
         queries.item_for(item.id, as_identity(member))
     assert queries.readable(plan.year, actor) is not None
-    assert queries.month(actor.branch_id, plan.year, 3) == []
 
 
 def test_what_comes_next_leaves_out_what_one_has_done(
