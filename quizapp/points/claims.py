@@ -103,7 +103,7 @@ def agree(
     """Agree to a claim; with the last agreement it becomes an entry, `points` of a rule that leaves them open."""
     claim = _judging(claim_id, actor)
     rule = rule_of(claim)
-    target = judged(claim.state, ClaimAct.AGREE, _judge(claim, actor), rule.approve)
+    target = judged(claim.state, ClaimAct.AGREE, _judge(claim, actor), rule.approval)
     if target is None:
         raise DomainError(N_("这份申报已经处理过。"), code="points.claim_moved")
     if rule.is_open and points is not None:
@@ -123,7 +123,7 @@ def agree_to_all(claim_ids: Collection[int], *, actor: Identity, now: datetime) 
     done = 0
     for claim_id in sorted(set(claim_ids)):
         claim = _judging(claim_id, actor)
-        if judged(claim.state, ClaimAct.AGREE, _judge(claim, actor), rule_of(claim).approve):
+        if judged(claim.state, ClaimAct.AGREE, _judge(claim, actor), rule_of(claim).approval):
             agree(claim_id, actor=actor, now=now)
             done += 1
     return done
@@ -135,7 +135,7 @@ def send_back(claim_id: int, reason: str, *, actor: Identity, now: datetime) -> 
     if not reason.strip():
         raise Invalid(N_("请写明退回的原因，让本人知道怎么改。"), field="reason")
     rule = known_rule_of(claim)
-    target = judged(claim.state, ClaimAct.RETURN, _judge(claim, actor), rule.approve)
+    target = judged(claim.state, ClaimAct.RETURN, _judge(claim, actor), rule.approval)
     if target is None:
         raise DomainError(N_("这份申报已经处理过。"), code="points.claim_moved")
     _step(claim, ClaimAct.RETURN, target, actor, now, _short(reason))
@@ -195,7 +195,7 @@ def _hand_in(
     now: datetime,
 ) -> None:
     _keep_evidence(claim, rule, uploads, actor, now)
-    target = declared(rule.approve, has_leader=access.has_leader(claim))
+    target = declared(rule.approval, has_leader=access.has_leader(claim))
     _step(claim, act, target, actor, now)
     if target is ClaimState.APPROVED:
         enter(claim, rule, actor, now)

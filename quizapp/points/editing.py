@@ -49,6 +49,8 @@ def _unfinished(sheet: Sheet) -> list[Problem]:
             found.append(Problem(f"{place}.title", N_("没有填写，请补上。")))
         if rule.is_open and not POINTED.issuperset(rule.feeds):
             found.append(Problem(f"{place}.points", N_("自动计分要写明分值。")))
+        if rule.is_awarded_to_oneself:
+            found.append(Problem(f"{place}.approve", N_("逐次核定的分值要有人审核，请选由谁审核。")))
         if not (rule.feeds or rule.claim or rule.batch) and rule.name not in REPORTED:
             found.append(
                 Problem(f"{place}.feeds", N_("没有人能让这一项计分：请选自动计分、自己申报或支部录入。"))

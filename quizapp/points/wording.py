@@ -77,7 +77,7 @@ def known_by(rule: Rule) -> list[Phrase]:
     found = [Phrase(N_("自动计分"))] if rule.feeds else []
     if rule.claim:
         found.append(Phrase(N_("自己申报，附材料") if rule.evidence else N_("自己申报")))
-        found.append(Phrase(APPROVALS[rule.approve]))
+        found.append(Phrase(APPROVALS[rule.approval]))
     return found + ([Phrase(N_("支部录入"))] if rule.batch else [])
 
 

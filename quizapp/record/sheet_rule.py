@@ -69,6 +69,16 @@ class Rule:
         """Whether the points come with the event."""
         return self.points is None and self.outcomes is None
 
+    @property
+    def is_awarded_to_oneself(self) -> bool:
+        """Whether a member says how many points a claim is worth, and nobody has to agree."""
+        return self.claim and self.is_open and self.approve is Approve.NONE
+
+    @property
+    def approval(self) -> Approve:
+        """Whose yes a claim needs: the branch's for open points, even by a sheet from before that asks nobody."""
+        return Approve.BRANCH if self.is_awarded_to_oneself else self.approve
+
     def feeds_on(self, kind: str) -> bool:
         """Tell whether a kind of credit comes to this rule when none has its name."""
         return any(

@@ -92,6 +92,17 @@ def test_a_rule_may_ask_the_leader_alone_or_nobody(
     ]
 
 
+def test_a_sheet_from_before_lets_nobody_award_points_to_himself_either(
+    mate: Member, leader: Member, organiser: Member, declare: Declare, as_identity: As
+) -> None:
+    claim = declare(mate, "free", points=9900)
+    assert (claim.state, entries()) == (ClaimState.LEADER, [])
+    agree(claim, as_identity(leader))
+    assert (claim.state, entries()) == (ClaimState.BRANCH, [])
+    agree(claim, as_identity(organiser), points=100)
+    assert [entry.counted for entry in entries()] == [100]
+
+
 def test_without_another_leader_it_waits_for_the_branch(
     member: Member, leader: Member, declare: Declare, as_identity: As
 ) -> None:

@@ -127,6 +127,24 @@ def test_the_editor_from_template_to_publication(client: Client, organiser: Memb
 
 
 @pytest.mark.pages
+def test_nobody_is_to_award_points_to_himself(client: Client, organiser: Member, as_identity: As) -> None:
+    actor = as_identity(organiser)
+    start(actor)
+    rule = {"title": "获奖", "way": "open", "claim": "1", "approve": "none"}
+    refused = client.login(organiser).post("/points/sheet/draft/rules/plus", data=rule)
+    assert refused.status_code == 422
+    assert "逐次核定的分值要有人审核" in refused.text
+    revision = change(
+        actor,
+        rules={"plus": {"title": "获奖", "claim": True, "approve": "none"}},
+        valid_from=clock.now().date().isoformat(),
+    )
+    with pytest.raises(DomainError) as faulty:
+        publish(actor, revision)
+    assert faulty.value.code == "points.draft_faulty"
+
+
+@pytest.mark.pages
 def test_blocks_and_levels_are_written_row_by_row(client: Client, organiser: Member) -> None:
     client.login(organiser)
     client.post("/points/sheet/start", data={"from": "current"})

@@ -95,6 +95,16 @@ def test_faults_are_named_by_their_place_and_page() -> None:
     assert [editing.place_of(one)[0] for one in editing.problems_of(content)] == ["heads", "rules"]
 
 
+def test_open_points_that_a_member_claims_need_somebody_who_agrees() -> None:
+    content = draft()
+    content["rules"]["a"]["approve"] = "none"
+    (problem,) = editing.problems_of(content)
+    assert (problem.where, editing.place_of(problem)) == ("rules.a.approve", ("rule", "a"))
+    for mended in ({"approve": "leader"}, {"points": "2"}, {"claim": False, "batch": True}):
+        content["rules"]["a"] = {"title": "甲", "block": "加分", "claim": True, "approve": "none", **mended}
+        assert not editing.problems_of(content), mended
+
+
 def test_blocks_are_checked_where_they_are_written() -> None:
     rows = [Row("", "甲", "30"), Row("", "甲", "-1"), Row("", "", "3"), Row("", "", "")]
     assert set(editing.faults_of_blocks(rows)) == {"name-1", "cap-1", "name-2"}
