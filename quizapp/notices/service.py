@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from ..core.once import inserting
 from ..core.services import services
 from ..core.transaction import after_commit
 from ..extensions import db
@@ -36,8 +36,7 @@ def tell(
 
 
 def _unless_told() -> Any:
-    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    return insert(Notice).on_conflict_do_nothing(index_elements=["member_id", "kind", "key"])
+    return inserting(Notice).on_conflict_do_nothing(index_elements=["member_id", "kind", "key"])
 
 
 def mark_read(member_id: int, notice_id: int | None = None, *, now: datetime) -> None:

@@ -17,6 +17,7 @@ from ..bank.marking import Verdict
 from ..core import local
 from ..core.errors import Invalid, NotFound
 from ..core.i18n import N_
+from ..core.once import row_of
 from ..core.permissions import Identity
 from ..extensions import db
 from .mistakes import DAYS_TO_CHOOSE, USUAL_DAYS, Standing, after, corrected
@@ -156,8 +157,9 @@ def set_favourite(member_id: int, item: Mapping[str, Any], *, on: bool, now: dat
     if row is None:
         if not on:
             return
-        row = MemberItem(member_id=member_id, tries=0, rights=0, wrongs=0, mistake_right_days=0, **item)
-        db.session.add(row)
+        row = row_of(
+            MemberItem, member_id=member_id, tries=0, rights=0, wrongs=0, mistake_right_days=0, **item
+        )
     row.favourite_at = now if on else None
 
 

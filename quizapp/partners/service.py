@@ -14,6 +14,7 @@ from ..core import audit, identities
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.ids import new_token, token_hash
+from ..core.once import insert_once
 from ..core.permissions import Identity, Role
 from ..extensions import db
 from ..notices import service as notices
@@ -127,15 +128,9 @@ def share(partner: Partner, kind: SubjectKind, subject_id: int, *, actor: Identi
     line = next((one for one in queries.shareable(partner) if (one.kind, one.id) == (kind, subject_id)), None)
     if line is None:
         raise NotFound
-    db.session.add(
-        Shared(
-            branch_id=partner.branch_id,
-            kind=kind,
-            subject_id=subject_id,
-            created_by=actor.member_id,
-            created_at=now,
-        )
-    )
+    own = {"branch_id": partner.branch_id, "kind": kind, "subject_id": subject_id}
+    if not insert_once(Shared, **own, created_by=actor.member_id, created_at=now):
+        return
     _note(partner, "partner.shared", actor, now, after={kind.value: subject_id})
     people = select(Member.id).where(Member.branch_id == partner.branch_id, Member.left_at.is_(None))
     params = {"title": line.title, "host": queries.name_of(partner.host_id)}
@@ -160,11 +155,10 @@ def wish(wanted: bool, *, member: Identity, now: datetime) -> None:
     """Choose whether what one reaches here from now on goes to a record of the own."""
     if not guests.is_partner(member.branch_id):
         raise NotFound
-    row = db.session.get(GuestWish, member.member_id)
-    if wanted and row is None:
-        db.session.add(GuestWish(member_id=member.member_id, since=now))
-    elif not wanted and row is not None:
-        db.session.delete(row)
+    if wanted:
+        insert_once(GuestWish, member_id=member.member_id, since=now)
+    else:
+        db.session.execute(delete(GuestWish).where(GuestWish.member_id == member.member_id))
 
 
 def let_go(partner: Partner, member_id: int, *, anonymise: bool, actor: Identity, now: datetime) -> None:

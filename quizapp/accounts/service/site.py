@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from ...core import audit
 from ...core.errors import Invalid
 from ...core.i18n import N_
+from ...core.once import row_of
 from ...core.permissions import Identity
 from ...core.services import services
 from ...core.transaction import after_commit
@@ -23,11 +24,7 @@ from ..queries import Site
 
 def set_setting(key: str, value: Any) -> None:
     """Keep one setting of the installation; None forgets it."""
-    row = db.session.get(Setting, key)
-    if row is None:
-        row = Setting(key=key)
-        db.session.add(row)
-    row.value = value
+    row_of(Setting, key=key).value = value
     db.session.flush()
     bus = services().bus
     after_commit(lambda: bus.publish(queries.SITE_CHANNEL, ""))

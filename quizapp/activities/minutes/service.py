@@ -9,8 +9,8 @@ from datetime import datetime
 from ...core import audit, ordering
 from ...core.errors import DomainError, Forbidden, Invalid
 from ...core.i18n import N_
+from ...core.once import row_of
 from ...core.permissions import Identity
-from ...core.transaction import hold_still
 from ...extensions import db
 from ...notices import service as notices
 from .. import access
@@ -25,23 +25,12 @@ _MARK = re.compile(
 GENERAL = 0  # the text that belongs to no point of the agenda
 
 
-def minutes_for(activity: Activity) -> Minutes:
-    """Return an activity's minutes, begun where there were none; the host chairs."""
-    row = db.session.get(Minutes, activity.id)
-    if row is None:
-        row = Minutes(activity_id=activity.id, chair_id=activity.host_id)
-        db.session.add(row)
-        db.session.flush()
-    return row
-
-
 def open_minutes(activity: Activity) -> Minutes:
     """Return minutes that may still be changed, held against who writes or confirms at the same moment.
 
-    Those that both have confirmed are refused.
+    They are begun where there were none, and the host chairs; those that both have confirmed are refused.
     """
-    row = minutes_for(activity)
-    hold_still(row)
+    row = row_of(Minutes, activity_id=activity.id, chair_id=activity.host_id)
     if row.is_final:
         raise DomainError(N_("记录已由记录人和主持人确认，不能再改，可以追加更正。"), code="minutes.final")
     return row

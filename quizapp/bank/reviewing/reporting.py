@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, select
 
 from ...core import audit
 from ...core.errors import DomainError, Forbidden, Invalid, NotFound, TooMany
 from ...core.i18n import N_
+from ...core.once import insert_once
 from ...core.permissions import Identity, Permission, allowed
 from ...extensions import db
 from ..item import ItemStatus
@@ -79,20 +79,18 @@ def _open_again(row: ErrorReport, kind: ReportKind, text: str, now: datetime) ->
 
 
 def _insert(version: ItemVersion, kind: ReportKind, text: str, actor: Identity, now: datetime) -> ErrorReport:
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    values = {
-        "item_id": version.item_id,
-        "version_id": version.id,
-        "member_id": actor.member_id,
-        "branch_id": actor.branch_id,
-        "kind": kind,
-        "text": text,
-        "times": 1,
-        "created_at": now,
-        "answer": "",
-    }
-    once = insert(ErrorReport).values(**values).on_conflict_do_nothing()
-    db.session.connection().execute(once)
+    insert_once(
+        ErrorReport,
+        item_id=version.item_id,
+        version_id=version.id,
+        member_id=actor.member_id,
+        branch_id=actor.branch_id,
+        kind=kind,
+        text=text,
+        times=1,
+        created_at=now,
+        answer="",
+    )
     row = _own(actor, version.id)
     if row is None:
         raise NotFound
@@ -195,12 +193,13 @@ def hide_item(item_id: int, hidden: bool, *, actor: Identity, now: datetime) -> 
     item = db.session.get(Item, item_id)
     if item is None or item.bank.branch_id is not None:
         raise NotFound
-    row = db.session.get(ItemHidden, (actor.branch_id, item_id))
-    if (row is not None) == hidden:
-        return
-    if row is None:
-        db.session.add(ItemHidden(branch_id=actor.branch_id, item_id=item_id))
+    key = {"branch_id": actor.branch_id, "item_id": item_id}
+    if hidden:
+        changed = insert_once(ItemHidden, **key)
     else:
-        db.session.delete(row)
+        shown = delete(ItemHidden).filter_by(**key).returning(ItemHidden.item_id)
+        changed = db.session.execute(shown).first() is not None
+    if not changed:
+        return
     action = "item.hidden" if hidden else "item.shown"
     audit.note(actor, action, "item", item_id, at=now, branch_id=actor.branch_id)

@@ -11,6 +11,7 @@ from ...accounts.service import set_branch_setting
 from ...core import audit
 from ...core.errors import Invalid, NotFound
 from ...core.i18n import N_
+from ...core.once import row_of
 from ...core.permissions import Identity
 from ...extensions import db
 from ...notices import service as notices
@@ -36,11 +37,7 @@ def put_welcome_away(member_id: int, now: datetime) -> None:
 
 def choice_of(member_id: int) -> CommunityChoice:
     """Return a member's choices as a row that can be changed."""
-    row = db.session.get(CommunityChoice, member_id)
-    if row is None:
-        row = CommunityChoice(member_id=member_id, birthday_shown=True)
-        db.session.add(row)
-    return row
+    return row_of(CommunityChoice, member_id=member_id, birthday_shown=True)
 
 
 def choose_way(branch_id: int, way: str, *, actor: Identity, now: datetime) -> None:

@@ -12,6 +12,7 @@ from ...accounts.models import Member
 from ...core import audit, local
 from ...core.errors import DomainError, Invalid, NotFound, TooMany
 from ...core.i18n import N_
+from ...core.once import insert_once, row_of
 from ...core.permissions import Identity
 from ...core.transaction import hold_still
 from ...extensions import db
@@ -190,11 +191,11 @@ def discard(voice: Voice, *, actor: Identity) -> None:
 
 def like(voice: Voice, on: bool, *, actor: Identity, now: datetime) -> None:
     """Like a voice, once, or no longer."""
-    row = db.session.get(VoiceLike, (voice.id, actor.member_id))
-    if on and row is None:
-        db.session.add(VoiceLike(voice_id=voice.id, member_id=actor.member_id, at=now))
-    elif not on and row is not None:
-        db.session.delete(row)
+    if on:
+        insert_once(VoiceLike, voice_id=voice.id, member_id=actor.member_id, at=now)
+        return
+    own = (VoiceLike.voice_id == voice.id, VoiceLike.member_id == actor.member_id)
+    db.session.execute(delete(VoiceLike).where(*own))
 
 
 def report(voice: Voice, text: str, *, actor: Identity, now: datetime) -> None:
@@ -205,10 +206,7 @@ def report(voice: Voice, text: str, *, actor: Identity, now: datetime) -> None:
     sent = select(func.count()).where(VoiceReport.member_id == actor.member_id, VoiceReport.at > now - DAY)
     if (db.session.scalar(sent) or 0) >= REPORTS_A_DAY:
         raise TooMany(N_("今天报告得够多了，请直接找支部组织者。"), code="voice.too_many")
-    row = db.session.get(VoiceReport, (voice.id, actor.member_id))
-    if row is None:
-        row = VoiceReport(voice_id=voice.id, member_id=actor.member_id)
-        db.session.add(row)
+    row = row_of(VoiceReport, voice_id=voice.id, member_id=actor.member_id, text=text, at=now)
     row.text, row.at, row.handled_at = text, now, None
     params = {"text": voice.text[:40], "reason": text}
     key = f"{voice.id}:{actor.member_id}:{int(now.timestamp())}"

@@ -15,6 +15,7 @@ from ...accounts.models import Member
 from ...core.errors import DomainError, Invalid, NotFound, TooMany
 from ...core.i18n import N_
 from ...core.ids import new_token, token_hash
+from ...core.once import row_of
 from ...core.permissions import Identity
 from ...core.services import services
 from ...extensions import db
@@ -73,11 +74,7 @@ def take_back(member_id: int) -> None:
 
 
 def _row(member_id: int) -> MailAddress:
-    row = db.session.get(MailAddress, member_id)
-    if row is None:
-        row = MailAddress(member_id=member_id, address="", wanted="")
-        db.session.add(row)
-    return row
+    return row_of(MailAddress, member_id=member_id, address="", wanted="")
 
 
 def waiting(code: str, now: datetime) -> MailAddress:
