@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..accounts.models import Member
 from ..core import audit, local
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
+from ..core.once import insert_once
 from ..core.permissions import Identity
 from ..core.services import services
 from ..core.transaction import after_commit
@@ -101,18 +101,17 @@ def detail_of(credit: Credit, outcome: Outcome) -> dict[str, Any]:
 
 
 def _keep_unused(credit: Credit, member: Member, day: date, now: datetime) -> None:
-    row = {
-        "member_id": member.id,
-        "branch_id": member.branch_id,
-        "kind": credit.rule,
-        "key": credit.key,
-        "day": day,
-        "title": credit.title,
-        "measure": credit.measure,
-        "created_at": now,
-    }
-    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(insert(UnusedCredit).values(row).on_conflict_do_nothing())
+    insert_once(
+        UnusedCredit,
+        member_id=member.id,
+        branch_id=member.branch_id,
+        kind=credit.rule,
+        key=credit.key,
+        day=day,
+        title=credit.title,
+        measure=credit.measure,
+        created_at=now,
+    )
 
 
 def forget_unused(member_id: int, key: str, kind: str | None = None) -> None:

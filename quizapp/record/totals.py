@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from ..core.once import inserting
 from ..extensions import db
 from .models import GroupTotal, LedgerEntry, PointTotal
 from .periods import Period, Span
@@ -48,8 +48,7 @@ def add_to_totals(entry: LedgerEntry) -> None:
 
 
 def _adding(table: Any, key: list[str]) -> Any:
-    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
+    statement = inserting(table)
     return statement.on_conflict_do_update(
         index_elements=key,
         set_={
