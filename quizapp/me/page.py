@@ -85,4 +85,4 @@ def reason_of(entry: LedgerEntry) -> str:
     if entry.why in REASONS:
         params = (entry.detail or {}).get("why", {})
         return str(gettext(REASONS[entry.why], **params))
-    return entry.reason
+    return str(gettext(entry.reason)) if entry.reason else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from ...accounts import queries as people
 from ...accounts.service import set_branch_setting
@@ -14,7 +14,10 @@ from ...core.i18n import N_
 from ...core.permissions import Identity, Permission, allowed
 from ...extensions import db
 from ...notices import service as notices
+from ...record import correcting
 from ...record import service as record
+from ...record.correcting import Claim
+from ...record.models import LedgerEntry
 from ...record.service import Credit
 from .. import queries
 from ..models import Material
@@ -27,6 +30,9 @@ EDIT_WITHIN = timedelta(minutes=10)
 #: So many comments of one member in such a time.
 AT_MOST, WITHIN = 5, timedelta(minutes=5)
 _EXCERPT = 60
+_RULE = "discussion"
+#: Why points that were taken are given again, as the entry keeps it.
+SHOWN_AGAIN = N_("发言已公开")
 
 
 def moderation(branch_id: int) -> str:
@@ -104,13 +110,45 @@ def _moderates(member: Identity) -> bool:
 
 def _appear(row: Comment, material: Material, answered: Comment | None, name: str, now: datetime) -> None:
     """Credit what others can read from now on, and tell whom it answers."""
-    key = f"discussion:{material.id}"
-    record.report(Credit(row.member_id, "discussion", key, row.created_at, material.title), now=now)
+    _credit(row, material, now)
     if answered is None and row.parent_id is not None:
         answered = db.session.get(Comment, row.parent_id)
     if answered is not None and answered.member_id != row.member_id:
         params = {"by": name, "text": _excerpt(row.text), "title": material.title}
         notices.tell([answered.member_id], "comment.reply", params, link_to(row), f"{row.id}", now=now)
+
+
+def _credit(row: Comment, material: Material, now: datetime) -> None:
+    """Credit taking part in a material's discussion, once; what a hidden comment had lost is given again."""
+    credit = Credit(row.member_id, _RULE, _key(row), row.created_at, material.title)
+    if record.report(credit, now=now) is None:
+        _restate(row, credit, SHOWN_AGAIN, None, now)
+
+
+def _take_credit(row: Comment, actor: Identity, now: datetime) -> None:
+    """Take what taking part was credited with, by an entry with the reason, unless another comment stands for it."""
+    another = (
+        Comment.member_id == row.member_id,
+        Comment.material_id == row.material_id,
+        Comment.state == CommentState.SHOWN,
+        Comment.id != row.id,
+    )
+    if not db.session.scalar(select(exists().where(*another))):
+        record.forget_unused(row.member_id, _key(row), _RULE)
+        _restate(row, None, row.reason, actor, now)
+
+
+def _restate(row: Comment, credit: Credit | None, reason: str, actor: Identity | None, now: datetime) -> None:
+    """Bring what stands in the ledger in line; a repeat finds nothing to correct."""
+    mine = (LedgerEntry.member_id == row.member_id, LedgerEntry.kind == _RULE)
+    keys = LedgerEntry.key.endswith(f":{_key(row)}", autoescape=True)
+    turns = db.session.scalar(select(func.count()).select_from(LedgerEntry).where(*mine, keys)) or 0
+    claim = Claim(row.member_id, _RULE, _key(row), credit)
+    correcting.restate(claim, f"comment:{row.id}.{turns}", actor=actor, now=now, reason=reason)
+
+
+def _key(row: Comment) -> str:
+    return f"discussion:{row.material_id}"
 
 
 def link_to(row: Comment) -> str:
@@ -196,7 +234,7 @@ def let_through(row: Comment, *, actor: Identity, now: datetime) -> None:
 
 
 def hide(row: Comment, reason: str, *, actor: Identity, now: datetime) -> None:
-    """Take a comment out of sight; its author is told why."""
+    """Take a comment out of sight, and the points it brought; its author is told why."""
     if not reason.strip():
         raise Invalid(N_("请写明理由，作者会看到。"), field="reason")
     if row.state in (CommentState.DELETED, CommentState.HIDDEN):
@@ -204,6 +242,7 @@ def hide(row: Comment, reason: str, *, actor: Identity, now: datetime) -> None:
     row.state, row.decided_at, row.decided_by = CommentState.HIDDEN, now, actor.member_id
     row.reason = reason.strip()[:200]
     _settle_reports(row.id, now)
+    _take_credit(row, actor, now)
     _note(row, "comment.hidden", actor, now, reason=row.reason)
     material = db.session.get_one(Material, row.material_id)
     params = {"text": _excerpt(row.text), "title": material.title, "reason": row.reason}

@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.accounts.models import Branch, Member
+from quizapp.accounts.queries import identity_of_member
 from quizapp.core import clock
 from quizapp.core.errors import DomainError
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.notices.models import Notice
-from quizapp.record.models import LedgerEntry
+from quizapp.record import queries as record
+from quizapp.record import totals
+from quizapp.record.models import LedgerEntry, UnusedCredit
+from quizapp.record.service import reverse
 from quizapp.study.models import Material
 from quizapp.study.social import discussion, threads
 from quizapp.study.social.models import Comment, CommentState
@@ -23,6 +27,7 @@ from tests.app.bad_input.forms_on_pages import posting_forms
 from tests.app.study.conftest import MakeMaterial
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeMember
+from tests.support.html import words
 
 pytestmark = [pytest.mark.pages, pytest.mark.usefixtures("points_sheet")]
 AsIdentity = Callable[[Member], Identity]
@@ -172,6 +177,74 @@ def test_the_first_published_comment_on_a_material_is_credited(
     db.session.expire_all()
     keys = db.session.scalars(select(LedgerEntry.key).order_by(LedgerEntry.id)).all()
     assert keys == [f"discussion:{one.id}", f"discussion:{two.id}"]
+
+
+def decide(client: Client, organiser: Member, row: Comment, how: str, **data: str) -> None:
+    client.login(organiser)
+    assert client.post(f"/study/manage/discussion/{row.id}/{how}", data=data).status_code == 302
+    db.session.expire_all()
+
+
+def ledger() -> list[tuple[int, int, str]]:
+    rows = db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.id))
+    return [(row.earned, row.counted, row.reason) for row in rows]
+
+
+def test_a_hidden_comment_loses_its_points_by_an_entry_and_gets_them_again_by_another(
+    client: Client, member: Member, organiser: Member, material: Material, discussion_rule: None
+) -> None:
+    row = say(client.login(member), material, "凑数")
+    for turn in range(2):  # as often as it is decided anew
+        decide(client, organiser, row, "hide", reason="与材料无关")
+        assert (
+            client.post(f"/study/manage/discussion/{row.id}/hide", data={"reason": "又"}).status_code == 404
+        )
+        assert ledger()[1 + 2 * turn :] == [(-100, -100, "与材料无关")]
+        decide(client, organiser, row, "show")
+        decide(client, organiser, row, "show")
+        assert ledger()[2 + 2 * turn :] == [(100, 100, discussion.SHOWN_AGAIN)]
+    first, *others = db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.id))
+    assert {one.corrects_id for one in others} == {first.id}
+    assert (first.counted, record.total(member.id), totals.differences()) == (100, 100, [])
+    assert [one.actor_id for one in others[::2]] == [organiser.id] * 2
+    client.login(member)
+    assert "更正后合计 1 分" in words(client.get(f"/points/entries/{first.id}").text)
+
+
+def test_points_stay_while_another_comment_on_the_material_stands_for_them(
+    client: Client, member: Member, organiser: Member, material: Material, discussion_rule: None
+) -> None:
+    client.login(member)
+    one, two = say(client, material, "第一次"), say(client, material, "第二次")
+    decide(client, organiser, one, "hide", reason="重复")
+    assert ledger() == [(100, 100, "")]
+    decide(client, organiser, two, "hide", reason="也不合适")
+    assert record.total(member.id) == 0
+    say(client.login(member), material, "好好说")
+    assert record.total(member.id) == 100
+
+
+def test_what_an_organiser_took_back_in_the_record_is_not_given_again(
+    client: Client, member: Member, organiser: Member, material: Material, discussion_rule: None
+) -> None:
+    row = say(client.login(member), material, "刷分")
+    with unit_of_work():
+        (entry,) = db.session.scalars(select(LedgerEntry))
+        reverse(entry.id, actor=identity_of_member(organiser.id), now=clock.now(), reason="刷分")
+    decide(client, organiser, row, "hide", reason="刷分")
+    decide(client, organiser, row, "show")
+    assert [one[1] for one in ledger()] == [100, -100]
+
+
+def test_a_comment_that_no_rule_counted_is_no_unused_credit_while_it_is_hidden(
+    client: Client, member: Member, organiser: Member, material: Material
+) -> None:
+    row = say(client.login(member), material, "没有这一项")
+    counts = []
+    for how in ("hide", "show"):
+        decide(client, organiser, row, how, reason="重复")
+        counts.append(db.session.query(UnusedCredit).count())
+    assert (counts, ledger()) == ([0, 1], [])
 
 
 def test_too_many_in_a_short_time_are_refused(
