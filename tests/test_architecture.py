@@ -179,6 +179,7 @@ PURE = (
     "bank/formats/paper/lines.py",
     "bank/formats/paper/marks.py",
     "bank/formats/paper/options.py",
+    "bank/formats/paper/pages.py",
     "bank/formats/paper/question.py",
     "bank/formats/paper/reading.py",
     "bank/formats/paper/settling.py",

@@ -44,7 +44,7 @@ class _Header:
     def place(self, number: int, field: str = "") -> str:
         """Return how a problem names a row, and the column of `field` where there is one."""
         where = f"{self.label} " if self.label else ""
-        column = f"“{self.titles[self.fields.index(field)]}”" if field in self.fields else ""
+        column = f"“{self.titles[self.fields.index(field)]}”" if field and field in self.fields else ""
         return f"{where}第{number}行{column}"
 
     def has(self, *fields: str) -> bool:

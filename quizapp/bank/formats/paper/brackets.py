@@ -41,9 +41,12 @@ class InStem:
 def key_in_stem(stem: str, options: Mapping[str, str], *, is_boolean: bool) -> InStem:
     """Return the key that a bracket of the stem holds; with several `count` says so and there is none."""
     seen = lettered(folded(stem))
+    has_gap = bool(_EMPTY.search(seen))
     found = []
     for match in _BRACKET.finditer(seen):
         inner = match[1].strip()
+        if has_gap and re.match("[A-Za-z]", seen[: match.start()][-1:]):
+            continue  # dB(A), where the key has a bracket of its own
         if is_boolean:
             holds = bool(inner) and truth_of(inner) is not None
         else:
@@ -57,7 +60,7 @@ def key_in_stem(stem: str, options: Mapping[str, str], *, is_boolean: bool) -> I
     if found:
         return InStem(count=len(found))
     last = _LAST_TICK.search(seen, max(0, len(seen) - _LAST)) if is_boolean else None
-    if not is_boolean and _EMPTY.search(seen):
+    if not is_boolean and has_gap:
         return _behind(seen, options)
     if last:
         group = 1 if last[1] else 2

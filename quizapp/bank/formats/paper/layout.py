@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from .lines import Line
-from .marks import NUMBERINGS, Section, chain_in, labels_in, number_of, option_at, section_of
+from .marks import NUMBERINGS, Section, chain_in, is_bare_kind, labels_in, number_of, option_at, section_of
 
 _ASKS = re.compile(r"\(\s*[A-Z√×✓✗✔✘对错、, ]*\)|_{2,}|\?\s*$")
 
@@ -17,9 +17,17 @@ def sections_of(lines: Sequence[Line]) -> dict[int, Section]:
     found = {}
     for index, line in enumerate(lines):
         section = section_of(line.seen)
-        if section:
+        if section and not (is_bare_kind(line.seen) and _goes_on(lines[index + 1 : index + 4])):
             found[index] = section
     return found
+
+
+def _goes_on(lines: Sequence[Line]) -> bool:
+    """Tell whether an option or an answer comes next: then 判断 above it is the end of a broken line."""
+    seen = next((line.seen for line in lines if not line.is_blank), "")
+    return bool(option_at(seen)) or any(
+        field == "key" and not at and not seen[value:][:1].isdigit() for field, at, value in labels_in(seen)
+    )
 
 
 def numbering_of(lines: Sequence[Line], *, certain: bool = False) -> str | None:

@@ -141,6 +141,11 @@ def section_of(seen: str) -> Section | None:
     return Section(_KINDS[found[3]])
 
 
+def is_bare_kind(seen: str) -> bool:
+    """Tell whether a line is nothing but a word such as 判断."""
+    return seen.strip() in _KINDS
+
+
 def chapter_of(seen: str) -> re.Match[str] | None:
     """Return the match of a heading such as 第二章 组织制度 or 三、支部工作, its title in group 1."""
     return _CHAPTER.fullmatch(seen.rstrip())

@@ -49,6 +49,7 @@ class Question:
     labels: dict[str, Labelled] = field(default_factory=dict)
     bracket: str = ""  # what stands in a bracket before the number
     other_key: Labelled | None = None  # a second statement of the key, apart from the first
+    runs_on: bool = False  # more than the first key stands before a second one
     notes: list[str] = field(default_factory=list)
 
     @property

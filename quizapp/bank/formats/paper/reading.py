@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ....core.i18n import N_
+from ...fields import Fields
 from ...native import ParsedBank
 from ..drafts import Drafts
 from ..source import FormatError
@@ -14,6 +15,7 @@ from .answers import assign, region_of
 from .layout import sections_of
 from .lines import Line
 from .marks import Section, number_of, option_at
+from .pages import page_marks, unwrap
 from .question import Question
 from .settling import settle_question
 from .walking import Walk
@@ -30,17 +32,11 @@ def read_lines(lines: Sequence[Line]) -> ParsedBank:
         raise FormatError(N_("文件太长：最多 %(most)d 行。请分成几个文件。"), most=MOST_LINES)
     drafts = Drafts()
     lines = [line if len(line.text) <= MOST_CHARACTERS else line.cut(MOST_CHARACTERS) for line in lines]
-    sections = sections_of(lines)
-    questions: list[Question] = []
-    topic = ""
-    for block in _blocks(lines, sections):
-        walk = Walk(block.lines, block.sections, drafts.fields, section=len(questions), topic=topic)
-        found = walk.questions()
-        topic = walk.topic
-        groups = read_answers(block.answers, block.answer_sections, drafts.fields)
-        if groups and found:
-            assign(groups, found, drafts.fields)
-        questions += found
+    questions = _questions(lines, drafts.fields)
+    marks = page_marks(lines, questions)
+    if marks:
+        drafts = Drafts()
+        questions = _of_pages(lines, marks, drafts)
     if not questions:
         raise FormatError(
             N_("没有读到题目。每道题要有题号（如“1.”）、题干、选项（如“A.”）和“答案：”，请对照说明里的样例。")
@@ -50,6 +46,37 @@ def read_lines(lines: Sequence[Line]) -> ParsedBank:
     for question in questions:
         settle_question(question, drafts)
     return drafts.bank()
+
+
+def _questions(lines: Sequence[Line], fields: Fields) -> list[Question]:
+    """Return the questions with the answers that stand apart from them."""
+    questions: list[Question] = []
+    topic = ""
+    for block in _blocks(lines, sections_of(lines)):
+        walk = Walk(block.lines, block.sections, fields, section=len(questions), topic=topic)
+        found = walk.questions()
+        topic = walk.topic
+        groups = read_answers(block.answers, block.answer_sections, fields)
+        if groups and found:
+            assign(groups, found, fields)
+        questions += found
+    return questions
+
+
+def _of_pages(lines: Sequence[Line], marks: Mapping[str, Sequence[Line]], drafts: Drafts) -> list[Question]:
+    """Return the questions of lines that stood on pages, without what only the pages had; says what that was."""
+    for text, those in marks.items():
+        drafts.warn(
+            those[0].where,
+            N_("“%(text)s”这样的行有 %(count)d 行，看来是页眉或页脚，已略去；折断的行已接上。"),
+            text=text[:60],
+            count=len(those),
+        )
+    gone = {id(line) for those in marks.values() for line in those}
+    questions = _questions([line for line in lines if id(line) not in gone], drafts.fields)
+    for question in questions:
+        unwrap(question)
+    return questions
 
 
 @dataclass(frozen=True, slots=True)

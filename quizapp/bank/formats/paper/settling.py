@@ -120,15 +120,9 @@ def _answer(
     question: Question, stated: Kind | None, stem: str, options: Mapping[str, str], drafts: Drafts
 ) -> tuple[str, str]:
     """Return the key as written, and the stem without it."""
-    labelled, other = question.labels.get("key"), question.other_key
+    _look_at_second_key(question)
+    labelled = question.labels.get("key")
     answer = labelled.text if labelled else ""
-    if answer and other and other.text and not same_key(answer, other.text):
-        raise Unclear(
-            N_("答案写了两次，说法不同：“%(one)s”和“%(other)s”（%(where)s），请改正。"),
-            one=answer[:40],
-            other=other.text[:40],
-            where=other.line.where,
-        )
     if stated in (ItemType.SHORT, ItemType.NUMERIC, ItemType.MATCHING, ItemType.ORDERING):
         return (answer or _refuse_keyless(question)), stem
     found = key_in_stem(stem, options, is_boolean=_is_boolean(stated, options))
@@ -150,6 +144,24 @@ def _answer(
         stem = blanked(stem, found)
         return found.key, without_last_bracket(stem) if truth_of(found.key) is not None else stem
     return _other_answer(question, stated, stem, options, drafts)
+
+
+def _look_at_second_key(question: Question) -> None:
+    """Raise Unclear where a second key says another thing, or may be that of a question whose number was not seen."""
+    labelled, other = question.labels.get("key"), question.other_key
+    answer = labelled.text if labelled else ""
+    if answer and other and other.text and not same_key(answer, other.text):
+        raise Unclear(
+            N_("答案写了两次，说法不同：“%(one)s”和“%(other)s”（%(where)s），请改正。"),
+            one=answer[:40],
+            other=other.text[:40],
+            where=other.line.where,
+        )
+    if other and question.runs_on:
+        raise Unclear(
+            N_("答案写了两次（%(where)s），中间还有别的文字：可能有一个题号没有认出来，请核对。"),
+            where=other.line.where,
+        )
 
 
 def _other_answer(

@@ -201,6 +201,7 @@ class Walk:
             if name in self.open.labels and name != "-":
                 if name == "key":
                     self.open.other_key = Labelled(line, [text])
+                    self.open.runs_on = len(self.open.labels["key"].texts) > 1
                 else:
                     self.open.labels[name].texts.append(text)
             else:

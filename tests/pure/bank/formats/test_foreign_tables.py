@@ -58,3 +58,12 @@ def test_a_key_in_several_columns_is_one() -> None:
     assert item_of(header, ["甲是哪个？", "单选题", "一", "二", "三", "", "B", "", 1, ""]).key == "B"
     blanks = item_of(header, ["先____后____。", "填空题", "", "", "", "", "救命", "治伤", 1, 1])
     assert blanks.key_groups == (("救命",), ("治伤",))
+
+
+def test_an_unknown_column_names_no_problem_but_its_own() -> None:
+    header = ["题型", "题目", "选项A", "选项B", "答案", "可以自己修改"]
+    row = ["单选题", "甲是哪个？", "一", "二", "B", ""]
+    bank = read(xlsx(header, row, row, ["单选题", "乙是哪个？", "一", "一", "B", ""]))
+    assert said(bank) == [("第4行", "有两个选项都是“一”，请改一个。")]
+    assert [one.where for one in bank.warnings if "同一道题" in one.text] == ["第3行"]
+    assert [one.where for one in bank.warnings if "可以自己修改" in one.where + one.text] == ["第1行"]

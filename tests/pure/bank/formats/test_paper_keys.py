@@ -97,6 +97,16 @@ def test_letters_in_brackets_that_are_words_are_no_key() -> None:
     assert "没有答案" in said(paper(f"1. 取来除颤器（AED）后先做什么？\n{FOUR}"))[0]
 
 
+def test_a_unit_with_a_bracket_is_no_key_beside_an_empty_one() -> None:
+    stem = "夜间噪声不应超过（ ）dB（A）。"
+    item = only(f"1. {stem}\n{FOUR}\n答案：B")
+    assert (item.stem, item.key) == (stem, "B")
+    assert only(f"1. {stem}\n{FOUR}\n答案：A").stem == stem
+    assert "没有答案" in said(paper(f"1. {stem}\n{FOUR}"))[0]
+    assert only("1. 中性导体是否标作 N（N）？（ ）\nA.对\nB.错\n答案：A").key is True
+    assert only(f"1. 在（ ）下设立机构（A）\n{FOUR}").key == "A"
+
+
 def test_a_key_before_the_number() -> None:
     bank = paper("一、判断题\n（√）1. 天是蓝的。\n（×）2. 天是绿的。\n（ × ）3、水往高处流。")
     assert said(bank) == []
