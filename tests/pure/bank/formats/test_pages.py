@@ -77,9 +77,9 @@ def test_page_numbers_are_left_out_where_they_count_up(mark: str) -> None:
 
 
 def test_lists_and_latin_lines_are_not_joined() -> None:
-    stem = "下列说法：\n（a）甲，\n乙；\n2）丙。\nfirst aid\nkit 是什么？不小于\n1.5 米\n"
+    stem = "下列说法：\n（i）甲，\n乙；\n2）丙。\nfirst aid\nkit 是什么？不小于\n1.5 米\n"
     bank = paper(pages() + f"\n7.{stem}A.是\nB.否的\n正确答案：A")
-    assert bank.items[-1].stem == "下列说法：\n（a）甲，乙；\n2）丙。first aid\nkit 是什么？不小于1.5 米"
+    assert bank.items[-1].stem == "下列说法：\n（i）甲，乙；\n2）丙。first aid\nkit 是什么？不小于1.5 米"
 
 
 def test_a_broken_line_that_says_only_a_type_is_no_heading() -> None:
