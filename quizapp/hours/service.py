@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from ..accounts.models import Member
+from ..accounts.queries import Home, home_at
 from ..accounts.service import set_branch_setting
 from ..core import audit, local
 from ..core.errors import DomainError, Invalid, NotFound
@@ -52,11 +53,12 @@ def credit(
     reason: str = "",
     evidence: str = "",
     again: bool = False,
+    home: Home | None = None,
 ) -> HourEntry | None:
     """Credit minutes under a key once; None when that was done before, or there is nothing to credit.
 
     With `again` a credit that was taken back is given anew, as when an attendance is corrected twice.
-    Branch and group are those of the member now, and stay with the entry.
+    Branch and group are those of that moment, unless `home` says which branch entered it; they stay with the entry.
     """
     member = db.session.get(Member, member_id, with_for_update=True)
     if member is None:
@@ -64,10 +66,11 @@ def credit(
     free = _free_key(member_id, key, again=again)
     if minutes <= 0 or free is None:
         return None
+    home = home or home_at(member, occurred_at)
     entry = HourEntry(
         member_id=member_id,
-        branch_id=member.branch_id,
-        group_id=member.group_id,
+        branch_id=home.branch_id,
+        group_id=home.group_id,
         source=source,
         key=free,
         minutes=minutes,
@@ -133,23 +136,23 @@ def enter_outside(
 ) -> int:
     """Credit training outside to members of the branch; return to how many it was new."""
     _check(asked, now)
-    here = select(Member.id).where(
+    here = select(Member).where(
         Member.id.in_(set(member_ids)), Member.branch_id == branch_id, Member.left_at.is_(None)
     )
-    known = sorted(db.session.scalars(here))
+    known = {member.id: member for member in db.session.scalars(here.order_by(Member.id))}
     if not known or len(known) != len(set(member_ids)):
         raise Invalid(N_("请至少选一名本支部的成员。"), field="members")
-    given = [_outside(asked, member_id, actor, now) for member_id in known]
+    given = [_outside(asked, member, actor, now) for member in known.values()]
     count = sum(entry is not None for entry in given)
     if count:
-        after = {"title": asked.title, "minutes": asked.minutes, "members": known}
+        after = {"title": asked.title, "minutes": asked.minutes, "members": list(known)}
         _note(actor, "hours.entered", asked.token, branch_id, now, asked.reason, None, after)
     return count
 
 
-def _outside(asked: Outside, member_id: int, actor: Identity, now: datetime) -> HourEntry | None:
+def _outside(asked: Outside, member: Member, actor: Identity, now: datetime) -> HourEntry | None:
     return credit(
-        member_id,
+        member.id,
         source=OUTSIDE,
         key=f"{OUTSIDE}:{asked.token}",
         minutes=asked.minutes,
@@ -159,6 +162,7 @@ def _outside(asked: Outside, member_id: int, actor: Identity, now: datetime) -> 
         actor=actor,
         reason=asked.reason,
         evidence=asked.evidence,
+        home=Home(member.branch_id, member.group_id),
     )
 
 

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from ..accounts.models import Group, Member
+from ..accounts.queries import Home
 from ..core import audit, clock, local
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
@@ -68,7 +69,7 @@ def preview(draft: Draft, *, branch_id: int, now: datetime) -> list[Line]:
     rule = _checked(draft, branch_id, now)
     members = _members(draft.member_ids, branch_id)
     return [
-        Line(member.id, member.name, ledger.judge(_credit(draft, rule, member.id, "batch:0")))
+        Line(member.id, member.name, ledger.judge(_credit(draft, rule, member, "batch:0")))
         for member in members
     ]
 
@@ -96,7 +97,7 @@ def enter(draft: Draft, request_id: str, *, branch_id: int, actor: Identity, now
     db.session.add(batch)
     db.session.flush()
     for member in members:
-        credit = _credit(draft, rule, member.id, key_of(batch.id))
+        credit = _credit(draft, rule, member, key_of(batch.id))
         if ledger.report(credit, now=now, actor=actor, reason=draft.title.strip()) is None:
             raise DomainError(
                 N_("%(name)s 的这一项记不进去，没有录入任何人。"), code="points.not_counted", name=member.name
@@ -182,9 +183,9 @@ def _members(ids: Collection[int], branch_id: int) -> Sequence[Member]:
     return found
 
 
-def _credit(draft: Draft, rule: Rule, member_id: int, key: str) -> Credit:
+def _credit(draft: Draft, rule: Rule, member: Member, key: str) -> Credit:
     return Credit(
-        member_id,
+        member.id,
         rule.name,
         key,
         clock.start_of(draft.day, current_app.extensions["settings"].zone),
@@ -193,6 +194,7 @@ def _credit(draft: Draft, rule: Rule, member_id: int, key: str) -> Credit:
         count=draft.measure.count,
         points=draft.measure.points,
         detail={"batch": key.removeprefix("batch:")},
+        home=Home(member.branch_id, member.group_id),
     )
 
 

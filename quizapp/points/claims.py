@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from ..accounts.models import Member
+from ..accounts.models import Branch, Member
+from ..accounts.queries import Home, home_at
 from ..core import clock
 from ..core.errors import DomainError, Forbidden, Invalid, NotFound
 from ..core.i18n import N_
@@ -53,18 +54,20 @@ def claimable(branch_id: int, day: date) -> list[Rule]:
 def declare(
     draft: Draft, uploads: Sequence[FileStorage], request_id: str, *, actor: Identity, now: datetime
 ) -> PointsClaim:
-    """Declare something under a rule; the same request sent twice is one claim."""
-    db.session.get(Member, actor.member_id, with_for_update=True)  # the same form in two tabs takes turns
+    """Declare something under a rule of the branch where it was done; the same request sent twice is one claim."""
+    # the same form in two tabs takes turns
+    member = db.session.get_one(Member, actor.member_id, with_for_update=True)
     known = select(PointsClaim).where(
         PointsClaim.member_id == actor.member_id, PointsClaim.request_id == request_id
     )
     if (claim := db.session.scalar(known)) is not None:
         return claim
-    rule = _checked(draft, actor.branch_id, now)
+    home = _home_on(draft.day, member, now)
+    rule = _checked(draft, home.branch_id, now)
     claim = PointsClaim(
-        member_id=actor.member_id,
-        branch_id=actor.branch_id,
-        group_id=actor.group_id,
+        member_id=member.id,
+        branch_id=home.branch_id,
+        group_id=home.group_id,
         request_id=request_id,
         created_at=now,
         state=ClaimState.RETURNED,
@@ -83,7 +86,9 @@ def resubmit(
     claim = _own(claim_id, actor)
     if claim.state is not ClaimState.RETURNED:
         raise DomainError(N_("这份申报不在退回状态，不能再改。"), code="points.claim_moved")
-    rule = _checked(draft, claim.branch_id, now, declared_at=claim.created_at)
+    home = _home_on(draft.day, db.session.get_one(Member, claim.member_id), now)
+    rule = _checked(draft, home.branch_id, now, declared_at=claim.created_at)
+    claim.branch_id, claim.group_id = home.branch_id, home.group_id
     _write(claim, draft, now)
     _hand_in(claim, rule, uploads, ClaimAct.RESUBMIT, actor, now)
     return claim
@@ -149,6 +154,15 @@ def remove_evidence(claim_id: int, file_id: int, *, actor: Identity, now: dateti
     if row.subject_id != claim.id or claim.state is not ClaimState.RETURNED:
         raise NotFound
     file_service.remove(row, actor=actor, now=now)
+
+
+def _home_on(day: date, member: Member, now: datetime) -> Home:
+    """Return where a member stood at the end of a day: its branch judges what was done then, unless it was closed."""
+    end = clock.start_of(day + timedelta(days=1), current_app.extensions["settings"].zone)
+    home = home_at(member, min(end - timedelta(microseconds=1), now))
+    if db.session.get_one(Branch, home.branch_id).archived_at is not None:
+        return Home(member.branch_id, member.group_id)
+    return home
 
 
 def _checked(draft: Draft, branch_id: int, now: datetime, declared_at: datetime | None = None) -> Rule:

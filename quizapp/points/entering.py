@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy import select
 
+from ..accounts.queries import Home
 from ..core import clock
 from ..core.errors import DomainError
 from ..core.i18n import N_
@@ -77,4 +78,5 @@ def _credit(claim: PointsClaim, rule: Rule) -> Credit:
         count=claim.count,
         points=claim.points,
         detail={"claim": claim.id},
+        home=Home(claim.branch_id, claim.group_id),
     )

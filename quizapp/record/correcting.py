@@ -14,13 +14,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from ..accounts.models import Member
+from ..accounts.queries import Home
 from ..core import audit, local
 from ..core.permissions import Identity
 from ..extensions import db
 from . import rules
 from .models import LedgerEntry
 from .rules import CORRECTION, Outcome, Refusal
-from .service import Credit, Ledger, append, detail_of, judge_by, of_outcome
+from .service import Credit, Ledger, append, detail_of, home_of, judge_by, of_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class _Decided:
     outcome: Outcome
     sheet_id: int
     entry: LedgerEntry | None
+    home: Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +89,21 @@ def restate_all(
     for claim in claims:
         decided = _decide(claim, book, cause)
         if decided:
-            made.append(_append(claim, decided, book.members[claim.member_id], actor, now, reason))
+            made.append(_append(claim, decided, actor, now, reason))
             _note(made[-1], cause, actor, now, reason)
     return made
 
 
 def _append(
-    claim: Claim, decided: _Decided, member: Member, actor: Identity | None, now: datetime, reason: str
+    claim: Claim, decided: _Decided, actor: Identity | None, now: datetime, reason: str
 ) -> LedgerEntry:
     entry, credit = decided.entry, claim.credit
     made = LedgerEntry(
         **of_outcome(decided.outcome),
         kind=claim.rule,
-        member_id=member.id,
-        branch_id=entry.branch_id if entry else member.branch_id,
-        group_id=entry.group_id if entry else member.group_id,
+        member_id=claim.member_id,
+        branch_id=decided.home.branch_id,
+        group_id=decided.home.group_id,
         occurred_at=now,
         day=local.day_of(now),
         title=entry.title if entry else credit.title if credit else "",
@@ -175,29 +177,33 @@ def _decide(claim: Claim, book: _Book, cause: str) -> _Decided | None:
     if first.id in book.taken_back or made_before:
         return None
     outcome = rules.correct(
-        _should(claim, first, member),
+        _should(claim, first),
         sum(entry.earned for entry in standing),
         sum(entry.counted for entry in standing),
         cause,
         claim.key,
         first.rule,
     )
-    return _Decided(outcome, first.sheet_id, first) if outcome else None
+    return (
+        _Decided(outcome, first.sheet_id, first, Home(first.branch_id, first.group_id)) if outcome else None
+    )
 
 
 def _missing(claim: Claim, member: Member, book: _Book) -> _Decided | None:
     if claim.credit is None:
         return None
-    sheet_id, _, outcome = judge_by(claim.credit, member, _Earlier(member.id))
+    home = home_of(claim.credit, member)
+    sheet_id, _, outcome = judge_by(claim.credit, home.branch_id, _Earlier(member.id))
     # Another kind that comes to the same rule may have brought its entry under this key.
     if isinstance(outcome, Refusal) or (member.id, outcome.rule, outcome.key) in book.used:
         return None
-    return _Decided(outcome, sheet_id, None)
+    return _Decided(outcome, sheet_id, None, home)
 
 
-def _should(claim: Claim, first: LedgerEntry, member: Member) -> Outcome | None:
+def _should(claim: Claim, first: LedgerEntry) -> Outcome | None:
     """Return what the entry should have been when it was made, by its own sheet."""
     if claim.credit is None:
         return None
-    outcome = judge_by(claim.credit, member, _Earlier(member.id, before=first.id), first)[2]
+    earlier = _Earlier(first.member_id, before=first.id)
+    outcome = judge_by(claim.credit, first.branch_id, earlier, first)[2]
     return outcome if isinstance(outcome, Outcome) else None

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, exists, func, select
 
 from ..accounts.models import Member
+from ..accounts.queries import Home, home_at
 from ..core import audit, local
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
@@ -34,7 +35,8 @@ class Credit:
     """What a feature reports: who did what, when, under which key; the rest as the rule needs it.
 
     `rule` names what was done; it comes to the rule of that name, else to the one that feeds on it.
-    `score` and `maximum` in one unit, `points` in hundredths. `title` says in words what it was for.
+    `score` and `maximum` in one unit, `points` in hundredths. `title` says in words what it was for. It counts
+    where the member stood at that moment, unless `home` says for which branch it was decided.
     """
 
     member_id: int
@@ -48,6 +50,7 @@ class Credit:
     maximum: int | None = None
     points: int | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    home: Home | None = None
 
     @property
     def measure(self) -> dict[str, Any]:
@@ -64,15 +67,16 @@ def report(
 ) -> LedgerEntry | None:
     """Turn a credit into a ledger entry; None when it was reported before, or the sheet has no such rule.
 
-    Branch and group are those of the member now, and stay with the entry.
+    Branch and group are those of the day on which it was earned, and stay with the entry.
     """
     member = db.session.get(Member, credit.member_id, with_for_update=True)
     if member is None:
         raise NotFound
-    sheet_id, day, outcome = judge_by(credit, member, Ledger(member.id))
+    home = home_of(credit, member)
+    sheet_id, day, outcome = judge_by(credit, home.branch_id, Ledger(member.id))
     if isinstance(outcome, Refusal):
         if outcome.why == "unknown_rule":
-            _keep_unused(credit, member, day, now)
+            _keep_unused(credit, home, day, now)
         elif outcome.why != "repeat":
             log.warning("no entry for %s of member %d: %s", credit.key, member.id, outcome.why)
         return None
@@ -80,8 +84,8 @@ def report(
         **of_outcome(outcome),
         kind=credit.rule,
         member_id=member.id,
-        branch_id=member.branch_id,
-        group_id=member.group_id,
+        branch_id=home.branch_id,
+        group_id=home.group_id,
         occurred_at=credit.occurred_at,
         day=day,
         title=credit.title,
@@ -94,17 +98,22 @@ def report(
     return append(entry)
 
 
+def home_of(credit: Credit, member: Member) -> Home:
+    """Return where a credit counts."""
+    return credit.home or home_at(member, credit.occurred_at)
+
+
 def detail_of(credit: Credit, outcome: Outcome) -> dict[str, Any]:
     """Return what an entry keeps of its credit."""
     why = {"why": dict(outcome.params)} if outcome.params else {}
     return {**credit.detail, "measure": credit.measure, **why}
 
 
-def _keep_unused(credit: Credit, member: Member, day: date, now: datetime) -> None:
+def _keep_unused(credit: Credit, home: Home, day: date, now: datetime) -> None:
     insert_once(
         UnusedCredit,
-        member_id=member.id,
-        branch_id=member.branch_id,
+        member_id=credit.member_id,
+        branch_id=home.branch_id,
         kind=credit.rule,
         key=credit.key,
         day=day,
@@ -125,20 +134,18 @@ def judge(credit: Credit) -> Outcome | Refusal:
     member = db.session.get(Member, credit.member_id)
     if member is None:
         raise NotFound
-    return judge_by(credit, member, Ledger(member.id))[2]
+    return judge_by(credit, home_of(credit, member).branch_id, Ledger(member.id))[2]
 
 
 def judge_by(
-    credit: Credit, member: Member, ledger: Ledger, entry: LedgerEntry | None = None
+    credit: Credit, branch_id: int, ledger: Ledger, entry: LedgerEntry | None = None
 ) -> tuple[int, date, Outcome | Refusal]:
     """Return the sheet's id, the local day and what a credit comes to after the entries of `ledger`.
 
     With `entry` it is judged by the sheet and on the day of that entry.
     """
     day = entry.day if entry else local.day_of(credit.occurred_at)
-    sheet_id, sheet = (
-        queries.sheet_called(entry.sheet_id) if entry else queries.sheet_for(member.branch_id, day)
-    )
+    sheet_id, sheet = queries.sheet_called(entry.sheet_id) if entry else queries.sheet_for(branch_id, day)
     rule = sheet.rule_for(credit.rule)
     event = Event(
         rule=rule.name if rule else credit.rule,

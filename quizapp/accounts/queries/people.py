@@ -14,7 +14,7 @@ from ...core.paging import Page
 from ...core.permissions import Role
 from ...extensions import db
 from ..kinds import MemberKind
-from ..models import Branch, Group, LoginSession, Member
+from ..models import Branch, Group, LoginSession, Member, Membership
 
 PAGE_SIZE = 50
 
@@ -66,6 +66,14 @@ class BranchLine:
     members: int
     groups: int
     archived_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The branch and the group in which somebody stands."""
+
+    branch_id: int
+    group_id: int | None
 
 
 def members_page(branch_id: int, wanted: MemberFilter, page: int) -> Page[MemberLine]:
@@ -195,6 +203,17 @@ def last_seen(member_id: int) -> datetime | None:
     return db.session.scalar(
         select(func.max(LoginSession.last_seen_at)).where(LoginSession.member_id == member_id)
     )
+
+
+def home_at(member: Member, moment: datetime) -> Home:
+    """Return where a member stood at a moment: of one before the first stay that is kept, where that was."""
+    stay = db.session.execute(
+        select(Membership.branch_id, Membership.group_id)
+        .where(Membership.member_id == member.id, or_(Membership.to_at.is_(None), Membership.to_at > moment))
+        .order_by(Membership.from_at, Membership.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return Home(stay.branch_id, stay.group_id) if stay else Home(member.branch_id, member.group_id)
 
 
 def member_names(ids: Collection[int | None]) -> dict[int, str]:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from quizapp.accounts import service as accounts
 from quizapp.accounts.kinds import MemberKind
-from quizapp.accounts.models import Branch, Group, Member
+from quizapp.accounts.models import Branch, Group, Member, Membership
 from quizapp.activities import queries, service
 from quizapp.activities.attending import AttendanceState, How
 from quizapp.activities.kinds import ActivityKind, ActivityState, Invited, Step
@@ -24,6 +24,7 @@ from quizapp.extensions import db
 from quizapp.hours import queries as hours
 from quizapp.hours.models import HourEntry
 from quizapp.notices.models import Notice
+from quizapp.record import totals
 from quizapp.record.models import LedgerEntry, PointsSheet, UnusedCredit
 from quizapp.record.service import reverse
 from quizapp.record.sheet import parse_sheet, sheet_to_mapping
@@ -157,6 +158,30 @@ def test_who_left_before_it_began_is_neither_expected_nor_absent(
     assert [state_of(activity, one) for one in (left, moved, later)] == [S.WITHDRAWN, S.WITHDRAWN, S.ABSENT]
     assert queries.count_of(activity.id).expected == expected - 2
     assert [points_of(one) for one in (left, moved)] == [0, 0]
+
+
+def test_an_attendance_put_right_after_a_move_counts_where_it_was_held_and_by_its_sheet(
+    make_activity: MakeActivity,
+    sheet: None,
+    member: Member,
+    make_branch: MakeBranch,
+    organiser: Member,
+    as_identity: AsIdentity,
+    walk: Walk,
+    start: datetime,
+) -> None:
+    activity, actor = make_activity(Step.ANNOUNCE, Step.OPEN), as_identity(organiser)
+    walk(activity, Step.CLOSE)
+    later = start + timedelta(days=9)
+    with unit_of_work():
+        db.session.execute(update(Membership).values(from_at=start - timedelta(days=30)))
+        accounts.transfer(member, make_branch(), actor=actor, now=start + timedelta(days=7))
+        service.correct(activity, member.id, S.PRESENT, "名单漏登", actor=actor, now=later)
+    assert (points_of(member), minutes_of(member)) == (200, 120)
+    for table in (LedgerEntry, HourEntry):
+        found = db.session.scalars(select(table.branch_id).where(table.member_id == member.id))
+        assert set(found) == {activity.branch_id}
+    assert totals.differences() == []
 
 
 def test_closing_again_changes_only_what_differs_and_never_an_entry(

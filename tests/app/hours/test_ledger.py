@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from quizapp.accounts.models import Branch, Group, Member
+from quizapp.accounts import service as accounts
+from quizapp.accounts.models import Branch, Group, Member, Membership
 from quizapp.core.errors import DomainError, Invalid, NotFound
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
@@ -16,7 +17,7 @@ from quizapp.extensions import db
 from quizapp.hours import queries, service
 from quizapp.hours.amounts import Standard
 from quizapp.hours.models import HourEntry
-from tests.fixtures.people import MakeMember
+from tests.fixtures.people import MakeBranch, MakeMember
 
 AT = datetime(2026, 5, 20, 1, 0, tzinfo=UTC)
 YEAR = queries.year(2026)
@@ -47,9 +48,13 @@ def test_a_repeat_credits_nothing(member: Member) -> None:
     assert total(member.id) == 90
 
 
-def test_branch_and_group_are_those_of_the_time(member: Member, branch: Branch, group: Group) -> None:
-    member.group_id = group.id
-    db.session.commit()
+def test_branch_and_group_are_those_of_the_time(
+    make_member: MakeMember, branch: Branch, group: Group, make_branch: MakeBranch
+) -> None:
+    member = make_member(group=group)
+    with unit_of_work():
+        db.session.execute(update(Membership).values(from_at=AT - timedelta(days=9)))
+        accounts.transfer(member, make_branch(), actor=None, now=AT + timedelta(days=9))
     entry = credit(member.id)
     assert entry is not None
     assert (entry.branch_id, entry.group_id, entry.day) == (branch.id, group.id, date(2026, 5, 20))

@@ -8,9 +8,10 @@ from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from quizapp.accounts.models import Group, Member
+from quizapp.accounts import service as accounts
+from quizapp.accounts.models import Group, Member, Membership
 from quizapp.core import clock
 from quizapp.core.errors import DomainError, Forbidden, Invalid, NotFound
 from quizapp.core.permissions import Identity
@@ -26,7 +27,7 @@ from quizapp.record import totals
 from quizapp.record.models import LedgerEntry
 from tests.app.points.conftest import DAY, Declare
 from tests.fixtures.app import Client
-from tests.fixtures.people import MakeMember
+from tests.fixtures.people import MakeBranch, MakeMember
 from tests.support.html import words
 from tests.support.uploads import pdf, photo, upload
 
@@ -101,6 +102,42 @@ def test_a_sheet_from_before_lets_nobody_award_points_to_himself_either(
     assert (claim.state, entries()) == (ClaimState.BRANCH, [])
     agree(claim, as_identity(organiser), points=100)
     assert [entry.counted for entry in entries()] == [100]
+
+
+@pytest.fixture
+def moved(mate: Member, make_branch: MakeBranch, organiser: Member, as_identity: As) -> Callable[[], Member]:
+    """Move the leader's mate, who was here all the year, to another branch on the day after the claimed one."""
+
+    def move() -> Member:
+        with unit_of_work():
+            db.session.execute(update(Membership).values(from_at=NOON - timedelta(days=60)))
+            accounts.transfer(mate, make_branch(), actor=as_identity(organiser), now=NOON - timedelta(days=1))
+        return mate
+
+    return move
+
+
+def test_a_claim_agreed_to_after_a_move_counts_where_it_was_done_and_by_that_sheet(
+    mate: Member, moved: Callable[[], Member], leader: Member, declare: Declare, as_identity: As
+) -> None:
+    claim, home = declare(mate, "duty"), (mate.branch_id, mate.group_id)
+    moved()
+    agree(claim, as_identity(leader))
+    (entry,) = entries()
+    assert (entry.branch_id, entry.group_id, entry.counted) == (*home, 300)
+    assert totals.differences() == []
+
+
+def test_what_was_done_before_a_move_is_declared_to_the_branch_of_then(
+    mate: Member, moved: Callable[[], Member], leader: Member, declare: Declare, as_identity: As
+) -> None:
+    home = mate.branch_id, mate.group_id
+    claim = declare(moved(), "duty")
+    assert (claim.branch_id, claim.group_id, claim.state) == (*home, ClaimState.LEADER)
+    agree(claim, as_identity(leader))
+    assert [(entry.branch_id, entry.group_id) for entry in entries()] == [home]
+    with pytest.raises(Invalid):  # the new branch's sheet has no such rule, and knows days of its own alone
+        declare(mate, "duty", day=DAY + timedelta(days=1), request_id="new")
 
 
 def test_without_another_leader_it_waits_for_the_branch(
