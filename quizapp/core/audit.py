@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Model, db
@@ -14,6 +14,8 @@ from .i18n import N_
 from .permissions import Identity
 from .types import BigId, Json, UtcDateTime
 
+#: What a line keeps of a person's details, besides the name.
+_PERSONAL = ("username", "phone", "duty", "joined_party_on")
 #: What the log calls the program itself.
 PROGRAM = N_("系统")
 
@@ -66,6 +68,24 @@ def note(
             address=here(),
         )
     )
+
+
+def forget(member_id: int, old: str, new: str) -> None:
+    """Take out of the log what tells who somebody was: `new` stands for the name `old`; every line stays, with its act."""
+    by = update(AuditLine).where(AuditLine.actor_id == member_id)
+    db.session.execute(by.values(actor_name=new, address=""))
+    about = select(AuditLine).where(AuditLine.object_kind == "member", AuditLine.object_id == str(member_id))
+    for line in db.session.scalars(about):
+        line.before, line.after = _forgotten(line.before, new), _forgotten(line.after, new)
+        line.reason = line.reason.replace(old, new)[:300]
+
+
+def _forgotten(values: Any, name: str) -> Any:
+    """Return what a line keeps of a member without the person's details, under another name."""
+    if not isinstance(values, dict):
+        return values
+    told = {"name": name, **dict.fromkeys(_PERSONAL, "")}
+    return {key: told.get(key, value) for key, value in values.items()}
 
 
 def here() -> str:

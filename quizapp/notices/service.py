@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from ..core.once import inserting
 from ..core.services import services
@@ -46,6 +46,13 @@ def mark_read(member_id: int, notice_id: int | None = None, *, now: datetime) ->
         unread = unread.where(Notice.id == notice_id)
     db.session.execute(unread.values(read_at=now).execution_options(synchronize_session=False))
     _look_again([member_id])
+
+
+def reword(kind: str, key: str, params: Mapping[str, Any]) -> None:
+    """Say something else in the notices of a kind whose key is like `key`; who read them and when stays."""
+    like = select(Notice).where(Notice.kind == kind, Notice.key.like(key))
+    for row in db.session.scalars(like):
+        row.params = {**row.params, **params}
 
 
 def _look_again(member_ids: Collection[int]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from ..accounts import service as accounts
 from ..accounts.models import Branch, LoginSession, Member
 from ..activities.models import Attendance
+from ..activities.service.telling import forget_who_asked
 from ..core import audit, identities
 from ..core.errors import DomainError, Invalid, NotFound
 from ..core.i18n import N_
@@ -174,7 +175,10 @@ def let_go(partner: Partner, member_id: int, *, anonymise: bool, actor: Identity
 
 def _forget(member: Member) -> None:
     """Leave of a person what results refer to, and nothing that tells who it was."""
-    member.name, member.username = f"联建成员{member.id}", f"guest-{member.id}-{new_token(6)}".lower()[:32]
+    name = f"联建成员{member.id}"
+    audit.forget(member.id, member.name, name)
+    forget_who_asked(member.id, name)
+    member.name, member.username = name, f"guest-{member.id}-{new_token(6)}".lower()[:32]
     member.phone, member.duty, member.password_hash, member.joined_party_on = "", "", None, None
     db.session.execute(delete(GuestWish).where(GuestWish.member_id == member.id))
     mail.forget(member.id)

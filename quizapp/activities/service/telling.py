@@ -61,6 +61,11 @@ def leave_asked(activity: Activity, member: Identity, *, now: datetime) -> None:
     _tell(activity, told, "activity.leave", key, now, name=member.name)
 
 
+def forget_who_asked(member_id: int, new: str) -> None:
+    """Name somebody otherwise in what hosts and leaders were told of the person's asking for leave."""
+    notices.reword("activity.leave", f"activity:%:{member_id}:%", {"name": new})
+
+
 def leave_answered(activity: Activity, member_id: int, granted: bool, *, now: datetime) -> None:
     """Tell a member what the host says to the leave."""
     kind = "activity.leave_granted" if granted else "activity.leave_refused"

@@ -18,12 +18,13 @@ from quizapp.activities.kinds import Step as ActivityStep
 from quizapp.activities.minutes import photos
 from quizapp.activities.minutes import queries as minutes
 from quizapp.activities.models import Activity
+from quizapp.activities.service import leave
 from quizapp.boards import queries as boards
 from quizapp.contests import queries as contest_queries
 from quizapp.contests import service as contests
 from quizapp.contests.models import Contest, ContestResult
 from quizapp.contests.window import Step
-from quizapp.core import clock
+from quizapp.core import audit, clock
 from quizapp.core.errors import DomainError
 from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
@@ -328,6 +329,48 @@ def test_the_end_closes_every_door_and_takes_the_names_out_on_request(
     assert queries.links_of(partner.branch_id, clock.now())[0].is_open is False
     with pytest.raises(DomainError, match="已经结束"), unit_of_work():
         service.make_link(partner, 3, 7, actor=actor, now=clock.now())
+
+
+def test_who_was_taken_out_is_named_neither_in_the_log_nor_in_the_hosts_inbox(
+    client: Client,
+    admin: Member,
+    organiser: Member,
+    partner: Partner,
+    make_guest: Callable[[str], Member],
+    as_identity: AsIdentity,
+) -> None:
+    guest, stays, actor, now = make_guest("来宾甲"), make_guest("来宾乙"), as_identity(organiser), clock.now()
+    with unit_of_work():
+        draft = replace(party_day(actor, now), invited=Invited.SIGN_UP)
+        activity = activities.create_activity(draft, branch_id=partner.host_id, actor=actor, now=now)
+        activities.take_step(activity, ActivityStep.ANNOUNCE, actor=actor, now=now)
+        service.share(partner, SubjectKind.ACTIVITY, activity.id, actor=actor, now=now)
+    for one in (guest, stays):
+        with unit_of_work():
+            activities.join(activity, member=as_identity(one), now=now)
+            leave.ask(activity, "出差", member=as_identity(one), now=now)
+            audit.note(as_identity(one), "member.password_changed", "member", one.id, at=now)
+            audit.note(
+                actor, "member.changed", "member", one.id, at=now,
+                before={"name": one.name, "phone": "13800000001"}, after={"name": f"{one.name}新", "phone": ""},
+            )  # fmt: skip
+    before = db.session.scalars(select(audit.AuditLine.id)).all()
+    with unit_of_work():
+        service.let_go(partner, guest.id, anonymise=True, actor=actor, now=now)
+    new = f"联建成员{guest.id}"
+    told = db.session.scalars(select(Notice).where(Notice.kind == "activity.leave").order_by(Notice.id)).all()
+    assert [one.params["name"] for one in told] == [new, "来宾乙"]
+    lines = db.session.scalars(
+        select(audit.AuditLine).where(audit.AuditLine.object_id == str(guest.id))
+    ).all()
+    kept = str([(one.actor_name, one.before, one.after, one.reason) for one in lines])
+    assert not [word for word in ("来宾甲", "guest-", "13800000001") if word in kept]
+    assert new in {one.actor_name for one in lines}
+    assert set(before) <= set(db.session.scalars(select(audit.AuditLine.id)))
+    page = client.login(admin).get("/audit").text
+    assert ("来宾甲" in page, "来宾乙" in page) == (False, True)
+    client.login(organiser)
+    assert "来宾甲" not in client.get("/notices/").text
 
 
 def test_what_is_confidential_or_over_cannot_be_shared(
