@@ -110,7 +110,7 @@ def _active(ids: list[int], first: date, last: date) -> tuple[dict[int, dict[dat
         Member.exempt.is_(False),
         PointTotal.kind == Span.DAY,
         PointTotal.start.between(first, last),
-        PointTotal.counted > 0,
+        PointTotal.gained > 0,
     )
     by_day: dict[int, dict[date, int]] = defaultdict(dict)
     days = select(Member.branch_id, PointTotal.start, func.count()).join(PointTotal, joined).where(*where)

@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """How many of those on the roll and not exempt have at least one entry."""
+    """How many of those on the roll and not exempt earned something that stands; deductions alone are no taking part."""
 
     taking_part: int
     heads: int
@@ -205,6 +205,7 @@ def _active(by: InstrumentedAttribute[Any], *where: ColumnElement[bool]) -> Sele
         .where(
             PointTotal.kind == bindparam("kind"),
             PointTotal.start == bindparam("start"),
+            PointTotal.gained > 0,
             Member.left_at.is_(None),
             Member.exempt.is_(False),
             *where,
@@ -226,7 +227,7 @@ def _counts(statement: Select[Any, int], branch_id: int | None, period: Period) 
 
 
 def participation(branch_id: int, period: Period) -> Participation:
-    """Return how many of a branch have at least one entry in the period (参与度, members with an entry over members on the roll)."""
+    """Return how many of a branch took part in the period (参与度: members who earned something over members on the roll)."""
     heads = _counts(_HEADS_HERE, branch_id, period)
     active = _counts(_ACTIVE_HERE, branch_id, period)
     return Participation(active.get(branch_id, 0), heads.get(branch_id, 0))

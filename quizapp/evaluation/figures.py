@@ -29,11 +29,15 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What somebody's entries of the period come to: counted points by rule, how many entries, what came late."""
+    """What somebody's entries of the period come to: counted points by rule, how many entries, what came late.
+
+    `gained`: what stands of what was earned, deductions left out; above zero for who took part (参与).
+    """
 
     counted: Mapping[str, int]
     entries: int = 0
     carried: int = 0  # hundredths of it that belong to the period before, recorded after its seal
+    gained: int = 0
 
 
 NONE = Sums({})
@@ -55,7 +59,7 @@ def result_of(
     rows = [_row(sheet, one, sums.get(one.id, NONE), made, one.id in vetoed, before) for one in heads]
     return {
         "rows": rows,
-        "groups": _groups(heads, rows, made, before),
+        "groups": _groups(heads, rows, made, before, {who for who, one in sums.items() if one.gained > 0}),
         "mean": _written(made.mean),
         "evaluated": sum(not one.exempt for one in heads),
         "levels": {level.name: _count(made, level.name) for level in sheet.levels},
@@ -142,10 +146,11 @@ def _groups(
     rows: Sequence[Mapping[str, Any]],
     made: rules.Evaluation[int],
     before: Mapping[int, int],
+    active: Collection[int],
 ) -> list[dict[str, Any]]:
     """Return each group's mean and shrunk mean, who took part in it, and what its people gained on the period before."""
     names = {one.group_id: one.group for one in heads}
-    taking_part = Counter(row["group_id"] for row in rows if row["entries"] and not row["exempt"])
+    taking_part = Counter(row["group_id"] for row in rows if row["id"] in active and not row["exempt"])
     found = []
     for group_id, mean in made.groups.items():
         both = [

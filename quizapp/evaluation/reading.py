@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
 from ..accounts.kinds import PARTY
 from ..accounts.models import Group, Member, Membership
 from ..core import clock
 from ..extensions import db
-from ..record.belonging import EARLY, day_of_entry, own_entry
+from ..record.belonging import EARLY, day_of_entry, gained, own_entry
 from ..record.models import LedgerEntry, PointsSheet
 from ..record.queries import sheet_called
 from ..record.sheet import Sheet, parse_sheet, sheet_to_mapping
@@ -34,7 +34,10 @@ class Carry:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that goes into a result besides the ledger."""
+    """All that goes into a result besides the ledger.
+
+    `by_gain`: who took part is told by what was earned; in seals from before, by any entry.
+    """
 
     sheet: Sheet
     first: date
@@ -44,6 +47,7 @@ class Inputs:
     chosen: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     before: Mapping[int, int] = field(default_factory=dict)
     carry: tuple[Carry, ...] = ()
+    by_gain: bool = True
 
 
 def inputs_of(row: Evaluation, *, now: datetime) -> Inputs:
@@ -100,14 +104,21 @@ def sums_of(inputs: Inputs, upto: int | None = None) -> dict[int, Sums]:
             func.sum(LedgerEntry.counted).label("counted"),
             func.sum(case((own_entry(), 1), else_=0)).label("entries"),
             func.sum(case((carried, LedgerEntry.counted), else_=0)).label("carried"),
+            # What is taken back of the period before says nothing about who took part in this one.
+            func.sum(case((and_(carried, not_(own_entry())), 0), else_=gained())).label("gained"),
         )
         .where(within(inputs, upto))
         .group_by(LedgerEntry.member_id, LedgerEntry.rule)
     )
     found: dict[int, Sums] = {}
-    for member_id, rule, counted, entries, late in rows:
+    for member_id, rule, counted, entries, late, more in rows:
         old = found.get(member_id, Sums({}))
-        found[member_id] = Sums({**old.counted, rule: counted}, old.entries + entries, old.carried + late)
+        found[member_id] = Sums(
+            {**old.counted, rule: counted},
+            old.entries + entries,
+            old.carried + late,
+            old.gained + (more if inputs.by_gain else entries),
+        )
     return found
 
 
@@ -167,6 +178,7 @@ def written(inputs: Inputs) -> dict[str, Any]:
         "chosen": {level: list(ids) for level, ids in inputs.chosen.items()},
         "before": {str(member_id): total for member_id, total in sorted(inputs.before.items())},
         "carry": [[one.first.isoformat(), one.last.isoformat(), one.after_id] for one in inputs.carry],
+        "by_gain": inputs.by_gain,
     }
 
 
@@ -184,6 +196,7 @@ def parsed(kept: Mapping[str, Any]) -> Inputs:
             Carry(date.fromisoformat(first), date.fromisoformat(last), after)
             for first, last, after in kept["carry"]
         ),
+        by_gain=kept.get("by_gain", False),
     )
 
 

@@ -85,7 +85,11 @@ class UnusedCredit(Model):
 
 
 class PointTotal(Model):
-    """A member's running total of counted points in a branch and period; rebuilt by `quizapp record verify`."""
+    """A member's running total of counted points in a branch and period; rebuilt by `quizapp record verify`.
+
+    `gained` is what stands of what was earned there, deductions left out, as `belonging.gained` has it: above zero for
+    who took part, whatever was taken off besides.
+    """
 
     __tablename__ = "point_total"
     __table_args__ = (Index("ix_point_total_board", "branch_id", "kind", "start", "counted"),)
@@ -96,6 +100,7 @@ class PointTotal(Model):
     start: Mapped[date] = mapped_column(primary_key=True)
     counted: Mapped[int]
     entries: Mapped[int]
+    gained: Mapped[int] = mapped_column(server_default="0")
 
 
 class GroupTotal(Model):

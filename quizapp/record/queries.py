@@ -219,9 +219,18 @@ def by_day(member_id: int, first: date, last: date) -> dict[date, int]:
     return {row.start: row.counted for row in rows}
 
 
+_ACTIVE_DAYS = select(PointTotal.start).where(
+    PointTotal.member_id == bindparam("member_id"),
+    PointTotal.kind == Span.DAY,
+    PointTotal.start.between(bindparam("first"), bindparam("last")),
+    PointTotal.gained > 0,
+)
+
+
 def active_days(member_id: int, first: date, last: date) -> set[date]:
-    """Return the days with at least one entry."""
-    return set(by_day(member_id, first, last))
+    """Return the days on which something was earned, whatever was taken off besides."""
+    given = {"member_id": member_id, "first": first, "last": last}
+    return set(db.session.scalars(_ACTIVE_DAYS, given))
 
 
 def streak(days: set[date], today: date) -> int:

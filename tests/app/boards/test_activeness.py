@@ -10,15 +10,19 @@ import pytest
 
 from quizapp.accounts.models import Branch, Member
 from quizapp.boards import activeness, calendar
+from quizapp.boards import queries as boards
 from quizapp.boards.workdays import Other
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.display import service as display
 from quizapp.extensions import db
+from quizapp.record import queries as streaks
+from quizapp.record import service as record
 from quizapp.record.periods import Period, Span
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeMember
 from tests.fixtures.record import MakeEntry
+from tests.support.world_points import own_sheet
 
 pytestmark = pytest.mark.pages
 
@@ -62,6 +66,29 @@ def test_the_worked_window(
     assert (line.heads, line.taking_part, line.working_days) == (8, 7, 22)
     alone = activeness.counts([branch.id], JUNE.first, JUNE.last, TODAY)[branch.id]
     assert alone.active_days == 26
+
+
+def test_a_day_is_active_when_something_was_earned_on_it(
+    june: None, branch: Branch, organiser: Member, make_member: MakeMember, make_entry: MakeEntry,
+    as_identity: Callable[[Member], Identity],
+) -> None:  # fmt: skip
+    both, only_minus, capped, undone = (make_member() for _ in range(4))
+    first, second, third = days_of_june()[:3]
+    with unit_of_work():
+        own_sheet(branch.id, at(first), minus={"points": -30}, rare={"points": 2, "caps": {"month": 2}})
+    make_entry(both, at=at(first))
+    for member in (both, only_minus):
+        make_entry(member, "minus", at=at(first))
+    for day in (first, second):
+        make_entry(capped, "rare", at=at(day))  # nothing of it counts on the second day
+    mistake = make_entry(undone, at=at(first))
+    with unit_of_work():
+        record.reverse(mistake.id, actor=as_identity(organiser), now=at(third), reason="记错")
+    counted = activeness.counts([branch.id], JUNE.first, JUNE.last, TODAY)[branch.id]
+    assert (counted.active_days, counted.taking_part, counted.heads) == (3, 2, 4)
+    assert boards.participation(branch.id, JUNE) == boards.Participation(2, 4)
+    assert streaks.active_days(both.id, JUNE.first, JUNE.last) == {first}
+    assert streaks.active_days(only_minus.id, JUNE.first, JUNE.last) == set()
 
 
 def test_a_running_period_is_counted_up_to_today(

@@ -13,6 +13,7 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.evaluation import judging, service
 from quizapp.evaluation.figures import fraction, ranked
 from quizapp.evaluation.models import Evaluation
+from quizapp.record import service as record
 from quizapp.record.amounts import print_amount
 from tests.app.evaluation.conftest import NOW, Give
 
@@ -74,6 +75,25 @@ def test_means_of_groups_are_shrunk_towards_the_branch(played: Evaluation) -> No
         "G1": (4, 4),
         "G2": (4, 4),
     }
+
+
+def test_points_below_the_line_are_no_taking_part(
+    played: Evaluation,
+    groups: tuple[Group, Group],
+    make_member: Callable[..., Member],
+    give: Give,
+    actor: Identity,
+) -> None:
+    only_minus, both, undone = (make_member(name, group=groups[0]) for name in ("扣", "有加有扣", "撤销"))
+    for member in (only_minus, both):
+        give(member, -300, "minus")
+    give(both, 200)
+    mistake = give(undone, 200)
+    with unit_of_work():
+        record.reverse(mistake.id, actor=actor, now=NOW, reason="记错")
+        service.compute(played, actor=actor, now=NOW)
+    first = next(one for one in played.result["groups"] if one["name"] == "G1")
+    assert (first["taking_part"], first["members"]) == (5, 7)
 
 
 def test_the_ranking_leaves_out_who_is_exempt(played: Evaluation) -> None:

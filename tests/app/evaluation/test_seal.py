@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from quizapp.accounts.models import Branch, Member
+from quizapp.accounts.models import Branch, Group, Member
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.evaluation import sealing, service
@@ -75,6 +75,34 @@ CHANGES = (
     ("UPDATE evaluation SET entries_count = 1", "content"),
     ("UPDATE evaluation SET result = REPLACE(CAST(result AS TEXT), '8500', '8600')", "content"),
 )
+
+
+def test_a_seal_from_before_is_checked_as_it_was_made(
+    roll: list[Member],
+    give: Give,
+    branch: Branch,
+    actor: Identity,
+    sheet: PointsSheet,
+    groups: tuple[Group, Group],
+) -> None:
+    """Whoever had only deductions counted as taking part then."""
+    db.session.execute(text(f"UPDATE membership SET group_id = {groups[0].id}"))
+    db.session.commit()
+    give(roll[0], 2500)
+    give(roll[1], -200, "minus")
+    row = make(FIRST, branch, actor, sheet)
+    assert taking_part(row) == 1
+    inputs = {name: value for name, value in row.inputs.items() if name != "by_gain"}
+    with unit_of_work():
+        row.inputs = inputs
+        row.result = {**row.result, "groups": [{**row.result["groups"][0], "taking_part": 2}]}
+        row.seal = sealing.seal_of(row)
+    assert codes() == set()
+
+
+def taking_part(row: Evaluation) -> int:
+    (group,) = row.result["groups"]
+    return int(group["taking_part"])
 
 
 def test_a_change_shows(sealed: Evaluation) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quizapp import resources
 from quizapp.accounts.models import Member
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.record import correcting, service, totals
 from quizapp.record.correcting import Claim
-from quizapp.record.models import LedgerEntry
+from quizapp.record.models import LedgerEntry, PointTotal
+from quizapp.record.periods import Span
 from quizapp.record.service import Credit
 
 MONDAY = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
@@ -62,6 +66,37 @@ def test_the_difference_is_appended_with_reason_and_author(member: Member, actor
     assert (was.counted, more.counted, more.corrects_id) == (400, 100, was.id)
     assert (more.reason, more.actor_id, more.day) == ("答案有误", actor.member_id, LATER.date())
     assert totals.differences() == []
+
+
+def test_what_was_gained_stands_with_the_day_of_the_entry_also_after_the_migration(
+    member: Member, actor: Identity
+) -> None:
+    first, second, third = (practice(member, f"practice:{n}", 2) for n in range(3))
+    for credit in (first, second, third):
+        post(credit)
+    restate(replace(first, count=5), first, "regrade:1", actor)
+    restate(None, second, "regrade:1", actor)
+    with unit_of_work():
+        mistake = next(entry for entry in entries(member) if entry.key == "practice:2")
+        service.reverse(mistake.id, actor=actor, now=LATER, reason="记错")
+    assert gained_by("day") == {MONDAY.date(): 500, LATER.date(): 0}
+    spec = spec_from_file_location("filling", resources.MIGRATIONS / "versions" / "0029_what_was_gained.py")
+    assert spec
+    filling = module_from_spec(spec)
+    assert spec.loader
+    spec.loader.exec_module(filling)
+    found: Counter[tuple[str, date]] = Counter()
+    for _, _, day, more in db.session.execute(filling._gained()):
+        found.update(dict.fromkeys(filling._periods(day), more))
+    for span in Span:
+        assert {start: more for (kind, start), more in found.items() if kind == span and more} == {
+            start: more for start, more in gained_by(span).items() if more
+        }
+    assert totals.differences() == []
+
+
+def gained_by(span: str) -> dict[date, int]:
+    return {row.start: row.gained for row in db.session.query(PointTotal).filter_by(kind=span)}
 
 
 def test_the_same_cause_corrects_once_and_another_that_finds_it_right_nothing(

@@ -88,7 +88,7 @@ def test_a_tampered_total_is_found(member: Member, make_entry: MakeEntry) -> Non
         db.session.query(PointTotal).filter_by(kind="year").one().counted += 100
     (found,) = totals.differences()
     assert found.key[:4] == ("member", member.id, member.branch_id, "year")
-    assert (found.stored, found.rebuilt) == ((1100, 1), (1000, 1))
+    assert (found.stored, found.rebuilt) == ((1100, 1, 1000), (1000, 1, 1000))
 
 
 def test_tasks_show_what_was_got_and_can_be_got(member: Member, make_entry: MakeEntry) -> None:
