@@ -190,9 +190,15 @@ def type_from_answer(cells: Mapping[str, str]) -> ItemType | None:
         return ItemType.SINGLE if len(letters_of(key)) == 1 else ItemType.MULTIPLE
     if not options and truth_of(key) is not None:
         return ItemType.BOOLEAN
-    if not options and key and GAP.search(cells.get("stem", "")):
+    if not options and key and GAP.search(cells.get("stem", "")) and not _looks_chosen(key):
         return ItemType.BLANK
     return None
+
+
+def _looks_chosen(key: str) -> bool:
+    """Tell whether an answer is letters of options in their order, as B and ACD are, and AED and CT are not."""
+    letters = letters_of(key)
+    return bool(letters) and letters[-1] <= "H" and letters == sorted(set(letters))
 
 
 def carries_own_letters(options: Mapping[str, object]) -> bool:

@@ -67,3 +67,10 @@ def test_an_unknown_column_names_no_problem_but_its_own() -> None:
     assert said(bank) == [("第4行", "有两个选项都是“一”，请改一个。")]
     assert [one.where for one in bank.warnings if "同一道题" in one.text] == ["第3行"]
     assert [one.where for one in bank.warnings if "可以自己修改" in one.where + one.text] == ["第1行"]
+
+
+@pytest.mark.parametrize(("key", "is_refused"), [("B", True), ("A、C", True), ("AED", False), ("CT", False)])
+def test_letters_of_options_that_are_not_in_the_table_fill_no_gap(key: str, is_refused: bool) -> None:
+    bank = read(xlsx(["题干", "答案"], ["救护员应当使用____。", key]))
+    assert [item.key for item in bank.items] == ([] if is_refused else [((key,),)])
+    assert said(bank) == ([("第2行", "看不出是什么题型，请在“题型”列写明。")] if is_refused else [])
