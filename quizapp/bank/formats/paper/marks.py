@@ -73,7 +73,7 @@ NUMBERINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("half", r"\s*(\d{1,4})\s*\)\s*"),
         ("round", r"\s*\(\s*(\d{1,4})\s*\)\s*[.、:]?\s*"),
         ("han", rf"\s*({_HAN})\s*[、.:]\s*"),
-        ("bare", r"\s*(\d{1,3})(?:\s+(?=[^\s\d.])|(?=[\u4e00-\u9fff《“\"]))"),
+        ("bare", r"\s*(\d{1,3})(?:\s+(?=[^\s.])|(?=[\u4e00-\u9fff《“\"]))"),
     )
 )
 _NUMBERING = dict(NUMBERINGS)

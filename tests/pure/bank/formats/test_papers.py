@@ -286,6 +286,13 @@ def test_a_stem_that_begins_with_digits() -> None:
     assert [item.stem for item in bank.items] == ["一？", "21世纪是？", "1978年是？"]
 
 
+def test_bare_numbers_before_stems_that_begin_with_digits() -> None:
+    bank = paper(f"1\t谁？\n{FOUR}\n答案：A\n2\t2017年是？\n{FOUR}\n答案：B\n3\t又是谁？\n{FOUR}\n答案：C")
+    assert [item.stem for item in bank.items] == ["谁？", "2017年是？", "又是谁？"]
+    years = paper(f"谁？\n{FOUR}\n答案：B\n\n1978 2017 两年里是谁？\n{FOUR}\n答案：C\n")
+    assert [item.stem for item in years.items] == ["谁？", "1978 2017 两年里是谁？"]
+
+
 def test_questions_without_numbers() -> None:
     bank = paper(f"哪一个？\n{FOUR}\n答案：B\n\n又是哪一个？\n{FOUR}\n答案：C\n")
     assert [(item.stem, item.key) for item in bank.items] == [("哪一个？", "B"), ("又是哪一个？", "C")]
