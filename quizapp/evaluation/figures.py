@@ -48,7 +48,7 @@ def result_of(
     heads: Sequence[Head],
     sums: Mapping[int, Sums],
     vetoed: Collection[int] = (),
-    chosen: Mapping[str, Collection[int]] | None = None,
+    chosen: Mapping[str, rules.Choice[int]] | None = None,
     before: Mapping[int, int] | None = None,
 ) -> dict[str, Any]:
     """Return the whole result; `before` are the totals of the like period before, of those who had one."""

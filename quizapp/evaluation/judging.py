@@ -79,6 +79,8 @@ def rule(
 ) -> LevelRuling:
     """Record whom of a tie the branch gives the level, and compute anew; no more than there is room for.
 
+    The ruling names the tie: where somebody joins or leaves it, or points or room change, it stands open again.
+
     Until the seal: what comes late may tie whom the settled figures did not, and nothing is sealed on a tie.
     """
     _check_open(row, State.SETTLED)
@@ -92,6 +94,8 @@ def rule(
         evaluation_id=row.id,
         level=level,
         total=tie["total"],
+        room=tie["room"],
+        tied_ids=tie["members"],
         member_ids=chosen,
         reason=_text(reason, "reason", MOST_REASON),
         actor_id=actor.member_id,

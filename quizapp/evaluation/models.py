@@ -120,7 +120,10 @@ class Veto(Model):
 
 
 class LevelRuling(Model):
-    """The branch's decision who of a tie at a level's edge gets the level; the last one of a level holds."""
+    """The branch's decision who of a tie at a level's edge gets the level; the last one of a level holds.
+
+    It names the tie that it was made on, members, total and room, and holds for exactly that one.
+    """
 
     __tablename__ = "evaluation_ruling"
 
@@ -128,6 +131,8 @@ class LevelRuling(Model):
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"), index=True)
     level: Mapped[str] = mapped_column(String(32))
     total: Mapped[int]
+    room: Mapped[int] = mapped_column(server_default="0")
+    tied_ids: Mapped[Any] = mapped_column(Json, nullable=False, server_default="[]")
     member_ids: Mapped[Any] = mapped_column(Json, nullable=False)
     reason: Mapped[str] = mapped_column(String(300))
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))

@@ -60,6 +60,7 @@ class Decision:
     by: str
     at: datetime
     withdrawn: str
+    among: str = ""  # who was tied
 
 
 def of_branch(branch_id: int, evaluation_id: int) -> Evaluation:
@@ -170,10 +171,11 @@ def vetoes(evaluation_id: int) -> list[Decision]:
 
 
 def rulings(evaluation_id: int) -> list[Decision]:
-    """Return who was given a level at its edge, and why."""
+    """Return who was given a level at its edge, of which tie, and why."""
     query = select(LevelRuling).where(LevelRuling.evaluation_id == evaluation_id).order_by(LevelRuling.id)
     rows = list(db.session.scalars(query))
-    names = member_names({one for row in rows for one in row.member_ids} | {row.actor_id for row in rows})
+    concerned = {one for row in rows for one in (*row.member_ids, *row.tied_ids)}
+    names = member_names(concerned | {row.actor_id for row in rows})
     return [
         Decision(
             row.id,
@@ -184,6 +186,7 @@ def rulings(evaluation_id: int) -> list[Decision]:
             names.get(row.actor_id or 0, ""),
             row.created_at,
             "",
+            "、".join(names.get(one, "") for one in row.tied_ids),
         )
         for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from ..accounts.models import Group, Member, Membership
 from ..core import clock
 from ..extensions import db
 from ..record.belonging import EARLY, day_of_entry, gained, own_entry
+from ..record.evaluate import Choice, Tie
 from ..record.models import LedgerEntry, PointsSheet
 from ..record.queries import sheet_called
 from ..record.sheet import Sheet, parse_sheet, sheet_to_mapping
@@ -44,7 +45,7 @@ class Inputs:
     last: date
     heads: tuple[Head, ...]
     vetoed: tuple[int, ...] = ()
-    chosen: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    chosen: Mapping[str, Choice[int]] = field(default_factory=dict)
     before: Mapping[int, int] = field(default_factory=dict)
     carry: tuple[Carry, ...] = ()
     by_gain: bool = True
@@ -144,12 +145,16 @@ def vetoes_of(evaluation_id: int, *, standing: bool = True) -> list[Veto]:
     return list(db.session.scalars(query.where(Veto.withdrawn_at.is_(None)) if standing else query))
 
 
-def chosen_in(evaluation_id: int) -> dict[str, tuple[int, ...]]:
-    """Return whom the branch gave a level at its edge: the last decision on each level."""
+def chosen_in(evaluation_id: int) -> dict[str, Choice[int]]:
+    """Return whom the branch gave a level at its edge, and of which tie: the last decision on each level."""
     rows = db.session.scalars(
         select(LevelRuling).where(LevelRuling.evaluation_id == evaluation_id).order_by(LevelRuling.id)
     )
-    return {row.level: tuple(sorted(row.member_ids)) for row in rows}
+    return {row.level: _choice(row.level, row.member_ids, row.tied_ids, row.total, row.room) for row in rows}
+
+
+def _choice(level: str, picked: Sequence[int], tied: Sequence[int], total: int, room: int) -> Choice[int]:
+    return Choice(tuple(sorted(picked)), Tie(level, total, room, tuple(sorted(tied))))
 
 
 def predecessor(row: Evaluation) -> Evaluation | None:
@@ -175,7 +180,7 @@ def written(inputs: Inputs) -> dict[str, Any]:
         "last": inputs.last.isoformat(),
         "heads": [[one.id, one.name, one.group_id, one.group, one.kind, one.exempt] for one in inputs.heads],
         "vetoed": list(inputs.vetoed),
-        "chosen": {level: list(ids) for level, ids in inputs.chosen.items()},
+        "chosen": {level: _kept(choice) for level, choice in inputs.chosen.items()},
         "before": {str(member_id): total for member_id, total in sorted(inputs.before.items())},
         "carry": [[one.first.isoformat(), one.last.isoformat(), one.after_id] for one in inputs.carry],
         "by_gain": inputs.by_gain,
@@ -190,7 +195,7 @@ def parsed(kept: Mapping[str, Any]) -> Inputs:
         last=date.fromisoformat(kept["last"]),
         heads=tuple(Head(*one) for one in kept["heads"]),
         vetoed=tuple(kept["vetoed"]),
-        chosen={level: tuple(ids) for level, ids in kept["chosen"].items()},
+        chosen={level: _read_choice(level, choice) for level, choice in kept["chosen"].items()},
         before={int(member_id): total for member_id, total in kept["before"].items()},
         carry=tuple(
             Carry(date.fromisoformat(first), date.fromisoformat(last), after)
@@ -198,6 +203,18 @@ def parsed(kept: Mapping[str, Any]) -> Inputs:
         ),
         by_gain=kept.get("by_gain", False),
     )
+
+
+def _kept(choice: Choice[int]) -> Any:
+    tie = choice.tie
+    if tie is None:
+        return list(choice.picked)
+    return {"picked": list(choice.picked), "tied": list(tie.members), "total": tie.total, "room": tie.room}
+
+
+def _read_choice(level: str, kept: Any) -> Choice[int]:
+    """Return a choice that was kept; a list alone does not name its tie, as seals from before have it."""
+    return Choice(tuple(kept)) if isinstance(kept, list) else _choice(level, **kept)
 
 
 def sheets_for(branch_id: int) -> list[PointsSheet]:

@@ -4,7 +4,8 @@
 - A level is reached from its points on. One with a ratio takes at most that share of those evaluated,
   rounded down, from the highest total; the others fall to the next level they reach. Equal totals at the
   edge share the level only if all of them fit; otherwise none of them gets it, nor anybody below, and
-  the tie is reported, for the branch to decide. Where it has, those it chose take the level.
+  the tie is reported, for the branch to decide. Where it has decided exactly this tie, those it chose take
+  the level; with anybody more or fewer in it, other points or other room, it is another tie and open.
 - Shrunk mean of a group of n = (n × its mean + shrink × the branch's mean) / (n + shrink), exactly: small
   groups are drawn to the branch's mean.
 - Exempt members have a total, and stand outside levels, means and ratios.
@@ -52,6 +53,20 @@ class Tie(Generic[Id]):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice(Generic[Id]):
+    """Whom the branch gave a level, and of which tie; `tie` None: of any that holds them, as seals from before have it."""
+
+    picked: tuple[Id, ...]
+    tie: Tie[Id] | None = None
+
+    def settles(self, tie: Tie[Id]) -> bool:
+        """Tell whether this is the tie that was decided, and the choice one that it has room for."""
+        own = self.tie or tie
+        same = (own.total, own.room, set(own.members)) == (tie.total, tie.room, set(tie.members))
+        return same and 0 < len(self.picked) <= tie.room and set(self.picked) <= set(tie.members)
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation(Generic[Id]):
     """What a period comes to; amounts in hundredths. `mean` is the branch's, None with nobody to evaluate."""
 
@@ -80,12 +95,12 @@ def evaluate(
     people: Sequence[Person[Id]],
     counted: Mapping[Id, Mapping[str, int]],
     vetoed: Collection[Id] = (),
-    chosen: Mapping[str, Collection[Id]] | None = None,
+    chosen: Mapping[str, Choice[Id]] | None = None,
 ) -> Evaluation[Id]:
     """Evaluate `people` by what each one's rules `counted` in the period (member → rule → hundredths).
 
     A sheet without a veto takes no notice of `vetoed`. `chosen`: of a tie at a level's edge, those whom the branch
-    gave the level; a choice that a tie does not hold, or has no room for, is none.
+    gave the level; a choice of another tie is none.
     """
     vetoed = vetoed if sheet.veto else ()
     totals = {person.id: total(sheet, counted.get(person.id, {})) for person in people}
@@ -103,7 +118,7 @@ def evaluate(
 
 
 def _levels(
-    levels: Iterable[Level], standing: Mapping[Id, int], evaluated: int, chosen: Mapping[str, Collection[Id]]
+    levels: Iterable[Level], standing: Mapping[Id, int], evaluated: int, chosen: Mapping[str, Choice[Id]]
 ) -> tuple[dict[Id, str], tuple[Tie[Id], ...]]:
     reached: dict[Id, str] = {}
     ties: list[Tie[Id]] = []
@@ -115,9 +130,9 @@ def _levels(
         }
         if level.ratio is not None:
             able, tie = _best(level, able, int(level.ratio * evaluated))
-            picked = chosen.get(level.name, ())
-            if tie and picked and len(picked) <= tie.room and set(picked) <= set(tie.members):
-                able |= dict.fromkeys(picked, tie.total)
+            choice = chosen.get(level.name)
+            if tie and choice and choice.settles(tie):
+                able |= dict.fromkeys(choice.picked, tie.total)
                 tie = None
             ties += [tie] if tie else []
         reached.update(dict.fromkeys(able, level.name))

@@ -245,6 +245,11 @@ def test_a_veto_and_a_tie_are_decided_on_the_page(
     db.session.expire_all()
     row = db.session.get_one(Evaluation, ready.id)
     assert (row.state, row.result["ties"]) == (State.COMPUTED, [])
+    give(make_member("党员己"), 3000)
+    client.post(f"{show}/compute")
+    page = client.get(show).get_data(as_text=True)
+    assert "那次决定不适用于现在的同分" in page
+    assert "当时同分：" in page
 
 
 def test_days_and_months_beyond_the_calendar_are_refused(

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from quizapp.accounts.models import Branch, Group, Member
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
-from quizapp.evaluation import sealing, service
+from quizapp.evaluation import judging, sealing, service
 from quizapp.evaluation.models import Evaluation
 from quizapp.evaluation.periods import PeriodKind, Stretch
 from quizapp.extensions import db
@@ -96,6 +96,33 @@ def test_a_seal_from_before_is_checked_as_it_was_made(
     with unit_of_work():
         row.inputs = inputs
         row.result = {**row.result, "groups": [{**row.result["groups"][0], "taking_part": 2}]}
+        row.seal = sealing.seal_of(row)
+    assert codes() == set()
+
+
+def test_a_seal_from_before_keeps_whom_the_branch_chose(
+    roll: list[Member],
+    make_member: Callable[..., Member],
+    give: Give,
+    branch: Branch,
+    actor: Identity,
+    sheet: PointsSheet,
+) -> None:
+    make_member("丙")
+    db.session.execute(text("UPDATE membership SET from_at = '2025-12-01 00:00:00+00:00'"))
+    db.session.commit()
+    for member in roll:
+        give(member, 3000)
+    with unit_of_work():
+        row = service.create(service.Draft("半年评比", FIRST, sheet.id), branch.id, actor=actor, now=NOW)
+        service.compute(row, actor=actor, now=NOW)
+        judging.rule(row, "优秀", [roll[1].id], "表决", actor=actor, now=NOW)
+        service.publish(row, actor=actor, now=NOW)
+        service.settle(row, actor=actor, now=AFTER)
+        service.seal(row, actor=actor, now=AFTER)
+    assert codes() == set()
+    with unit_of_work():
+        row.inputs = {**row.inputs, "chosen": {"优秀": [roll[1].id]}}
         row.seal = sealing.seal_of(row)
     assert codes() == set()
 

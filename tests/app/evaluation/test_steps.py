@@ -12,7 +12,7 @@ from quizapp.accounts.models import Branch, Member
 from quizapp.core.errors import DomainError, Forbidden, Invalid
 from quizapp.core.permissions import Identity
 from quizapp.core.transaction import unit_of_work
-from quizapp.evaluation import judging, service
+from quizapp.evaluation import judging, queries, service
 from quizapp.evaluation.models import Answered, Evaluation, ResultObjection, State
 from quizapp.evaluation.periods import PeriodKind, Stretch
 from quizapp.extensions import db
@@ -194,6 +194,32 @@ def test_a_ruling_holds_for_its_tie_alone(
     with unit_of_work():
         service.compute(year, actor=actor, now=NOW)
     assert (levels(year)["甲"], levels(year)["乙"]) == ("合格", "优秀")
+
+
+def test_a_ruling_does_not_hold_for_whoever_joins_the_tie(
+    year: Evaluation, actor: Identity, make_member: Callable[..., Member], give: Give
+) -> None:
+    first, second, third = (make_member(name) for name in "甲乙丙")
+    for member in (first, second):
+        give(member, 3000)
+    with unit_of_work():
+        service.compute(year, actor=actor, now=NOW)
+        judging.rule(year, "优秀", [first.id], "表决", actor=actor, now=NOW)
+    assert (levels(year)["甲"], year.result["ties"]) == ("优秀", [])
+    give(third, 3000)
+    with unit_of_work():
+        service.compute(year, actor=actor, now=NOW)
+    (tie,) = year.result["ties"]
+    assert tie["members"] == [first.id, second.id, third.id]
+    assert set(levels(year).values()) == {"合格"}
+    with pytest.raises(DomainError, match="同分"), unit_of_work():
+        service.publish(year, actor=actor, now=NOW)
+    with unit_of_work():
+        judging.rule(year, "优秀", [third.id], "重新表决", actor=actor, now=NOW)
+        service.publish(year, actor=actor, now=NOW)
+    assert levels(year) == {"甲": "合格", "乙": "合格", "丙": "优秀"}
+    made = queries.rulings(year.id)
+    assert [(one.among, one.names) for one in made] == [("甲、乙", "甲"), ("甲、乙、丙", "丙")]
 
 
 def test_a_veto_has_a_reason_and_a_day_and_may_be_withdrawn(

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizapp.record.evaluate import Person, Tie, evaluate, total
+from quizapp.record.evaluate import Choice, Person, Tie, evaluate, total
 from quizapp.record.sheet import Sheet, parse_sheet
 
 SHEET = parse_sheet(
@@ -47,6 +47,29 @@ def test_a_ratio_takes_the_best_and_a_tie_only_whole(totals: tuple[int, ...], le
 def test_a_tie_at_the_edge_is_reported_and_one_beyond_it_is_not() -> None:
     assert levels_of(99, 98, 98, 80, 70, 60)[1] == (Tie("优秀", 9800, 1, (1, 2)),)
     assert levels_of(99, 99, 98, 98, 70, 60)[1] == ()
+
+
+DECIDED = Tie("优秀", 9800, 1, (2, 1))
+
+
+@pytest.mark.parametrize(
+    ("choice", "levels"),
+    [
+        (Choice((2,), DECIDED), "优合优合合合"),
+        (Choice((2,)), "优合优合合合"),  # as seals from before keep it
+        (Choice((3,), DECIDED), "优合合合合合"),  # not one of the tie
+        (Choice((2, 1), DECIDED), "优合合合合合"),  # no room for both
+        (Choice((2,), Tie("优秀", 9800, 1, (1, 2, 3))), "优合合合合合"),
+        (Choice((2,), Tie("优秀", 9700, 1, (1, 2))), "优合合合合合"),
+        (Choice((2,), Tie("优秀", 9800, 2, (1, 2))), "优合合合合合"),
+    ],
+)
+def test_a_choice_holds_for_exactly_its_tie(choice: Choice[int], levels: str) -> None:
+    people, points = [Person(n) for n in range(6)], (99, 98, 98, 80, 70, 60)
+    counted = {n: {"free": one * 100} for n, one in enumerate(points)}
+    result = evaluate(SHEET, people, counted, chosen={"优秀": choice})
+    assert "".join(result.levels[n][0] for n in range(6)) == levels
+    assert bool(result.ties) is (levels[2] == "合")
 
 
 def test_a_total_below_the_lowest_level_has_none() -> None:
