@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..accounts import queries as people
 from ..accounts.kinds import PARTY
-from ..accounts.models import Branch, Group, Member
+from ..accounts.models import Branch, Group, Member, Membership
+from ..core import local
 from ..core.permissions import Role
 from ..extensions import db
 from .models import Post, Term
@@ -102,15 +103,15 @@ def _by_duty(branch_id: int) -> list[int]:
 
 
 def _posts_on(branch_id: int, day: date) -> list[Post]:
-    """Return the posts held on a day by those who belong to the branch, in the order of a list."""
+    """Return the posts held on a day by those who belong to the branch, or did so then, in the order of a list."""
+    stood = exists().where(Membership.member_id == Member.id, people.stay_at(branch_id, local.end_of(day)))
     rows = db.session.scalars(
         select(Post)
         .join(Term)
         .join(Member, Member.id == Post.member_id)
         .where(
             Term.branch_id == branch_id,
-            Member.branch_id == branch_id,
-            Member.left_at.is_(None),
+            or_(and_(Member.branch_id == branch_id, Member.left_at.is_(None)), stood),
             Post.from_on <= day,
             or_(Post.to_on.is_(None), Post.to_on > day),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask import current_app
 
@@ -17,6 +17,12 @@ def day_of(at: datetime) -> date:
 def today() -> date:
     """Return the local day."""
     return day_of(clock.now())
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a local day."""
+    zone = current_app.extensions["settings"].zone
+    return clock.start_of(day + timedelta(days=1), zone) - timedelta(microseconds=1)
 
 
 def noon_of(day: date) -> datetime:

@@ -45,6 +45,7 @@ class State(StrEnum):
     MISSED = "missed"
     LATER = "later"  # not yet due
     BEFORE = "before"  # the branch did not keep its record here yet
+    GONE = "gone"  # the group was given up in it or before
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +203,13 @@ def rows(
     today: date,
     begun: date,
     since: Mapping[str, date] | None = None,
+    until: Mapping[str, date] | None = None,
 ) -> list[Row]:
     """Return the year's duties with their cells.
 
     `parts` are the groups and kinds of pair, each with how many people still lack it; `begun` is the first day
-    of which the branch keeps a record here, `since` that of parts that are younger.
+    of which the branch keeps a record here, `since` that of parts that are younger, `until` the last of parts that
+    are no more.
     """
     kept = sorted(meetings, key=lambda one: (one.day, one.id or 0))
     found = []
@@ -216,7 +219,8 @@ def rows(
         for part, short in parts.get(duty.scope, {"": 0}).items():
             own = [one for one in kept if one.duty == duty.key and one.part == part]
             first = max(begun, (since or {}).get(part, begun))
-            found.append(_row(year, duty, part, short, setting, own, today, first))
+            end = (until or {}).get(part)
+            found.append(_row(year, duty, part, short, setting, own, today, first, end))
     return found
 
 
@@ -229,6 +233,7 @@ def _row(
     own: list[Meeting],
     today: date,
     begun: date,
+    until: date | None,
 ) -> Row:
     rule = setting.rule_of(duty)
     span = rule.span if rule else Span.QUARTER
@@ -242,6 +247,7 @@ def _row(
             lead=setting.lead[span],
             from_month=duty.from_month if span is Span.YEAR else 1,
             short=short,
+            until=until,
         )
         for period in periods(year, span)
     ]
@@ -258,10 +264,13 @@ def cell(
     lead: int,
     from_month: int = 1,
     short: int = 0,
+    until: date | None = None,
 ) -> Cell:
     """Return how a period stands on a day with what was held in it, and how many people still lack it."""
     is_met = len(meetings) >= max(times, 1) and not short
-    state = State.MET if is_met else _unmet(period, times, today, begun, from_month)
+    is_gone = until is not None and until <= period.last
+    missing = State.GONE if is_gone else _unmet(period, times, today, begun, from_month)
+    state = State.MET if is_met else missing
     warned = state is State.OPEN and (period.last - today).days <= lead
     return Cell(period, state, len(meetings), times, tuple(meetings), warned, short)
 

@@ -75,14 +75,23 @@ def calendar(branch_id: int, year: int, today: date) -> list[Row]:
     begun = local.day_of(branch.created_at)
     overview = talks.overview(branch_id, year, today)
     parts = {
-        Scope.GROUP: {str(group_id): 0 for group_id in groups_of(branch_id)},
+        Scope.GROUP: {str(group_id): 0 for group_id in groups_in(branch_id, year)},
         Scope.PAIR: {
             kind.value: len(overview.lacking[kind]) for kind in overview.people if overview.people[kind]
         },
     }
     since = {str(group_id): local.day_of(at) for group_id, at in _first_members(branch_id).items()}
-    days = {"today": today, "begun": begun}
-    return rows(year, setting_of(branch_id), parts, meetings(branch_id, year), **days, since=since)
+    until = {str(group_id): local.day_of(at) for group_id, at in _given_up(branch_id).items()}
+    return rows(
+        year,
+        setting_of(branch_id),
+        parts,
+        meetings(branch_id, year),
+        today=today,
+        begun=begun,
+        since=since,
+        until=until,
+    )
 
 
 def _first_members(branch_id: int) -> dict[int, datetime]:
@@ -93,6 +102,22 @@ def _first_members(branch_id: int) -> dict[int, datetime]:
         .group_by(Membership.group_id)
     )
     return {group_id: at for group_id, at in found if group_id is not None}
+
+
+def _given_up(branch_id: int) -> dict[int, datetime]:
+    """Return when groups were given up that are kept for what they did."""
+    gone = select(Group.id, Group.archived_at).where(Group.branch_id == branch_id)
+    return {id: at for id, at in db.session.execute(gone) if at is not None}
+
+
+def groups_in(branch_id: int, year: int) -> dict[int, str]:
+    """Return the names of the groups that a branch had in a year, in their order; those given up since come last."""
+    found = db.session.execute(
+        select(Group.id, Group.name, Group.archived_at)
+        .where(Group.branch_id == branch_id)
+        .order_by(Group.archived_at.is_not(None), Group.position, Group.id)
+    )
+    return {id: name for id, name, gone in found if gone is None or local.day_of(gone).year >= year}
 
 
 def groups_of(branch_id: int) -> dict[int, str]:

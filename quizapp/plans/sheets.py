@@ -32,6 +32,7 @@ SIGNS: dict[State, str] = {
     State.MISSED: "✗",
     State.LATER: "",
     State.BEFORE: "–",
+    State.GONE: "–",
 }
 _WIDTHS = (5, 24, 10, 10, 8, 10, 5, 10, 16)
 
@@ -114,7 +115,8 @@ def duties_document(rows: Sequence[Row], year: int, branch: str, groups: Mapping
     )
     notes = [Paragraph(gettext(one.title) + gettext("：") + _article(one)) for one in ARTICLES.values()]
     key = Paragraph(
-        gettext("✓ 已完成　… 还可以补上　✗ 没有完成　– 本支部还没有启用；括号里是开展次数。"), indent=False
+        gettext("✓ 已完成　… 还可以补上　✗ 没有完成　– 本支部还没有启用，或党小组已撤销；括号里是开展次数。"),
+        indent=False,
     )
     return Document(
         gettext("%(year)d 年组织生活开展情况", year=year),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import current_app
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from ..accounts.models import Branch, Member
 from ..accounts.queries import Home, home_at
-from ..core import clock
+from ..core import clock, local
 from ..core.errors import DomainError, Forbidden, Invalid, NotFound
 from ..core.i18n import N_
 from ..core.permissions import Identity
@@ -158,8 +158,7 @@ def remove_evidence(claim_id: int, file_id: int, *, actor: Identity, now: dateti
 
 def _home_on(day: date, member: Member, now: datetime) -> Home:
     """Return where a member stood at the end of a day: its branch judges what was done then, unless it was closed."""
-    end = clock.start_of(day + timedelta(days=1), current_app.extensions["settings"].zone)
-    home = home_at(member, min(end - timedelta(microseconds=1), now))
+    home = home_at(member, min(local.end_of(day), now))
     if db.session.get_one(Branch, home.branch_id).archived_at is not None:
         return Home(member.branch_id, member.group_id)
     return home

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, or_, select
 
 from ..accounts import queries as names
 from ..accounts.kinds import PARTY
-from ..accounts.models import Group, Member
+from ..accounts.models import Group, Member, Membership
 from ..committee import queries as committee
+from ..core import local
 from ..core.errors import NotFound
 from ..core.paging import Page
 from ..core.permissions import Identity
@@ -56,13 +57,17 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A year of a branch in numbers: talks by kind and month, how many are asked of each, who lacks one."""
+    """A year of a branch in numbers: talks by kind and month, how many are asked of each, who lacks one.
+
+    `is_known` is False where nobody knows any more who stood in the branch then: so nobody lacks one.
+    """
 
     year: int
     asked: Mapping[PairKind, int]
     by_month: Mapping[PairKind, Sequence[int]]  # twelve numbers
     people: Mapping[PairKind, int]  # of how many people one is asked
     lacking: Mapping[PairKind, Sequence[Lacking]]
+    is_known: bool = True
 
     def total(self, kind: PairKind) -> int:
         """Return how many talks of a kind were held in the year."""
@@ -123,31 +128,47 @@ def people_asked(branch_id: int, day: date) -> list[Person]:
     return [Person(id, group_id, id in inside) for id, group_id, exempt in rows if not exempt or id in inside]
 
 
+def people_asked_then(branch_id: int, day: date) -> list[Person]:
+    """Return of whom talks were asked on a day that is past: who stood in the branch then, and its committee of then.
+
+    Of what somebody was, and of who was exempt, there is no history: it is as it stands now.
+    """
+    inside = set(committee.members_on(branch_id, day))
+    rows = db.session.execute(
+        select(Member.id, Membership.group_id, Member.exempt)
+        .join(Membership, Membership.member_id == Member.id)
+        .where(names.stay_at(branch_id, local.end_of(day)), Member.kind.in_(PARTY))
+        .order_by(Membership.group_id.is_(None), Membership.group_id, Member.id)
+    )
+    return [Person(id, group_id, id in inside) for id, group_id, exempt in rows if not exempt or id in inside]
+
+
 def overview(branch_id: int, year: int, today: date) -> Overview:
-    """Return the year in numbers, and who lacks a talk by the committee as it stands at its end or today."""
+    """Return the year in numbers, and who lacks a talk by roll and committee as they stood at its end, or stand today."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     by_month = {kind: [0] * 12 for kind in PairKind}
     for count in counts(branch_id, first, last):
         by_month[count.pair_kind][count.day.month - 1] += 1
-    persons, wanted = people_asked(branch_id, min(today, last)), asked(branch_id)
+    is_past, wanted = last < today, asked(branch_id)
+    persons = people_asked_then(branch_id, last) if is_past else people_asked(branch_id, today)
     missing = lacking(persons, had(branch_id, first, last), wanted)
-    shown = _people_of(branch_id)
+    shown = _shown(persons)
     return Overview(
         year,
         wanted,
         by_month,
         {kind: sum(kind in asked_of(person, persons) for person in persons) for kind in PairKind},
         {kind: [Lacking(id, *shown[id], short) for id, short in missing[kind].items()] for kind in PairKind},
+        is_known=bool(persons) or not is_past,
     )
 
 
-def _people_of(branch_id: int) -> dict[int, tuple[str, str]]:
-    rows = db.session.execute(
-        select(Member.id, Member.name, Group.name)
-        .outerjoin(Group, Group.id == Member.group_id)
-        .where(Member.branch_id == branch_id)
-    )
-    return {id: (name, group or "") for id, name, group in rows}
+def _shown(persons: Sequence[Person]) -> dict[int, tuple[str, str]]:
+    """Return people's names with those of their groups."""
+    wanted = select(Group.id, Group.name).where(Group.id.in_({one.group_id for one in persons}))
+    groups = {row.id: row.name for row in db.session.execute(wanted)}
+    shown = names.member_names([one.id for one in persons])
+    return {one.id: (shown[one.id], groups.get(one.group_id or 0, "")) for one in persons}
 
 
 def partners(identity: Identity) -> list[tuple[int, str]]:

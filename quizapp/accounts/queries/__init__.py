@@ -19,6 +19,7 @@ from .people import (
     members_page,
     names_of,
     organisers_of,
+    stay_at,
     waiting_members,
 )
 from .sign_in import (
@@ -75,6 +76,7 @@ __all__ = [
     "sessions_of",
     "setting",
     "site",
+    "stay_at",
     "tokens_of",
     "waiting_members",
 ]

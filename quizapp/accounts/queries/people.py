@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from ...core.audit import AuditLine
 from ...core.paging import Page
@@ -214,6 +214,12 @@ def home_at(member: Member, moment: datetime) -> Home:
         .limit(1)
     ).one_or_none()
     return Home(stay.branch_id, stay.group_id) if stay else Home(member.branch_id, member.group_id)
+
+
+def stay_at(branch_id: int, moment: datetime) -> ColumnElement[bool]:
+    """Return the condition on a stay that somebody stood in a branch at a moment."""
+    ends = or_(Membership.to_at.is_(None), Membership.to_at > moment)
+    return and_(Membership.branch_id == branch_id, Membership.from_at <= moment, ends)
 
 
 def member_names(ids: Collection[int | None]) -> dict[int, str]:

@@ -50,7 +50,7 @@ def _shown() -> tuple[Branch, int, Sequence[Row]]:
 @requires(Permission.SEE_PROGRESS)
 def duties() -> ResponseReturnValue:
     branch, year, rows = _shown()
-    groups = gathering.groups_of(branch.id)
+    groups = gathering.groups_in(branch.id, year)
     return render_template(
         "plans/duties.html",
         year=year,
@@ -68,7 +68,7 @@ def duties() -> ResponseReturnValue:
 @requires(Permission.SEE_PROGRESS)
 def duties_print() -> ResponseReturnValue:
     branch, year, rows = _shown()
-    document = duties_document(rows, year, branch.name, gathering.groups_of(branch.id))
+    document = duties_document(rows, year, branch.name, gathering.groups_in(branch.id, year))
     back = (gettext("返回"), url_for("plans.duties", year=year, **branch_args(branch.id)))
     return respond(document, asked_form(), document.title, back)
 

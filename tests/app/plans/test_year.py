@@ -84,6 +84,28 @@ def test_a_group_owes_nothing_for_the_months_before_it_was_formed(
     assert states(branch, "group", str(later.id)) == [*before, *after, State.OPEN, State.LATER]
 
 
+def test_a_group_given_up_keeps_its_past_and_owes_nothing_more(
+    client: Client, branch: Branch, group: Group, organiser: Member, make_member: MakeMember, hold: Hold
+) -> None:
+    person = make_member(group=group)
+    settle(person, BEGUN)
+    hold(ActivityKind.GROUP, date(YEAR, 2, 4), group_id=group.id)
+    with unit_of_work():
+        april = datetime(YEAR, 4, 9, tzinfo=UTC)
+        accounts.regroup(person, None, actor=None, now=april)
+        accounts.delete_group(group, actor=None, now=april)
+    expected = [State.MISSED, State.MET, State.MISSED, *[State.GONE] * 9]
+    assert states(branch, "group", str(group.id)) == expected
+    assert not [one for one in gathering.calendar(branch.id, YEAR + 1, TODAY) if one.part == str(group.id)]
+    with clock.frozen(NOW):
+        page = client.login(organiser).get(f"/plans/duties?year={YEAR}").text
+        assert "第一党小组" in page
+        assert "已撤销" in page
+        assert client.get(f"/plans/duties/print?year={YEAR}&form=docx").status_code == 200
+        assert "要求的次数没有往年的记录" not in page
+        assert "要求的次数没有往年的记录" in client.get(f"/plans/duties?year={YEAR - 1}").text
+
+
 def test_a_branchs_own_rule_stands_above_the_floor(branch: Branch, hold: Hold) -> None:
     for month in (1, 2):
         hold(ActivityKind.ASSEMBLY, date(YEAR, month, 9))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from quizapp.accounts.models import Branch, Member
+from quizapp.accounts import service as accounts
+from quizapp.accounts.models import Branch, Group, Member, Membership
 from quizapp.committee import service as committee
 from quizapp.core.errors import DomainError, Invalid, NotFound
 from quizapp.core.permissions import Identity
+from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.notices.models import Notice
 from quizapp.talks import planning, queries, service
@@ -18,7 +20,7 @@ from quizapp.talks.models import Talk, TalkState
 from quizapp.talks.pairs import PairKind
 from tests.app.talks.conftest import MORE, NOW, SAID, TODAY
 from tests.fixtures.app import Client
-from tests.fixtures.people import MakeMember
+from tests.fixtures.people import MakeBranch, MakeMember
 
 pytestmark = pytest.mark.pages
 
@@ -135,6 +137,32 @@ def test_organisers_see_who_lacks_a_talk_and_not_with_whom_others_talked(
     page = client.get("/talks/counts").text
     assert "孤身" in page
     assert "周晓岚" not in page
+
+
+def test_a_past_year_is_judged_by_the_roll_and_the_groups_of_then(
+    client: Client, organiser: Member, group: Group, make_member: MakeMember, make_branch: MakeBranch
+) -> None:
+    then, left, moved = NOW.replace(year=2024), make_member("离开", group=group), make_member("调走")
+    later = make_member("后来")
+    stays = update(Membership)
+    with unit_of_work():
+        db.session.execute(stays.values(from_at=then))
+        db.session.execute(stays.where(Membership.member_id == later.id).values(from_at=NOW))
+        accounts.leave(left, actor=None, now=NOW, reason="调离")
+        accounts.transfer(moved, make_branch(), actor=None, now=NOW)
+        accounts.delete_group(group, actor=None, now=NOW)
+    past = queries.overview(organiser.branch_id, 2025, TODAY)
+    found = [(one.name, one.group) for one in past.lacking[PairKind.MEMBERS]]
+    assert found == [("离开", "第一党小组"), ("罗勇", ""), ("调走", "")]
+    assert past.people[PairKind.MEMBERS] == 3
+    before = queries.overview(organiser.branch_id, 2023, TODAY)
+    assert (before.is_known, past.is_known) == (False, True)
+    client.login(organiser)
+    for path in ("/talks/counts?year=2023", "/talks/counts/print?year=2023"):
+        page = client.get(path).text
+        assert "不知道当时有哪些人" in page
+        assert ("没谈够" in page, "都谈够了" in page) == ("print" in path, False)
+    assert "按那一年最后一天在本支部的人算" in client.get("/talks/counts?year=2025").text
 
 
 def test_two_people_go_through_it_on_the_pages(
