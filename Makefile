@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export QUIZAPP_DATA QUIZAPP_HOST QUIZAPP_PORT HOST PORT QUIZAPP_DATABASE_URL QUIZAPP_REDIS_URL QUIZAPP_FILES QUIZAPP_PUBLIC_URL
 export QUIZAPP_PDF_FONT QUIZAPP_SMTP_URL QUIZAPP_MAIL_FROM QUIZAPP_PROXIES QUIZAPP_TIMEZONE QUIZAPP_LOCALE QUIZAPP_ADMIN_USERNAME QUIZAPP_ADMIN_PASSWORD ONLY
+# Where it is set every process compiles the whole program anew, and the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/python -m pytest -q
 
 .DEFAULT_GOAL := help
@@ -36,7 +38,7 @@ test-browser: $(VENV)/.browser
 	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 test-faults: $(VENV)/.dev
-	$(PYTEST) tests/faults
+	$(PYTEST) -n 2 tests/faults
 
 screenshots: $(VENV)/.browser ## the README's pictures, taken anew of the demo
 	$(PYTEST) tests/browser/screenshots.py

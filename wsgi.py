@@ -1,5 +1,8 @@
 """The WSGI entry point."""
 
-from quizapp import create_app
+from quizapp.core.collector import start_spared
 
-app = create_app()
+with start_spared():
+    from quizapp import create_app
+
+    app = create_app()

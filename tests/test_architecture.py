@@ -114,6 +114,7 @@ SHARED = {"core", "extensions", "config", "resources"}
 #: What knows neither Flask, the database, real time nor chance.
 PURE = (
     "core/archives.py",
+    "core/collector.py",
     "core/dates.py",
     "core/hundredths.py",
     "core/ordering.py",

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from ..config import Settings
+from ..core.collector import start_spared
 from .context import refuse
 
 CONNECTIONS = 10_000
@@ -100,10 +101,11 @@ def _application(settings: Settings) -> Any:
     """Return the application with its background work started; streams end when the worker is told to stop."""
     import signal
 
-    from .. import create_app
-    from ..infra.scheduler import Scheduler
+    with start_spared():
+        from .. import create_app
+        from ..infra.scheduler import Scheduler
 
-    app = create_app(settings)
+        app = create_app(settings)
     scheduler = Scheduler(app.app_context, app.extensions.get("jobs", []))
     scheduler.start()
     app.extensions["scheduler"] = scheduler
