@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from .book import Book
 from .cells import neutralised, restored
 from .columns import bare
 from .drafts import Drafts
+from .html_text import text_of_html
 from .losses import Written, left_out, reduced, relettered
 from .source import FormatError
 from .workbook import grid_bytes
@@ -27,13 +29,18 @@ _HEADER_WITHIN = 20
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """How a game's workbook is laid out: rows before the header, the header, and the longest texts."""
+    """How a game's workbook is laid out: rows before the header, the header, the longest texts, stems in HTML."""
 
     lead: tuple[tuple[str, ...], ...]
     header: tuple[str, ...]
     stem: int
     answer: int
     seconds: int
+    is_html: bool = False
+
+    def stem_of(self, item: Item) -> str:
+        """Return the stem as the game stores it."""
+        return html.escape(item.stem, quote=False) if self.is_html else item.stem
 
 
 KAHOOT = Game(
@@ -73,9 +80,13 @@ CLASSQUIZ = Game(
     stem=300,
     answer=150,
     seconds=20,
+    is_html=True,
 )
 _STEM = re.compile(r"(?:question|问题|题目).*")
 _ANSWER = re.compile(r"(?:answer|答案|选项)([1-6])\D*.*|([1-6])(?:st|nd|rd|th)answer.*")
+# ClassQuiz counts its answers so, and lets these tags into its stems.
+_ORDINAL = re.compile(r"[1-6](?:st|nd|rd|th)answer.*")
+_TAG = re.compile(r"</?(?:b|strong|i|em|small|mark|del|su[bp])>")
 _RIGHT = re.compile(r"(?:correct|正确答案).*")
 
 
@@ -99,6 +110,7 @@ def read_book(book: Book) -> ParsedBank:
     if found is None:
         raise FormatError(N_("找不到表头：要有 Question、Answer 1、Answer 2 和 Correct answer(s) 这几列。"))
     at, stem, answers, right = found
+    is_html = bool(_ORDINAL.fullmatch(bare(rows[at][answers[0]])))
     drafts = Drafts()
     for number, row in enumerate(rows[at + 1 :], at + 2):
         texts = [_text(cell) for cell in row]
@@ -107,10 +119,9 @@ def read_book(book: Book) -> ParsedBank:
         }
         if stem not in cells and not cells:
             continue
-        place = f"第{number}行"
-        _read_row(
-            drafts, place, cells.get(stem, ""), [cells.get(column, "") for column in answers], row, right
-        )
+        question = _plain(cells.get(stem, "")) if is_html else cells.get(stem, "")
+        options = [cells.get(column, "") for column in answers]
+        _read_row(drafts, f"第{number}行", question, options, row, right)
     bank = drafts.bank()
     if not bank.items and not bank.errors:
         raise FormatError(N_("表头下面没有题目。"))
@@ -159,6 +170,11 @@ def _numbers(cell: object) -> list[int] | None:
     return sorted(set(found))
 
 
+def _plain(stem: str) -> str:
+    """Return the text of a stem in HTML; `Game.stem_of` makes one without tags."""
+    return text_of_html(stem)[0] if _TAG.search(stem) else html.unescape(stem)
+
+
 def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
@@ -173,7 +189,11 @@ def write_quiz_book(items: Sequence[Item], title: str, game: Game) -> Written:
     kept = []
     for item in map(relettered, some):
         texts = [text for _, text in item.choices]
-        if len(item.stem) > game.stem or len(texts) > 4 or any(len(text) > game.answer for text in texts):
+        if (
+            len(game.stem_of(item)) > game.stem
+            or len(texts) > 4
+            or any(len(text) > game.answer for text in texts)
+        ):
             message = N_("题干超过 %(stem)d 字、选项超过四个或 %(answer)d 字，没有写出：%(text)s")
             params = {"stem": game.stem, "answer": game.answer, "text": item.stem[:30]}
             lost.append(Problem("", message, params))
@@ -206,4 +226,11 @@ def _row(number: int, item: Item, game: Game) -> list[str | int]:
     letters = list(texts)
     right = ",".join(str(letters.index(letter) + 1) for letter in item.key_letters)
     answers = [neutralised(text) for text in texts.values()]
-    return [number, neutralised(item.stem), *answers, *[""] * (4 - len(answers)), game.seconds, right]
+    return [
+        number,
+        neutralised(game.stem_of(item)),
+        *answers,
+        *[""] * (4 - len(answers)),
+        game.seconds,
+        right,
+    ]

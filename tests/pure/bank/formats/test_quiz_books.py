@@ -120,3 +120,16 @@ def test_the_layout_is_the_one_these_programs_read(format: Format, game: Game) -
     ]
     if format is Format.CLASSQUIZ:
         assert (rows[4][2], rows[5][2]) == ("'=红十字", "'=红十字")
+
+
+def test_a_stem_of_classquiz_is_html_and_one_of_kahoot_is_not() -> None:
+    stem, answers = "1 &lt; 2 &amp; <b>H<sub>2</sub>O</b> 是水？", ["<b>", "&amp;", None, None, 20, "1"]
+    (item,) = read(book(13, CLASSQUIZ.header, [1, stem, *answers])).items
+    assert (item.stem, dict(item.options)) == ("1 < 2 & H₂O 是水？", {"A": "<b>", "B": "&amp;"})
+    assert kahoot([1, stem, *answers]).items[0].stem == stem
+    for text in ("1 < 2 & <b>3</b>？", "&lt;i&gt; 是什么？"):
+        one = examples.item(examples.GUIDANCE, stem=text)
+        written = export([one], Format.CLASSQUIZ)
+        assert [each.stem for each in read(written.content).items] == [text]
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(written.content)).get_sheet_by_index(0).to_python()
+        assert not [cell for row in rows for cell in row if "<" in str(cell)]
