@@ -132,7 +132,10 @@ def test_without_a_line_the_editor_says_where_the_draft_is(seeded: Seeded, chrom
     context.set_offline(True)
     page.fill("[name=stem]", "写到一半断了线？")
     expect(page.get_by_text("没有连上服务器，草稿在本机")).to_be_visible()
+    page.fill("[name=stem]", "写到一半断了线，又走了？")
     context.set_offline(False)
-    page.reload()
-    expect(page.locator("[data-draft-offer]")).to_be_visible()
+    page.reload()  # at once: what was typed last is kept, too
+    offer = ready(page).locator("[data-draft-offer]")
+    offer.get_by_role("button", name="接着写").click()
+    expect(page.locator("[name=stem]")).to_have_value("写到一半断了线，又走了？")
     context.close()

@@ -1,6 +1,6 @@
 // What is being written is kept on this device until the system has it. Nothing is kept of what is confidential.
 
-import { all, one } from '../core/dom.js';
+import { all, one, whenLeft } from '../core/dom.js';
 
 const WAIT = 800;
 const form = one('[data-draft]');
@@ -27,15 +27,22 @@ function start() {
     found.hidden = missing.length === 0;
   } else if (kept) localStorage.removeItem(key);
 
-  let timer;
-  form.addEventListener('input', () => {
+  let timer = 0;
+  function stop() {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      const now = Object.fromEntries(texts.map((text) => [text.name, text.value]));
-      if (keep(key, { base: form.dataset.base, texts: now })) said.textContent = said.dataset.text;
-    }, WAIT);
+    timer = 0;
+  }
+  function store() {
+    stop();
+    const now = Object.fromEntries(texts.map((text) => [text.name, text.value]));
+    if (keep(key, { base: form.dataset.base, texts: now })) said.textContent = said.dataset.text;
+  }
+  form.addEventListener('input', () => {
+    stop();
+    timer = setTimeout(store, WAIT);
   });
-  form.addEventListener('submit', () => clearTimeout(timer));
+  whenLeft(() => { if (timer) store(); });
+  form.addEventListener('submit', stop);
   one('[data-draft-drop]', form).addEventListener('click', () => {
     localStorage.removeItem(key);
     texts.forEach((text, at) => { text.value = sent[at]; });

@@ -1,6 +1,6 @@
 // What was typed and not saved stays in this browser, and is offered when one comes back.
 
-import { all, fill, one } from '../core/dom.js';
+import { all, fill, one, whenLeft } from '../core/dom.js';
 
 const PREFIX = 'quizapp.';
 const LEFT_OUT = new Set(['csrf_token', 'base', 'picture', 'alt', 'into']);
@@ -77,6 +77,8 @@ export function keepDraft(form, changed) {
   }
 
   function store() {
+    window.clearTimeout(waiting);
+    waiting = 0;
     const fields = held(form);
     if (JSON.stringify(fields) === before && !refused) write(key, null);
     else if (write(key, { at: Date.now(), fields }) && !state.dataset.lost) state.textContent = state.dataset.textKept;
@@ -86,8 +88,12 @@ export function keepDraft(form, changed) {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(store, 600);
   });
+  whenLeft(() => {
+    if (waiting) store();
+  });
   form.addEventListener('submit', () => {
     window.clearTimeout(waiting);
+    waiting = 0;
     try { window.sessionStorage.setItem(SENT, key); } catch (error) { /* then the draft is offered once more */ }
   });
 }

@@ -14,3 +14,9 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 export const send = (element, name, detail) => element.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+
+// When the page is left, closed or put aside: a phone may never come back to it.
+export function whenLeft(act) {
+  document.addEventListener('visibilitychange', () => { if (document.hidden) act(); });
+  window.addEventListener('pagehide', act);
+}
