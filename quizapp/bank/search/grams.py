@@ -10,10 +10,10 @@ and its last character alone, so that every character begins a token:
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from operator import add
 
 #: Longest Latin token, in characters; the rest of a longer one is not indexed.
 LONGEST = 40
@@ -57,21 +57,32 @@ def tokens_of(runs: Iterable[str]) -> set[str]:
         if run[0] <= "z":
             tokens.add(run[:LONGEST])
         else:
-            tokens.update([run[at : at + 2] for at in range(len(run))])  # the last one is one character
+            tokens.update(map(add, run, run[1:]))
+            tokens.add(run[-1])
     return tokens
 
 
 def pairs_of(runs: Iterable[str]) -> frozenset[str]:
     """Return what two stems are compared by: pairs of neighbours, Latin runs, single characters where alone."""
-    return frozenset(_pairs(runs))
-
-
-def _pairs(runs: Iterable[str]) -> Iterator[str]:
+    pairs: set[str] = set()
     for run in runs:
-        if is_latin(run) or len(run) == 1:
-            yield run[:LONGEST]
+        if run[0] <= "z" or len(run) == 1:
+            pairs.add(run[:LONGEST])
         else:
-            yield from map("".join, itertools.pairwise(run))
+            pairs.update(map(add, run, run[1:]))
+    return frozenset(pairs)
+
+
+def shared_with(pairs: Iterable[str]) -> Callable[[str], int]:
+    """Return what counts how many of the pairs stored runs hold, without taking them apart."""
+    sought = [_as_stored(pair) for pair in pairs]
+    return lambda runs: sum(map(f" {runs} ".__contains__, sought))
+
+
+def _as_stored(pair: str) -> str:
+    if len(pair) == 2 and not is_latin(pair):
+        return pair
+    return f" {pair}" if len(pair) == LONGEST else f" {pair} "
 
 
 def key_of(runs: Iterable[str]) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
+    Select,
     and_,
     case,
     cast,
@@ -26,7 +28,7 @@ from ..models import Item as ItemRow
 from .grams import LONGEST, ends_latin, is_latin
 from .tables import INDEX, ItemText
 
-_GRAMS = table(INDEX, column("rowid"))
+_GRAMS = table(INDEX, column("rowid", Integer))
 #: From so many characters on a run is more than one pair, and its pairs may stand apart.
 _APART = 3
 
@@ -39,7 +41,7 @@ def matches(phrases: Sequence[str]) -> ColumnElement[bool]:
     """
     if not phrases:
         return false()
-    found = in_index(*_asked(phrases))
+    found = ItemRow.id.in_(in_index(*_asked(phrases)))
     alone = all(len(phrase) == 1 and not is_latin(phrase) for phrase in phrases)
     whole = [_holds(phrase) for phrase in phrases if _is_loose(phrase, alone=alone)]
     if not whole:
@@ -59,14 +61,8 @@ def are_few(phrases: Sequence[str], most: int) -> bool:
     """Tell whether the index finds at most so many items for the phrases, in whatever bank."""
     if not phrases:
         return True
-    fts, tsquery = _asked(phrases)
-    found = select(ItemRow.id).where(in_index(fts, tsquery))
-    if db.engine.dialect.name == "sqlite":
-        hit: ColumnElement[bool] = literal_column(INDEX).op("MATCH")(fts)
-        found = select(_GRAMS.c.rowid).where(hit)
-    return (
-        db.session.scalar(select(func.count()).select_from(found.limit(most + 1).subquery())) or 0
-    ) <= most
+    found = in_index(*_asked(phrases)).limit(most + 1)
+    return (db.session.scalar(select(func.count()).select_from(found.subquery())) or 0) <= most
 
 
 def _asked(phrases: Sequence[str]) -> tuple[str, str]:
@@ -87,13 +83,13 @@ def _with_last(runs: Sequence[str]) -> list[tuple[str, bool]]:
     return [(run, at == len(runs)) for at, run in enumerate(runs, 1)]
 
 
-def in_index(fts: str, tsquery: str) -> ColumnElement[bool]:
-    """Return the condition that the index finds an item, asked in the form of the database at hand."""
+def in_index(fts: str, tsquery: str) -> Select[int]:
+    """Return the query for the ids of the items that the index finds, asked in the form of the database at hand."""
     if db.engine.dialect.name == "sqlite":
         hit: ColumnElement[bool] = literal_column(INDEX).op("MATCH")(fts)
-        return ItemRow.id.in_(select(_GRAMS.c.rowid).where(hit))
+        return select(_GRAMS.c.rowid).where(hit)
     grams: ColumnElement[bool] = ItemText.grams.op("@@")(cast(literal(tsquery), TSQUERY))
-    return ItemRow.id.in_(select(ItemText.item_id).where(grams))
+    return select(ItemText.item_id).where(grams)
 
 
 def _holds(phrase: str) -> ColumnElement[bool]:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import Row, Table, func, select
 
 from ...extensions import db
 from ..item import ItemStatus, ItemType
 from ..models import Item as ItemRow
-from .grams import key_of, likeness, pairs_of, runs_of
+from .grams import likeness, pairs_of, runs_of, shared_with, tokens_of
 from .matching import in_index
 from .tables import ItemText
 
 #: Jaccard similarity of character pairs, in hundredths, from which two stems are called near.
 NEAR = 60
-#: Stems that are compared exactly; rare pairs come first, so that what is near is among them.
-MOST_COMPARED = 1_000
-#: So many of the rarest pairs are asked for by themselves, so that what they find is not crowded out.
-RAREST = 3
-#: Stems from which it is learnt which pairs are common.
-LEARNT_FROM = 3_000
+#: Such stems are looked for first: they share more of the pairs, so that fewer and rarer ones find them.
+NEARER = 70
+#: Pairs that are asked for two at a time; those that are rarer still find little enough by themselves.
+CROWDED = 8
+#: Stems that are looked at in one step. Where more share their rarest pairs, some of the less near are not found.
+MOST_COMPARED = 10_000
+#: Of these so many are held at once: what lives longer is gone through by the collector of garbage.
+PART = 200
+#: Items from which it is learnt which pairs are common.
+LEARNT_FROM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,75 +48,72 @@ def near_items(
 ) -> list[Near]:
     """Return the items of these banks, retired ones left out, whose stem is near, nearest first.
 
-    Prefix filtering: of two sets that overlap so much, the rarest few elements of either must meet, whatever
-    is taken for rare; so the index is asked for those alone.
+    Prefix filtering (Chaudhuri, Ganti, Kaushik 2006): a stem that shares so many of the pairs has two of the
+    rarest few, whatever is taken for rare; so the index is asked for those alone.
     """
-    runs = runs_of(stem)
-    pairs = pairs_of(runs)
+    pairs = pairs_of(runs_of(stem))
     if not pairs or not bank_ids:
         return []
     common = _how_common()
     rare = sorted(pairs, key=lambda pair: (common.get(pair, 0), pair))
-    rare = rare[: len(rare) - -(-near * len(rare) // 100) + 1]
-    limits = (
-        _of_banks(bank_ids),
-        ItemRow.status != ItemStatus.RETIRED,
-        ItemRow.id != (but or 0),
-    )
-    long = _about_as_long(len(" ".join(runs)), near)
-    same = ItemRow.id.in_(select(ItemText.item_id).where(ItemText.stem_key == key_of(runs)))
-    rows = {row.id: row for row in _rows(same, *limits)}
-    for some in (rare[:RAREST], rare[RAREST:]):
-        if some:
-            rows |= {row.id: row for row in _rows(_any_of(some), *limits, *long)}
-    scored = [
-        Near(row.id, row.bank_id, row.code, row.type, row.stem, row.status, score)
-        for row in rows.values()
-        if (score := likeness(pairs, pairs_of(row.runs.split(" ")))) >= near
+    count, found = shared_with(pairs), list[Near]()
+    for level in sorted({near, max(near, NEARER)}, reverse=True):
+        shared = -(-level * len(pairs) // 100)
+        stems = ((item_id, runs) for item_id, runs in _stems(_asked(rare, shared)) if count(runs) >= shared)
+        alike = ((item_id, likeness(pairs, pairs_of(runs.split(" ")))) for item_id, runs in stems)
+        found = _items({item_id: score for item_id, score in alike if score >= level}, bank_ids, but)
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def _asked(rare: Sequence[str], shared: int) -> str:
+    """Return what to ask the index for stems that share so many of these pairs, the rarest first."""
+    if shared == 1:
+        return _any_of(rare)
+    rarest = rare[: len(rare) - shared + 2]
+    alone, crowded = rarest[:-CROWDED], rarest[-CROWDED:]
+    two = [f'("{pair}" AND ({_any_of(crowded[at:])}))' for at, pair in enumerate(crowded[:-1], 1)]
+    return " OR ".join([*([_any_of(alone)] if alone else []), *two])
+
+
+def _any_of(pairs: Sequence[str]) -> str:
+    return " OR ".join(f'"{pair}"' for pair in pairs)
+
+
+def _stems(asked: str) -> Iterator[Row[int, str]]:
+    """Yield item and runs of the stems that the index finds."""
+    tsquery = asked.replace(" OR ", " | ").replace(" AND ", " & ").replace('"', "'")
+    texts = cast(Table, ItemText.__table__).c
+    found = in_index(asked, tsquery).limit(MOST_COMPARED)
+    rows = db.session.execute(select(texts.item_id, texts.stem).where(texts.item_id.in_(found)))
+    for some in rows.partitions(PART):
+        yield from some
+
+
+def _items(scores: Mapping[int, int], bank_ids: Collection[int], but: int | None) -> list[Near]:
+    """Return those of the items that are in use in these banks, nearest first."""
+    columns = (ItemRow.id, ItemRow.bank_id, ItemRow.code, ItemRow.type, ItemRow.stem, ItemRow.status)
+    rows = db.session.execute(select(*columns).where(ItemRow.id.in_(scores))).all() if scores else ()
+    items = [
+        Near(*row, scores[row.id])
+        for row in rows
+        if row.bank_id in bank_ids and row.status != ItemStatus.RETIRED and row.id != but
     ]
-    return sorted(scored, key=lambda one: (-one.score, one.item_id))[:most]
-
-
-def _rows(*where: ColumnElement[bool]) -> Sequence[Any]:
-    query = select(
-        ItemRow.id,
-        ItemRow.bank_id,
-        ItemRow.code,
-        ItemRow.type,
-        ItemRow.stem,
-        ItemRow.status,
-        ItemText.stem.label("runs"),
-    )
-    query = query.join(ItemText, ItemText.item_id == ItemRow.id).where(*where)
-    return db.session.execute(query.limit(MOST_COMPARED)).all()
-
-
-def _any_of(pairs: Sequence[str]) -> ColumnElement[bool]:
-    return in_index(" OR ".join(f'"{pair}"' for pair in pairs), " | ".join(f"'{pair}'" for pair in pairs))
-
-
-def _of_banks(bank_ids: Collection[int]) -> ColumnElement[bool]:
-    """Return the condition on the bank, so said that SQLite goes by the ids that the index found."""
-    if db.engine.dialect.name == "sqlite":
-        return literal_column("+item.bank_id").in_(bank_ids)
-    return ItemRow.bank_id.in_(bank_ids)
-
-
-def _about_as_long(length: int, near: int) -> list[ColumnElement[bool]]:
-    """Return the conditions on a stem's length that likeness allows, with room for pairs that occur twice."""
-    runs = func.length(ItemText.stem)
-    return [runs >= length * near // 200, runs <= length * 200 // near + 4]
+    return sorted(items, key=lambda one: (-one.score, one.item_id))
 
 
 def _how_common() -> dict[str, int]:
-    """Return how often pairs occur in some of the stems; learnt once in the process's life.
+    """Return how often the index holds a token in some of the items; learnt once in the process's life.
 
     Only the speed of `near_items` hangs on it, never what it finds.
     """
     kept = cast("dict[str, int]", current_app.extensions.setdefault("common_pairs", {}))
     if not kept:
-        rows = db.session.scalars(select(ItemText.stem).order_by(ItemText.item_id).limit(LEARNT_FROM))
-        for runs in rows:
-            for pair in pairs_of(runs.split(" ")):
-                kept[pair] = kept.get(pair, 0) + 1
+        last = db.session.scalar(select(func.max(ItemText.item_id))) or 0
+        some = range(1, last + 1, last // LEARNT_FROM + 1)  # neighbours are like one another
+        texts = select(ItemText.stem, ItemText.choices, ItemText.rest).where(ItemText.item_id.in_(some))
+        for row in db.session.execute(texts):
+            for token in tokens_of(" ".join(row).split()):
+                kept[token] = kept.get(token, 0) + 1
     return kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from quizapp.bank.models import Bank, Item
 from quizapp.bank.native import item_from_native
 from quizapp.bank.queries import ItemFilter
 from quizapp.bank.search import index_missing, near_items, reindex
+from quizapp.bank.search.grams import likeness, pairs_of, runs_of
 from quizapp.bank.search.tables import ItemText
 from quizapp.core import clock
 from quizapp.core.errors import Invalid
@@ -149,3 +151,25 @@ def test_near_stems_are_found_whatever_their_width_and_marks(bank: Bank) -> None
     assert found("支部党员大会一般多久召开一次？") == []
     assert found("？") == []
     assert near_items("红十字标志有哪两种使用方式", []) == []
+
+
+def test_near_stems_are_those_that_comparing_with_each_finds(bank: Bank, make_bank: MakeBank) -> None:
+    made = random.Random(7)
+    words = ("消防", "安全", "检查", "记录", "由谁", "aed", "第", "2026", "x" * 45, "——", "哈哈哈哈")
+
+    def stem() -> str:
+        return "".join(made.choices(words, k=made.randint(1, 9)))
+
+    stems = {f"n{number}": stem() for number in range(300)}
+    other = make_bank(
+        [single(number, id=code, stem=text) for number, (code, text) in enumerate(stems.items())]
+    )
+    for near in (30, 60, 75):
+        for asked in (stem() for _ in range(60)):
+            pairs = pairs_of(runs_of(asked))
+            scores = [(likeness(pairs, pairs_of(runs_of(text))), code) for code, text in stems.items()]
+            wanted = sorted(
+                ((score, code) for score, code in scores if score >= near), key=lambda one: -one[0]
+            )
+            found = near_items(asked, [other.id, bank.id], near=near, most=10)
+            assert [(one.score, one.code) for one in found] == wanted[:10], asked
