@@ -30,8 +30,9 @@ def press(page: Page, key: str, phase: str) -> None:
     expect(page.locator(CONSOLE)).to_have_attribute("data-phase", phase)
 
 
-def total(page: Page, team: str) -> str:
-    return page.locator(".total", has_text=team).locator(".total__points").inner_text()
+def has_total(page: Page, team: str, points: str) -> None:
+    """Find a team's points on the console, as soon as it has been told of them."""
+    expect(page.locator(".total", has_text=team).locator(".total__points")).to_have_text(points)
 
 
 def test_a_question_is_led_by_keys_alone(visit: Visit, seeded: Seeded) -> None:
@@ -42,11 +43,11 @@ def test_a_question_is_led_by_keys_alone(visit: Visit, seeded: Seeded) -> None:
     press(page, "b", "open")
     press(page, "2", "answering")
     press(page, "r", "closed")
-    assert total(page, "乙队") == "110"
+    has_total(page, "乙队", "110")
     page.keyboard.press("o")
     expect(page.locator(CONSOLE)).to_have_attribute("data-phase", "answering")
     press(page, "w", "closed")
-    assert total(page, "乙队") == "90"
+    has_total(page, "乙队", "90")
     page.keyboard.press("w")
     press(page, "Space", "revealed")
     press(page, "Space", "reading")
@@ -61,7 +62,7 @@ def test_an_undo_shows_first_what_it_takes_back(visit: Visit, seeded: Seeded) ->
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(page.locator(".steplog__line--undone")).to_have_count(1)
-    assert total(page, "丙队") == "100"
+    has_total(page, "丙队", "100")
 
 
 def test_a_dialog_stays_while_the_console_changes_below_it(visit: Visit, seeded: Seeded) -> None:
@@ -79,7 +80,7 @@ def test_a_dialog_stays_while_the_console_changes_below_it(visit: Visit, seeded:
     expect(points).to_have_value("-10")
     page.get_by_role("button", name="记入").click()
     expect(other.locator("#log")).to_contain_text("（场外提示）")
-    assert total(page, "甲队") == "90"
+    has_total(page, "甲队", "90")
 
 
 def test_what_a_hand_has_pressed_is_not_pressed_again_by_the_space_bar(visit: Visit, seeded: Seeded) -> None:
@@ -107,7 +108,7 @@ def test_an_overruling_is_looked_at_and_then_done(visit: Visit, seeded: Seeded) 
     dialog.get_by_role("button", name="先看变化").click()
     expect(dialog).to_contain_text("丙队改判为答对")
     expect(dialog).to_contain_text("90 → 110")
-    assert total(page, "丙队") == "90"
+    has_total(page, "丙队", "90")
     dialog.get_by_role("button", name="确定").click()
     expect(page.locator(".total", has_text="丙队").locator(".total__points")).to_have_text("110")
 
@@ -133,7 +134,7 @@ def test_without_scripts_every_button_is_a_form(visit: Visit, seeded: Seeded) ->
     for button in ("#main-act", "#main-act", "#main-act", "#press-t1", "#judge-wrong"):
         page.locator(button).click()
     expect(page.locator(CONSOLE)).to_have_attribute("data-phase", "closed")
-    assert total(page, "甲队") == "90"
+    has_total(page, "甲队", "90")
     page.locator("#log").get_by_role("link", name="改判").first.click()
     page.get_by_label("答对").check()
     page.locator("[name=reason]").fill("仲裁改判")
@@ -141,7 +142,7 @@ def test_without_scripts_every_button_is_a_form(visit: Visit, seeded: Seeded) ->
     expect(page.locator("main")).to_contain_text("90 → 110")
     page.get_by_role("button", name="确定").click()
     expect(page).to_have_url(re.compile("/host$"))
-    assert total(page, "甲队") == "110"
+    has_total(page, "甲队", "110")
 
 
 @pytest.mark.parametrize("viewport", [{"width": 1024, "height": 768}, {"width": 1440, "height": 900}])
@@ -168,7 +169,7 @@ def test_a_second_device_becomes_the_referee_and_the_host_again(visit: Visit, se
     expect(other.locator("#tool-pause")).to_have_count(0)
     other.locator("#judge-right").tap()
     expect(host.locator(CONSOLE)).to_have_attribute("data-phase", "closed")
-    assert total(host, "甲队") == "110"
+    has_total(host, "甲队", "110")
     assert [*overflow(other), *violations(other)] == []
     other.locator("#ask-office").tap()
     other.get_by_role("button", name="这台设备做主持").tap()
@@ -185,6 +186,6 @@ def test_the_end_is_asked_for_over_a_question_that_nobody_has_judged(visit: Visi
     expect(dialog).to_contain_text("这道题还没判（乙队）")
     dialog.get_by_role("button", name="答错", exact=True).click()
     expect(dialog.locator("[data-unjudged]")).to_have_count(0)
-    assert total(page, "乙队") == "90"
+    has_total(page, "乙队", "90")
     dialog.get_by_role("button", name="结束竞赛").click()
     expect(page.locator(CONSOLE)).to_have_attribute("data-stage", "finished")
