@@ -13,10 +13,12 @@ from ..accounts import queries as accounts
 from ..accounts.kinds import MemberKind
 from ..core.permissions import Identity, Role
 from ..evaluation import judging, monthly, service
-from ..evaluation.models import Evaluation, Shown, WorkMonth
+from ..evaluation.models import Evaluation, ResultObjection, Shown, WorkMonth
 from ..evaluation.periods import PeriodKind, Stretch
 from ..evaluation.work import DEFAULT_ITEMS, DEFAULT_WEIGHTS
 from ..extensions import db
+from ..points import batches
+from ..points.measuring import Measure
 from ..record.queries import sheet_for
 from .diary import Calendar
 from .founding import Troupe
@@ -24,10 +26,12 @@ from .learner import Learner
 from .script import Script
 
 OBJECTIONS = (
-    ("上个月的志愿服务应当记两次，只记了一次。", "核对了签到表，确有两次，支部随后在积分里补记。", True),
+    ("有一次集中学习没有记上，签到表上有我的名字。", "核对了签到表，确实参加了，支部已在积分里补记。", True),
     ("主题党日迟到是因为值班，请不要扣分。", "按办法，值班要事先请假；这一次不改。", False),
     ("知识竞赛的名次分好像没有算进来。", "", False),
 )
+#: What the branch enters for the objection that it upholds, and why; so many days before the period's end.
+MISSED = ("together", "补记评比异议核实的一次集中学习，签到表上有本人", 3)
 
 
 def evaluate(script: Script, troupe: Troupe, calendar: Calendar) -> None:
@@ -78,13 +82,16 @@ class Book:
         sheet_id, _ = sheet_for(self.troupe.branch_id, stretch.last)
         draft = service.Draft(f"{stretch.label}党员积分评比", stretch, sheet_id, Shown.LEVELS, 5)
         row = service.create(draft, self.troupe.branch_id, actor=self.actor, now=at)
+        self._compute(row, at)
+        service.publish(row, actor=self.actor, now=at)
+        self.kept[stretch.first] = row.id
+
+    def _compute(self, row: Evaluation, at: datetime) -> None:
         service.compute(row, actor=self.actor, now=at)
         while row.result["ties"]:
             tie = row.result["ties"][0]
             chosen = tie["members"][: tie["room"]]
             judging.rule(row, tie["level"], chosen, "支部党员大会举手表决", actor=self.actor, now=at)
-        service.publish(row, actor=self.actor, now=at)
-        self.kept[stretch.first] = row.id
 
     def seal(self, stretch: Stretch, at: datetime) -> None:
         """Settle an evaluation to which nobody objected, and seal it."""
@@ -105,9 +112,21 @@ class Book:
             self.objections.append(judging.object_to(row, OBJECTIONS[number][0], actor=me, now=at).id)
 
     def answer(self, stretch: Stretch, at: datetime) -> None:
-        """Answer all objections but the last."""
+        """Answer all objections but the last; what is upheld is entered first, and counts in the figures."""
+        row = self._row(stretch)
         for objection, (_, said, upheld) in zip(self.objections[:-1], OBJECTIONS, strict=False):
-            judging.answer(self._row(stretch), objection, upheld, said, actor=self.actor, now=at)
+            if upheld:
+                self._put_right(db.session.get_one(ResultObjection, objection), stretch, at)
+                self._compute(row, at)
+            judging.answer(row, objection, upheld, said, actor=self.actor, now=at)
+
+    def _put_right(self, objection: ResultObjection, stretch: Stretch, at: datetime) -> None:
+        """Enter what was missed, on its day."""
+        rule, reason, before_end = MISSED
+        day = stretch.last - timedelta(days=before_end)
+        draft = batches.Draft(rule, day, reason, Measure(), (objection.member_id,))
+        key = f"demo-objection-{objection.id}"
+        batches.enter(draft, key, branch_id=self.troupe.branch_id, actor=self.actor, now=at)
 
     def mark(self, day: date, closes: bool, at: datetime) -> None:
         """Open a month of committee work and fill in its sheets; a closed one is complete."""

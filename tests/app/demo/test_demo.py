@@ -27,6 +27,8 @@ from quizapp.core.transaction import unit_of_work
 from quizapp.demo import filling, mark
 from quizapp.demo.mark import LOCAL_PASSWORD, Mark, State
 from quizapp.demo.people import ACCOUNTS
+from quizapp.evaluation.models import Answered, Evaluation, ResultObjection
+from quizapp.evaluation.reading import computed, inputs_of
 from quizapp.extensions import db
 from quizapp.papers.attempt import AttemptState
 from quizapp.papers.models import Attempt, Purpose
@@ -139,6 +141,27 @@ def test_settled_contests_stand_in_the_record_and_what_was_taken_back_says_why(d
     assert back
     assert all(entry.reason for entry in back)
     assert totals.bad_reversals() == []
+
+
+def test_an_objection_that_was_upheld_is_followed_by_an_entry_with_reason_and_author(demo: Flask) -> None:
+    upheld = db.session.query(ResultObjection).filter_by(outcome=Answered.UPHELD).one()
+    made = (
+        db.session.query(LedgerEntry)
+        .filter(LedgerEntry.member_id == upheld.member_id, LedgerEntry.reason.startswith("补记"))
+        .one()
+    )
+    assert (made.actor_id, made.counted) == (upheld.answered_by, 50)
+    assert made.actor_id != made.member_id
+    evaluation = db.session.get_one(Evaluation, upheld.evaluation_id)
+    assert evaluation.first <= made.day <= evaluation.last
+    (figures,) = [row for row in evaluation.result["rows"] if row["id"] == made.member_id]
+    assert figures["total"] == figures_of(evaluation, made.member_id)
+
+
+def figures_of(evaluation: Evaluation, member_id: int) -> int:
+    """Return what the ledger gives somebody now."""
+    result = computed(inputs_of(evaluation, now=NOW))
+    return next(int(row["total"]) for row in result["rows"] if row["id"] == member_id)
 
 
 def test_nothing_lies_in_the_future(demo: Flask) -> None:
