@@ -154,6 +154,9 @@ KINDS: dict[str, Wording] = {
     "duty.due": Wording(
         N_("组织生活还没有开展"), N_("%(duty)s %(part)s：%(day)s 前还可以补上。"), N_("去看看")
     ),
+    "plan.due": Wording(
+        N_("计划里由你负责的事快到时限了"), N_("“%(title)s”请在 %(day)s 前完成。"), N_("去看看")
+    ),
     "away.long": Wording(
         N_("有成员久未参加"), N_("%(name)s 已满 %(months)d 个月没有参加，最近一次 %(day)s。"), private=True
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -267,6 +268,20 @@ def responsible_names(branch_id: int) -> list[str]:
     """Return who may be named as responsible: the branch's groups, then its people."""
     query = select(Member.name).where(Member.branch_id == branch_id, Member.left_at.is_(None))
     return [*group_names(branch_id), *db.session.scalars(query.order_by(Member.name))]
+
+
+def responsible_for(item: PlanItem) -> list[int]:
+    """Return the members whom an item names as responsible: by a name that nobody else in the branch has."""
+    named = {part.strip() for part in re.split("[、，,；;]", item.responsible)}
+    query = (
+        select(func.min(Member.id))
+        .where(
+            Member.branch_id == item.plan.branch_id, Member.left_at.is_(None), Member.name.in_(named - {""})
+        )
+        .group_by(Member.name)
+        .having(func.count() == 1)
+    )
+    return sorted(db.session.scalars(query))
 
 
 def count_items(plan_id: int) -> int:

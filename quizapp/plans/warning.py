@@ -1,8 +1,9 @@
-"""What is told by itself each day: duties that can still be met, and to the secretary alone who is long away."""
+"""What is told by itself each day: duties that can still be met, what is due of the plan to who is responsible for
+it, and to the secretary alone who is long away."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -14,11 +15,13 @@ from ..core import clock, local
 from ..core.transaction import unit_of_work
 from ..extensions import db
 from ..notices import service as notices
-from . import away
+from . import away, queries
 from .absence import level_of
 from .articles import PAIRS
-from .duties import Cell, Row, Scope
-from .gathering import calendar, groups_of
+from .duties import Cell, Row, Scope, Span
+from .gathering import calendar, groups_of, setting_of
+from .models import PlanItem
+from .progress import ItemState
 
 EVERY_S = 3600.0
 
@@ -37,6 +40,7 @@ def tell(branch_id: int, *, now: datetime) -> None:
     """Tell a branch's people what waits on this day."""
     today = local.day_of(now)
     _tell_duties(branch_id, today, now)
+    _tell_responsible(branch_id, today, now)
     _tell_away(branch_id, today, now)
 
 
@@ -59,6 +63,25 @@ def part_title(row: Row, groups: dict[int, str]) -> str:
     if row.duty.scope is Scope.GROUP:
         return groups.get(int(row.part), "")
     return PAIRS[row.part] if row.duty.scope is Scope.PAIR else ""
+
+
+def _tell_responsible(branch_id: int, today: date, now: datetime) -> None:
+    """Tell whom the published plan names as responsible of what is due soon and not done."""
+    plan = queries.plan_of(branch_id, today.year)
+    if plan is None or plan.published_at is None:
+        return
+    soon = today + timedelta(days=setting_of(branch_id).lead[Span.MONTH])
+    for item in queries.items_of(plan.id):
+        day = queries.last_day(item, plan.year)
+        told = queries.responsible_for(item) if today <= day <= soon else []
+        if told and _waits(item, told[0], today):
+            params, key = {"title": item.title, "day": str(day)}, f"{item.id}:{day}"
+            notices.tell(told, "plan.due", params, f"/plans/items/{item.id}", key, now=now)
+
+
+def _waits(item: PlanItem, member_id: int, today: date) -> bool:
+    view = queries.item_view(item, people.identity_of_member(member_id), today)
+    return view.state is not ItemState.DONE
 
 
 def _tell_away(branch_id: int, today: date, now: datetime) -> None:

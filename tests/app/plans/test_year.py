@@ -21,8 +21,9 @@ from quizapp.notices.models import Notice
 from quizapp.plans import away, gathering, warning
 from quizapp.plans.duties import Rule, Setting, Span, State
 from quizapp.plans.gathering import SETTING
+from quizapp.plans.models import StudyPlan
 from quizapp.record import service as record
-from tests.app.plans.conftest import Hold
+from tests.app.plans.conftest import Hold, MakeItem
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeMember
 
@@ -138,6 +139,33 @@ def test_secretary_and_organisers_are_warned_once_while_it_can_still_be_met(
         assert "支部党员大会" not in duties  # its quarter has more than twenty days left
         assert len(duties) == len(set(duties))
     assert told(member, "duty.due") == []
+
+
+def test_who_is_named_as_responsible_is_told_once_before_the_day_of_what_is_not_done(
+    branch: Branch,
+    organiser: Member,
+    make_member: MakeMember,
+    make_item: MakeItem,
+    plan: StudyPlan,
+) -> None:
+    first, second, *same = (make_member(name) for name in ("韦立", "覃山", "同名", "同名"))
+    named = "韦立、 覃山、同名、支部书记"
+    due = make_item("写总结", 11, responsible=named, due_on=date(YEAR, 11, 30))
+    make_item("月末的", 12, responsible=named)
+    make_item("已过的", 11, responsible=named, due_on=date(YEAR, 11, 20))
+    done = make_item("做完的", 11, responsible=named)
+    with unit_of_work():
+        plan.year, done.done_on = YEAR, date(YEAR, 11, 3)
+        for _ in range(2):
+            warning.tell(branch.id, now=NOW)
+    for who in (first, second):
+        (notice,) = told(who, "plan.due")
+        assert (notice.params["title"], notice.link) == ("写总结", f"/plans/items/{due.id}")
+    assert not [one for who in (*same, organiser) for one in told(who, "plan.due")]
+    with unit_of_work():
+        plan.published_at, due.due_on = None, date(YEAR, 11, 29)
+        warning.tell(branch.id, now=NOW)
+    assert len(told(first, "plan.due")) == 1
 
 
 def test_taking_part_is_an_activity_hours_or_study_and_nothing_else(
