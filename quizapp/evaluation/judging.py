@@ -15,9 +15,10 @@ from ..core.transaction import hold_still
 from ..extensions import db
 from ..notices import service as notices
 from ..record.queries import sheet_called
+from . import standing_in
 from .models import Answered, Evaluation, LevelRuling, ResultObjection, State, Veto
 from .reading import heads_on
-from .service import compute, organisers_told
+from .service import compute
 
 MOST_REASON, MOST_TEXT = 300, 500
 _OPEN = (State.DRAFT, State.COMPUTED, State.PUBLISHED)
@@ -134,18 +135,25 @@ def object_to(row: Evaluation, text: str, *, actor: Identity, now: datetime) -> 
     db.session.add(made)
     db.session.flush()
     params = {"name": actor.name, "title": row.title, "text": made.text[:60]}
-    organisers_told(row, "evaluation.objection", params, f"objection:{made.id}", now=now)
+    charge = standing_in.in_charge(row.branch_id, actor.member_id)
+    link = f"/evaluation/objections/{made.id}" if charge.above else f"/evaluation/manage/{row.id}"
+    notices.tell(charge.ids, "evaluation.objection", params, link, f"objection:{made.id}", now=now)
     return made
 
 
 def answer(
     row: Evaluation, objection_id: int, upheld: bool, text: str, *, actor: Identity, now: datetime
 ) -> None:
-    """Answer an objection once. Upheld, the ledger is corrected where its entries are; here nothing can be edited."""
+    """Answer somebody else's objection once.
+
+    Upheld, the ledger is corrected where its entries are; here nothing can be edited.
+    """
     hold_still(row)
     made = db.session.get(ResultObjection, objection_id)
     if made is None or made.evaluation_id != row.id:
         raise NotFound
+    if made.member_id == actor.member_id:
+        raise Forbidden(N_("自己提的异议由别人答复。"))
     if made.outcome is not Answered.OPEN:
         raise DomainError(N_("这条异议已经答复过了。"), code="evaluation.answered")
     made.outcome = Answered.UPHELD if upheld else Answered.REJECTED

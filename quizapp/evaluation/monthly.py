@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from ..accounts.models import Member
+from ..accounts.models import Branch, Member
 from ..core import audit
 from ..core.errors import DomainError, Forbidden, Invalid, NotFound
 from ..core.i18n import N_
@@ -18,6 +18,7 @@ from ..core.permissions import Identity, Role
 from ..core.transaction import hold_still
 from ..extensions import db
 from ..notices import service as notices
+from . import standing_in
 from .models import WorkMark, WorkMonth
 from .work import SOURCES, score, weighed
 
@@ -37,13 +38,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ToMark:
-    """A sheet that somebody may fill in; `done` says whether it is."""
+    """A sheet that somebody may fill in; `done` says whether it is, `branch` whose it is where that is another."""
 
     month: WorkMonth
     source: str
     member_id: int
     name: str
     done: bool
+    branch: str = ""
 
 
 def open_month(
@@ -78,7 +80,10 @@ def open_month(
         select(Member.id).where(Member.branch_id == branch_id, Member.left_at.is_(None))
     )
     params = {"month": month.strftime("%Y-%m"), "n": len(row.people)}
-    notices.tell(list(asked), "evaluation.work", params, "/evaluation/marks", f"work:{row.id}", now=now)
+    above = {one for sheet in standing_in.missing(row) for one in sheet.ids}
+    notices.tell(
+        [*asked, *sorted(above)], "evaluation.work", params, "/evaluation/marks", f"work:{row.id}", now=now
+    )
     return row
 
 
@@ -123,11 +128,14 @@ def close(row: WorkMonth, *, actor: Identity, now: datetime) -> None:
 
 
 def may_mark(row: WorkMonth, member_id: int, source: str, identity: Identity) -> bool:
-    """Say whether somebody may fill in this sheet: nobody the own one; a leader for the own group."""
-    if identity.branch_id != row.branch_id or member_id not in row.people or member_id == identity.member_id:
+    """Say whether somebody may fill in this sheet: nobody the own one; a leader for the own group.
+
+    Where the branch has nobody else in charge, an administrator of the installation stands in.
+    """
+    if member_id not in row.people or member_id == identity.member_id or not row.weights.get(source):
         return False
-    if not row.weights.get(source):
-        return False
+    if identity.branch_id != row.branch_id:
+        return standing_in.marks_for_the_branch(row, member_id, source, identity)
     if source == "committee":
         return identity.is_organiser
     if source == "leader":
@@ -171,6 +179,12 @@ def month_of(branch_id: int, month_id: int) -> WorkMonth:
     return row
 
 
+def month_for(identity: Identity, month_id: int) -> WorkMonth:
+    """Return a month in which somebody may have a sheet to fill in; raises NotFound."""
+    elsewhere = {row.id: row for row in standing_in.months_elsewhere(identity)}
+    return elsewhere.get(month_id) or month_of(identity.branch_id, month_id)
+
+
 def sheet_by(month_id: int, member_id: int, source: str, rater_id: int) -> WorkMark | None:
     """Return the sheet that a rater has written on somebody."""
     return db.session.scalars(
@@ -186,7 +200,7 @@ def sheet_by(month_id: int, member_id: int, source: str, rater_id: int) -> WorkM
 def to_mark(identity: Identity) -> list[ToMark]:
     """Return the sheets of open months that somebody may fill in."""
     found: list[ToMark] = []
-    for row in months_of(identity.branch_id):
+    for row in [*months_of(identity.branch_id), *standing_in.months_elsewhere(identity)]:
         if row.closed_at is None:
             found += _sheets_of(row, identity)
     return found
@@ -216,8 +230,9 @@ def _sheets_of(row: WorkMonth, identity: Identity) -> list[ToMark]:
             select(WorkMark).where(WorkMark.work_month_id == row.id, WorkMark.rater_id == identity.member_id)
         )
     }
+    away = "" if row.branch_id == identity.branch_id else db.session.get_one(Branch, row.branch_id).name
     return [
-        ToMark(row, source, member_id, names.get(member_id, ""), (source, member_id) in done)
+        ToMark(row, source, member_id, names.get(member_id, ""), (source, member_id) in done, away)
         for source in SOURCES
         for member_id in row.people
         if may_mark(row, member_id, source, identity)

@@ -81,6 +81,14 @@ def for_member(identity: Identity, evaluation_id: int) -> Evaluation:
     return row
 
 
+def objection_of(objection_id: int) -> tuple[Evaluation, ResultObjection]:
+    """Return an objection with its evaluation; raises NotFound."""
+    made = db.session.get(ResultObjection, objection_id)
+    if made is None:
+        raise NotFound
+    return db.session.get_one(Evaluation, made.evaluation_id), made
+
+
 def sheet_of(row: Evaluation) -> Sheet:
     """Return the points sheet of an evaluation, for a sealed one as it was sealed."""
     return parse_sheet(row.inputs["sheet"]) if row.inputs else sheet_called(row.sheet_id)[1]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
 
-from ..accounts import queries as people
 from ..core import audit, local
 from ..core.errors import DomainError, Invalid
 from ..core.i18n import N_
@@ -154,14 +152,6 @@ def open_objections(evaluation_id: int) -> int:
         ResultObjection.evaluation_id == evaluation_id, ResultObjection.outcome == Answered.OPEN
     )
     return db.session.scalar(query) or 0
-
-
-def organisers_told(
-    row: Evaluation, kind: str, params: Mapping[str, object], key: str, *, now: datetime
-) -> None:
-    """Tell the branch's organisers something of an evaluation."""
-    link = f"/evaluation/manage/{row.id}"
-    notices.tell(people.organisers_of(row.branch_id), kind, params, link, key, now=now)
 
 
 def _check(draft: Draft, branch_id: int) -> None:

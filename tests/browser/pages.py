@@ -301,6 +301,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/evaluation/manage/{sealed_evaluation}",
         "/evaluation/manage/{evaluation}",
         "/evaluation/manage/{evaluation}/list",
+        "/evaluation/objections/{result_objection}",
         "/evaluation/marks/manage",
         "/evaluation/marks/manage/{work_month}",
         "/evaluation/marks/manage/{work_month}/list",

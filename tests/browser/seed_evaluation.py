@@ -50,7 +50,7 @@ def evaluation_places(
     judging.veto(open_one, roll[-1].id, quarter.last, "廉洁问题", "支委会记录", actor=organiser, now=now)
     service.compute(open_one, actor=organiser, now=now)
     service.publish(open_one, actor=organiser, now=now)
-    judging.object_to(open_one, "志愿服务少算了一次，请核对", actor=leader, now=now)
+    objection = judging.object_to(open_one, "志愿服务少算了一次，请核对", actor=leader, now=now)
     month = monthly.open_month(
         branch.id, now.date(), [organiser.member_id, leader.member_id], DEFAULT_ITEMS, DEFAULT_WEIGHTS,
         actor=organiser, now=now,
@@ -58,6 +58,7 @@ def evaluation_places(
     return {
         "sealed_evaluation": past.id,
         "evaluation": open_one.id,
+        "result_objection": objection.id,
         "evaluated_member": member.member_id,
         "work_month": month.id,
         "marked": organiser.member_id,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 
 from flask import Blueprint
 from flask_babel import gettext
 
+from ...accounts.queries import member_names
 from ...core.i18n import N_
 from ...record.amounts import print_amount
 from ...web.access import me
-from .. import queries
+from .. import queries, standing_in
 from ..figures import fraction
 from ..models import ANSWERED_TITLES, SHOWN_TITLES, STATE_TITLES, Answered, Evaluation, Shown, State
 from ..periods import Stretch
@@ -53,6 +54,17 @@ def exact(written: str | Fraction | None) -> str:
 def state_title(state: State | Shown | Answered) -> str:
     """Return a state in words."""
     return str(gettext(_TITLES[str(state)]))
+
+
+def names_in(ids: Collection[int]) -> str:
+    """Return the names of people, in one line."""
+    return "、".join(member_names(ids).values())
+
+
+def who_answers(branch_id: int, member_id: int) -> str:
+    """Return in words who answers the own objection of this member."""
+    charge = standing_in.in_charge(branch_id, member_id)
+    return str(gettext(charge.words(), names=names_in(charge.ids)))
 
 
 def block_title(name: str) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from ...accounts.models import Branch
 from ...core import clock
 from ...core.errors import Invalid
 from ...core.i18n import N_
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
-from ...web.access import me, requires
+from ...extensions import db
+from ...web.access import check, me, requires
 from ...web.forms import accepted, choices
 from ...web.intake import row_id
-from .. import judging, reading
+from .. import judging, queries, reading
 from ..forms import AnswerForm, ReasonForm, TieForm, VetoForm
-from .blueprint import asked, blueprint
+from .blueprint import asked, blueprint, who_answers
 from .managing import shown
 
 
@@ -88,6 +90,36 @@ def answer(evaluation_id: int, objection_id: int) -> ResponseReturnValue:
             now=clock.now(),
         )
     return _back(evaluation_id, gettext("已答复，本人会收到通知。"))
+
+
+@blueprint.route("/objections/<int:objection_id>", methods=["GET", "POST"])
+@requires(Permission.MANAGE_EVALUATION)
+def objection(objection_id: int) -> ResponseReturnValue:
+    """One objection, also for who has the permission over the branch from above."""
+    row, made = queries.objection_of(objection_id)
+    check(Permission.MANAGE_EVALUATION, branch_id=row.branch_id)
+    form = AnswerForm()
+
+    def act() -> None:
+        with unit_of_work():
+            row, _ = queries.objection_of(objection_id)
+            text = form.answer.data or ""
+            judging.answer(row, objection_id, form.upheld.data == "yes", text, actor=me(), now=clock.now())
+
+    if form.validate_on_submit() and accepted(form, act):
+        flash(gettext("已答复，本人会收到通知。"), "ok")
+        return redirect(url_for("evaluation.objection", objection_id=objection_id))
+    page = render_template(
+        "evaluation/objection.html",
+        row=row,
+        one=next(one for one in queries.objections(row.id) if one.id == made.id),
+        line=queries.own_row(row, made.member_id),
+        sheet=queries.sheet_of(row),
+        branch=db.session.get_one(Branch, row.branch_id).name,
+        said=who_answers(row.branch_id, made.member_id) if made.member_id == me().member_id else "",
+        form=form,
+    )
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _back(evaluation_id: int, said: str) -> ResponseReturnValue:

@@ -18,9 +18,9 @@ from ...web.forms import accepted, choices
 from .. import queries, reading, sealing, service
 from ..figures import ranked
 from ..forms import AnswerForm, ReasonForm, TieForm, VetoForm, evaluation_form
-from ..models import Evaluation, State
+from ..models import Answered, Evaluation, State
 from ..probation import thresholds
-from .blueprint import asked, blueprint
+from .blueprint import asked, blueprint, who_answers
 
 
 @blueprint.get("/manage")
@@ -79,7 +79,8 @@ def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None 
     veto = veto or VetoForm(formdata=None, day=row.last)
     names = [(one.id, one.name) for one in reading.heads_on(row.branch_id, row.last, now=clock.now())]
     veto.member_id.choices = choices(names)
-    is_sealed = row.state is State.SEALED
+    is_sealed, objections = row.state is State.SEALED, queries.objections(row.id)
+    own = any(one.member_id == me().member_id and one.outcome is Answered.OPEN for one in objections)
     is_checked = row.entries_count <= sealing.CHECKED_AT_ONCE or bool(request.args.get("check"))
     return render_template(
         "evaluation/show.html",
@@ -90,7 +91,8 @@ def shown(row: Evaluation, *, veto: VetoForm | None = None, tie: TieForm | None 
         sheet=queries.sheet_of(row),
         vetoes=queries.vetoes(row.id),
         rulings=queries.rulings(row.id),
-        objections=queries.objections(row.id),
+        objections=objections,
+        said=who_answers(row.branch_id, me().member_id) if own else "",
         is_checked=is_checked,
         faults=[gettext(sealing.FAULTS[code]) for code in sealing.faults_of(row)]
         if is_sealed and is_checked

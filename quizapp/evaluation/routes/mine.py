@@ -16,7 +16,7 @@ from .. import judging, monthly, queries
 from ..forms import ObjectionForm
 from ..models import Evaluation, State
 from ..probation import outlook
-from .blueprint import blueprint
+from .blueprint import blueprint, who_answers
 
 
 @blueprint.get("/")
@@ -67,4 +67,5 @@ def _page(row: Evaluation, form: ObjectionForm) -> str:
         is_open=is_open and own is not None,
         outlook=outlook(row.branch_id, own.row) if own else None,
         form=form,
+        said=who_answers(row.branch_id, me().member_id) if me().is_organiser else "",
     )

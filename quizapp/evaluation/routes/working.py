@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,11 +17,11 @@ from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
 from ...web.forms import accepted, choices
-from .. import monthly, probation, reading
+from .. import monthly, probation, reading, standing_in
 from ..forms import MonthForm, ProbationForm, read_items, written_items
 from ..models import WorkMark, WorkMonth
 from ..work import DEFAULT_ITEMS, DEFAULT_WEIGHTS, SOURCES
-from .blueprint import blueprint
+from .blueprint import blueprint, names_in
 
 
 @blueprint.get("/marks")
@@ -38,7 +39,7 @@ def work() -> ResponseReturnValue:
 @blueprint.route("/marks/<int:month_id>/<source>/<int:member_id>", methods=["GET", "POST"])
 @requires(Permission.TAKE_PART)
 def mark(month_id: int, source: str, member_id: int) -> ResponseReturnValue:
-    row = monthly.month_of(me().branch_id, month_id)
+    row = monthly.month_for(me(), month_id)
     if source not in SOURCES or not monthly.may_mark(row, member_id, source, me()):
         raise NotFound
     wrong = ""
@@ -50,7 +51,7 @@ def mark(month_id: int, source: str, member_id: int) -> ResponseReturnValue:
         else:
             flash(gettext("已保存，结束评分前可以再改。"), "ok")
             return redirect(url_for("evaluation.work"))
-    row = monthly.month_of(me().branch_id, month_id)
+    row = monthly.month_for(me(), month_id)
     made = monthly.sheet_by(row.id, member_id, source, me().member_id)
     page = _sheet(row, member_id, source, made, wrong)
     return page, 422 if wrong else 200
@@ -62,7 +63,7 @@ def _write(row: WorkMonth, member_id: int, source: str) -> None:
         int(count) if count.isascii() and count.isdecimal() and len(count) < 4 else -1 for count in counts
     ]
     with unit_of_work():
-        month = monthly.month_of(me().branch_id, row.id)
+        month = monthly.month_for(me(), row.id)
         note = request.form.get("note", "")
         monthly.mark(month, member_id, source, times, note, actor=me(), now=clock.now())
 
@@ -115,9 +116,27 @@ def _month_form() -> MonthForm:
 def work_month(month_id: int) -> ResponseReturnValue:
     row = monthly.month_of(me().branch_id, month_id)
     to_mark = [one for one in monthly.to_mark(me()) if one.month.id == row.id]
+    lines = monthly.results(row)
     return render_template(
-        "evaluation/work_month.html", row=row, lines=monthly.results(row), to_mark=to_mark, sources=SOURCES
+        "evaluation/work_month.html",
+        row=row,
+        lines=lines,
+        to_mark=to_mark,
+        sources=SOURCES,
+        missing=_missing(row, lines),
     )
+
+
+def _missing(row: WorkMonth, lines: Sequence[monthly.Line]) -> list[str]:
+    """Return in words who fills in the sheets that wait and that nobody of the branch can fill in."""
+    by_member = {line.member_id: line for line in lines}
+    found = []
+    for one in standing_in.missing(row) if row.closed_at is None else ():
+        line = by_member[one.member_id]
+        if not line.sheets[one.source]:
+            sheet = gettext(SOURCES[one.source])
+            found.append(gettext(one.words(), name=line.name, sheet=sheet, names=names_in(one.ids)))
+    return found
 
 
 @blueprint.post("/marks/manage/<int:month_id>/close")

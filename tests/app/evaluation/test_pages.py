@@ -9,14 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 import openpyxl
 import pytest
 
-from quizapp.accounts.models import Group, Member
+from quizapp.accounts.models import Branch, Group, Member
 from quizapp.core import clock
-from quizapp.core.permissions import Identity
+from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
-from quizapp.evaluation import monthly, service
+from quizapp.evaluation import judging, monthly, service
 from quizapp.evaluation.models import Answered, Evaluation, ResultObjection, Shown, State
 from quizapp.extensions import db
 from quizapp.hours import service as hours
+from quizapp.notices.models import Notice
 from quizapp.record import service as record
 from quizapp.record.models import PointsSheet
 from tests.app.evaluation.conftest import NOW, Give
@@ -109,6 +110,63 @@ def test_a_member_sees_why_and_objects(
         assert db.session.get_one(ResultObjection, row.id).outcome is Answered.REJECTED
         client.login(person("党员甲"))
         assert "查过，没有少" in client.get(f"/evaluation/{ready.id}").get_data(as_text=True)
+
+
+def test_nobody_answers_the_own_objection(
+    client: Client, ready: Evaluation, actor: Identity, organiser: Member,
+    make_branch: Callable[[], Branch], make_member: Callable[..., Member],
+) -> None:  # fmt: skip
+    first = person("党员甲")
+    first.role, organiser.role = Role.ORGANISER, Role.MEMBER
+    db.session.commit()
+    with unit_of_work():
+        service.publish(ready, actor=actor, now=NOW)
+    show, answer = f"/evaluation/manage/{ready.id}", {"upheld": "yes", "answer": "给自己加分"}
+    with clock.frozen(NOW):
+        client.login(first)
+        client.post(f"/evaluation/{ready.id}/objections", data={"text": "少算一次"})
+        (row,) = db.session.query(ResultObjection)
+        own = f"/evaluation/objections/{row.id}"
+        for page in (show, own, f"/evaluation/{ready.id}"):
+            assert "请先在成员管理里再设一位支部组织者" in client.get(page).get_data(as_text=True), page
+        above = make_member("上级", role=Role.ADMIN, branch=make_branch())
+        assert "由管理员答复：上级" in client.get(show).get_data(as_text=True)
+        assert client.post(f"{show}/objections/{row.id}", data=answer).status_code == 403
+        assert client.post(own, data=answer).status_code == 403
+        client.login(above)
+        assert "少算一次" in client.get(own).get_data(as_text=True)
+        assert client.post(own, data={"upheld": "no", "answer": ""}).status_code == 422
+        assert client.post(own, data={"upheld": "no", "answer": "核对过，没有少"}).status_code == 302
+        db.session.expire_all()
+        made = db.session.get_one(ResultObjection, row.id)
+        assert (made.outcome, made.answered_by) == (Answered.REJECTED, above.id)
+        client.login(first)
+        assert "核对过，没有少" in client.get(f"/evaluation/{ready.id}").get_data(as_text=True)
+
+
+def test_an_organisers_objection_is_told_to_whoever_can_answer_it(
+    ready: Evaluation, actor: Identity, organiser: Member, make_branch: Callable[[], Branch],
+    make_member: Callable[..., Member], as_identity: Callable[[Member], Identity],
+) -> None:  # fmt: skip
+    above = make_member("上级", role=Role.ADMIN, branch=make_branch())
+    first, second = person("党员甲"), person("党员乙")
+    first.role, organiser.role = Role.ORGANISER, Role.MEMBER
+    db.session.commit()
+    with unit_of_work():
+        service.publish(ready, actor=actor, now=NOW)
+        one = judging.object_to(ready, "少算一次", actor=as_identity(first), now=NOW)
+    assert told() == [(above.id, f"/evaluation/objections/{one.id}")]
+    second.role = Role.ORGANISER
+    db.session.commit()
+    with unit_of_work():
+        judging.answer(ready, one.id, False, "没有少", actor=as_identity(second), now=NOW)
+        judging.object_to(ready, "还是少", actor=as_identity(first), now=NOW)
+    assert told()[1:] == [(second.id, f"/evaluation/manage/{ready.id}")]
+
+
+def told() -> list[tuple[int, str]]:
+    rows = db.session.query(Notice).filter_by(kind="evaluation.objection").order_by(Notice.id)
+    return [(row.member_id, row.link) for row in rows]
 
 
 @pytest.mark.parametrize(

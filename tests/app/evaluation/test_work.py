@@ -10,7 +10,7 @@ from threading import Timer
 import pytest
 from sqlalchemy import update
 
-from quizapp.accounts.models import Group, Member
+from quizapp.accounts.models import Branch, Group, Member
 from quizapp.core.errors import DomainError, Forbidden, Invalid
 from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
@@ -19,6 +19,7 @@ from quizapp.evaluation.models import WorkMonth
 from quizapp.evaluation.work import DEFAULT_ITEMS, DEFAULT_WEIGHTS, score, weighed
 from quizapp.extensions import db
 from tests.app.evaluation.conftest import NOW
+from tests.fixtures.app import Client
 
 #: missed study −3, no notes −5, missed 主题党日 −2, and two that make 90 and 80
 ITEMS = [*DEFAULT_ITEMS[:3], {"title": "未按时交材料", "points": 1000}]
@@ -120,6 +121,63 @@ def test_a_sheet_is_typed_anew_until_the_month_is_closed(
         monthly.mark(opened, opened.people[0], "colleagues", [0] * 4, actor=as_identity(member), now=NOW)
     with pytest.raises(Invalid), unit_of_work():
         monthly.open_month(opened.branch_id, date(2026, 3, 31), opened.people, ITEMS, DEFAULT_WEIGHTS, actor=as_identity(organiser), now=NOW)  # fmt: skip
+
+
+def test_where_the_only_organiser_is_rated_an_administrator_stands_in(
+    opened: WorkMonth, leader: Member, organiser: Member, member: Member, make_branch: Callable[..., Branch],
+    make_member: Callable[..., Member], as_identity: Callable[[Member], Identity],
+) -> None:  # fmt: skip
+    person = next(one for one in opened.people if one != organiser.id)
+    above = make_member("上级", role=Role.ADMIN, branch=make_branch())
+    stranger = make_member("外人", role=Role.ORGANISER, branch=make_branch())
+    waiting = {(one.source, one.member_id) for one in monthly.to_mark(as_identity(above))}
+    assert waiting == {("committee", organiser.id), ("leader", organiser.id)}
+    assert monthly.to_mark(as_identity(stranger)) == []
+    for one, raters in ((organiser.id, (leader, member)), (person, (leader, organiser, member))):
+        for source in DEFAULT_WEIGHTS:
+            for rater in raters:
+                if monthly.may_mark(opened, one, source, as_identity(rater)):
+                    with unit_of_work():
+                        monthly.mark(opened, one, source, [0] * 4, actor=as_identity(rater), now=NOW)
+    with pytest.raises(DomainError, match="没有填"), unit_of_work():
+        monthly.close(opened, actor=as_identity(organiser), now=NOW)
+    for source, _ in waiting:
+        with unit_of_work():
+            monthly.mark(opened, organiser.id, source, [1, 0, 0, 0], actor=as_identity(above), now=NOW)
+    with unit_of_work():
+        monthly.close(opened, actor=as_identity(organiser), now=NOW)
+    assert lines(opened)[organiser.id].total == 9700 * Fraction(8, 10) + 10000 * Fraction(2, 10)
+    make_member("新组织者", role=Role.ORGANISER)
+    assert not monthly.may_mark(opened, organiser.id, "committee", as_identity(above))
+
+
+@pytest.mark.pages
+def test_the_page_says_who_stands_in(
+    client: Client, organiser: Member, member: Member, make_branch: Callable[..., Branch],
+    make_member: Callable[..., Member],
+) -> None:  # fmt: skip
+    form = {"month": "2026-03", "people": [organiser.id], "items": "缺席 3", **DEFAULT_WEIGHTS}
+    month = client.login(organiser).post("/evaluation/marks/manage", data=form).headers["Location"]
+    page = client.get(month).get_data(as_text=True)
+    assert "没有别人可以填罗勇的“支部委员会”评分表" in page
+    above = make_member("上级", role=Role.ADMIN, branch=make_branch())
+    page = client.get(month).get_data(as_text=True)
+    assert "罗勇的“支部委员会”评分表由管理员填写：上级" in page
+    (row,) = monthly.months_of(organiser.branch_id)
+    client.login(above)
+    work = client.get("/evaluation/marks").get_data(as_text=True)
+    for source in ("committee", "leader"):
+        sheet = f"/evaluation/marks/{row.id}/{source}/{organiser.id}"
+        assert sheet in work
+        assert client.post(sheet, data={"times-0": "1"}).status_code == 302
+    assert client.get(f"/evaluation/marks/{row.id}/colleagues/{organiser.id}").status_code == 404
+    client.login(member)
+    client.post(f"/evaluation/marks/{row.id}/colleagues/{organiser.id}", data={"times-0": "0"})
+    client.login(organiser)
+    assert "由管理员填写" not in client.get(month).get_data(as_text=True)
+    assert client.post(f"{month}/close").status_code == 302
+    db.session.expire_all()
+    assert monthly.months_of(organiser.branch_id)[0].closed_at is not None
 
 
 @pytest.mark.several_writers

@@ -59,6 +59,13 @@ ROWS: list[Row] = [
         {"evaluation_id": "evaluation", "objection_id": "objection_to_result"},
         {"upheld": "no", "answer": "查过了"},
     ),
+    (
+        "evaluation.objection",
+        BOTH,
+        ORGANISED,
+        {"objection_id": "objection_to_result"},
+        {"upheld": "no", "answer": "查过了"},
+    ),
     ("evaluation.work", GET, PEOPLE),
     (
         "evaluation.mark",
