@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .lines import Line
 from .marks import Kind
+
+# What some programs write before a stem; 选项： may stand behind it.
+_CAPTION = re.compile(r"题[目\u2f6c干]\s*[:：]\s*")
 
 
 @dataclass(slots=True)
@@ -51,6 +55,15 @@ class Question:
     other_key: Labelled | None = None  # a second statement of the key, apart from the first
     runs_on: bool = False  # more than the first key stands before a second one
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The stem, without the words 题目： and 选项： around it."""
+        stem = joined(self.stem)
+        caption = _CAPTION.match(stem)
+        stem = stem[caption.end() :] if caption else stem
+        before, _, last = stem.rpartition("\n")
+        return before.rstrip() if self.options and last.rstrip(" :：") == "选项" else stem
 
     @property
     def is_complete(self) -> bool:

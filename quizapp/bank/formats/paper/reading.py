@@ -15,7 +15,7 @@ from .answers import assign, region_of
 from .layout import sections_of
 from .lines import Line
 from .marks import Section, number_of, option_at
-from .pages import page_marks, unwrap
+from .pages import page_marks, unwrap, without_marks
 from .question import Question
 from .settling import settle_question
 from .walking import Walk
@@ -72,8 +72,7 @@ def _of_pages(lines: Sequence[Line], marks: Mapping[str, Sequence[Line]], drafts
             text=text[:60],
             count=len(those),
         )
-    gone = {id(line) for those in marks.values() for line in those}
-    questions = _questions([line for line in lines if id(line) not in gone], drafts.fields)
+    questions = _questions(list(without_marks(lines, marks)), drafts.fields)
     for question in questions:
         unwrap(question)
     return questions

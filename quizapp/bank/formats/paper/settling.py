@@ -57,7 +57,7 @@ def settle_question(question: Question, drafts: Drafts) -> None:
 
 def _unread(question: Question, options: Mapping[str, str]) -> dict[str, object]:
     """Return what is known of a question that cannot be taken, so that little is left to put right by hand."""
-    stem, labelled = joined(question.stem), question.labels.get("key")
+    stem, labelled = question.text, question.labels.get("key")
     beyond = beyond_options(stem, options)
     if beyond.key:
         stem = blanked(stem, beyond)
@@ -76,7 +76,7 @@ def _unread(question: Question, options: Mapping[str, str]) -> dict[str, object]
 def _native(question: Question, options: dict[str, str], drafts: Drafts) -> dict[str, object]:
     _look_at_letters(question, options, drafts)
     stated = _stated_kind(question)
-    stem = joined(question.stem)
+    stem = question.text
     answer, stem = _answer(question, stated, stem, options, drafts)
     kind = _kind(stated, stem, options, answer)
     if stated is ItemType.SINGLE and kind is ItemType.MULTIPLE:
@@ -189,7 +189,7 @@ def _refuse_keyless(question: Question) -> str:
             ),
             letters="".join(standing_out),
         )
-    beyond = beyond_options(joined(question.stem), [option.letter for option in question.options])
+    beyond = beyond_options(question.text, [option.letter for option in question.options])
     if beyond.key:
         raise Unclear(
             N_("题干括号里写的“%(inner)s”不都是选项的字母，请改正答案或补上选项。"), inner=beyond.key

@@ -118,3 +118,18 @@ def test_what_was_exported_has_no_pages_however_often_a_line_comes_back() -> Non
         written = export(some, format)
         assert written.items == tuple(some)
         assert read(written.content, format=format).items == tuple(some)
+
+
+def test_a_head_with_the_pages_number_is_cut_off_an_option_too() -> None:
+    heads = [f"{HEAD}\t{number}" for number in range(1, 8)]
+    text = "\n".join(
+        question(
+            number, within=heads[number] if number < 5 else "", behind=heads[number] if number == 6 else ""
+        )
+        for number in range(1, 7)
+    )
+    bank = paper(f"{text}\n7.哪个？\nA.甲 {heads[0]}\nB.乙\n正确答案：A")
+    assert said(bank) == []
+    assert not [item for item in bank.items if HEAD in item.stem + str(item.options) + item.explanation]
+    assert bank.items[-1].options == (("A", "甲"), ("B", "乙"))
+    assert warned(bank, f"“{HEAD}”这样的行有 5 行")

@@ -273,6 +273,16 @@ def test_stems_that_look_like_something_else(stem: str) -> None:
     assert [item.stem for item in bank.items] == [stem, "下一题？"]
 
 
+def test_captions_around_a_stem_are_no_part_of_it() -> None:
+    for text in (
+        "第 1 题 [单选题]\n\n题目: 哪一个？\n\n选项:\n",
+        "1. 题干：哪一个？\n选项\n",
+        "1.题⽬：哪一个？\n",
+    ):
+        assert only(f"{text}{FOUR}\n正确答案: B").stem == "哪一个？"
+    assert only(f"1. 下列题目：选哪个\n选项？\n{FOUR}\n答案：B").stem == "下列题目：选哪个\n选项？"
+
+
 def test_numbers_that_start_again_skip_or_come_twice() -> None:
     one = f"哪一个{{}}？\n{FOUR}\n答案：B\n"
     text = "".join(f"{number}. " + one.format(at) for at, number in enumerate([1, 2, 4, 4, 1, 2]))
