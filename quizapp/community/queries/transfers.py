@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from ...accounts.models import Branch, Group, Member, Membership
+from ...core import local
 from ...core.paging import Page
 from ...extensions import db
+from ...record.belonging import day_of_entry
 from ...record.models import LedgerEntry
 from ..models import Transfer
 from ..wording import TransferState
@@ -129,18 +132,27 @@ def stays(member_id: int) -> list[Stay]:
         .where(Membership.member_id == member_id)
         .order_by(Membership.from_at, Membership.id)
     ).all()
-    return [_stay(row, branch, group or "") for row, branch, group in rows]
+    every = [row for row, _, _ in rows]
+    return [_stay(row, branch, group or "", every) for row, branch, group in rows]
 
 
-def _stay(row: Membership, branch: str, group: str) -> Stay:
-    """Return a stay; entries keep the branch and group in which they were earned."""
+def _stay(row: Membership, branch: str, group: str, every: Sequence[Membership]) -> Stay:
+    """Return a stay; entries keep the branch and group in which they were earned, those that came late too."""
+    points = db.session.scalar(select(func.sum(LedgerEntry.counted)).where(*_earned_in(row, every))) or 0
+    return Stay(branch, group, row.from_at, row.to_at, row.reason, int(points))
+
+
+def _earned_in(row: Membership, every: Sequence[Membership]) -> list[ColumnElement[bool]]:
+    """Return the condition on the entries of a stay: of several in one place by the day to which they belong."""
+    here = [one for one in every if (one.branch_id, one.group_id) == (row.branch_id, row.group_id)]
+    at = here.index(row)
     where = [
         LedgerEntry.member_id == row.member_id,
         LedgerEntry.branch_id == row.branch_id,
         LedgerEntry.group_id.is_(None) if row.group_id is None else LedgerEntry.group_id == row.group_id,
-        LedgerEntry.created_at >= row.from_at,
     ]
-    if row.to_at is not None:
-        where.append(LedgerEntry.created_at < row.to_at)
-    points = db.session.scalar(select(func.sum(LedgerEntry.counted)).where(*where)) or 0
-    return Stay(branch, group, row.from_at, row.to_at, row.reason, int(points))
+    if at > 0:
+        where.append(day_of_entry() >= local.day_of(row.from_at))
+    if at + 1 < len(here):
+        where.append(day_of_entry() < local.day_of(here[at + 1].from_at))
+    return where

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -19,7 +19,9 @@ from quizapp.core.permissions import Identity, Role
 from quizapp.core.transaction import unit_of_work
 from quizapp.extensions import db
 from quizapp.hours import service as hours
+from quizapp.record import service as record
 from quizapp.record.models import LedgerEntry
+from quizapp.record.service import Credit
 from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeGroup, MakeMember
 from tests.fixtures.record import MakeEntry
@@ -84,8 +86,13 @@ def test_between_groups_the_two_leaders_decide_in_their_order(
     db.session.rollback()
     assert mover.group_id == goal.id
     assert (before.group_id, after.group_id) == (leader.group_id, goal.id)
+    with unit_of_work():  # what is known too late counts where it was done
+        done = before.occurred_at - timedelta(hours=1)
+        late = record.report(Credit(mover.id, "reading", "late", done, "补报"), now=clock.now())
+    assert late
+    assert late.group_id == leader.group_id
     stays = queries.transfers.stays(mover.id)
-    assert [(stay.group, stay.points) for stay in stays] == [("第一党小组", 1000), ("第二党小组", 1000)]
+    assert [(stay.group, stay.points) for stay in stays] == [("第一党小组", 1200), ("第二党小组", 1000)]
     assert stays[1].reason == "岗位变动"
     client.login(mover)
     assert "以前的积分和记录都在" in client.get("/welcome/").text

@@ -23,7 +23,6 @@ DAY = date(2026, 3, 2)
 MORE: dict[str, Any] = {
     "duty": {"title": "值守", "points": 3, "claim": True, "approve": "leader", "caps": {"month": 5}},
     "diary": {"title": "学习笔记", "points": 1, "claim": True, "approve": "none"},
-    "free": {"title": "自评", "claim": True, "approve": "none"},  # as no sheet is published any more
     "prize": {"title": "获奖", "outcomes": {"市级": 5, "区级": 3}, "claim": True, "batch": True},
 }
 

@@ -30,6 +30,7 @@ from tests.fixtures.app import Client
 from tests.fixtures.people import MakeBranch, MakeMember
 from tests.support.html import words
 from tests.support.uploads import pdf, photo, upload
+from tests.support.world_points import own_sheet
 
 As = Callable[[Member], Identity]
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
@@ -96,6 +97,8 @@ def test_a_rule_may_ask_the_leader_alone_or_nobody(
 def test_a_sheet_from_before_lets_nobody_award_points_to_himself_either(
     mate: Member, leader: Member, organiser: Member, declare: Declare, as_identity: As
 ) -> None:
+    with unit_of_work():  # as no sheet is published any more
+        own_sheet(mate.branch_id, clock.now(), free={"title": "自评", "claim": True, "approve": "none"})
     claim = declare(mate, "free", points=9900)
     assert (claim.state, entries()) == (ClaimState.LEADER, [])
     agree(claim, as_identity(leader))
