@@ -88,7 +88,7 @@ def _unpaged(text: str) -> str:
 
 def unwrap(question: Question) -> None:
     """Join the lines of stem, options and explanation that only a page's width parted."""
-    question.stem = _unwrapped(question.stem)
+    question.stem = _unwrapped(question.text.split("\n"))
     for option in question.options:
         option.texts = _unwrapped(option.texts)
     if "explanation" in question.labels:

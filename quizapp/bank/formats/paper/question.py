@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from .lines import Line
 from .marks import Kind
 
-# What some programs write before a stem; 选项： may stand behind it.
-_CAPTION = re.compile(r"题[目\u2f6c干]\s*[:：]\s*")
+# What some programs write before a stem; 选项： may stand behind it. A PDF may give a colon as a private character.
+_CAPTION = re.compile(r"题[目\u2f6c干]\s*[:：\ue000-\uf8ff]\s*")
 
 
 @dataclass(slots=True)

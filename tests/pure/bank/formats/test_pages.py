@@ -128,8 +128,8 @@ def test_a_head_with_the_pages_number_is_cut_off_an_option_too() -> None:
         )
         for number in range(1, 7)
     )
-    bank = paper(f"{text}\n7.哪个？\nA.甲 {heads[0]}\nB.乙\n正确答案：A")
+    bank = paper(f"{text}\n7.题目：哪个\n好？\n选项：\nA.甲 {heads[0]}\nB.乙\n正确答案：A")
     assert said(bank) == []
     assert not [item for item in bank.items if HEAD in item.stem + str(item.options) + item.explanation]
-    assert bank.items[-1].options == (("A", "甲"), ("B", "乙"))
+    assert (bank.items[-1].stem, bank.items[-1].options) == ("哪个好？", (("A", "甲"), ("B", "乙")))
     assert warned(bank, f"“{HEAD}”这样的行有 5 行")
