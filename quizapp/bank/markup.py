@@ -157,7 +157,7 @@ def shown(part: Part) -> str:
 
 def pictures(text: str) -> tuple[str, ...]:
     """Return the names of the pictures in a text, each once, in their order."""
-    return tuple(dict.fromkeys(found[2] for found in _PICTURE.finditer(text)))
+    return tuple(dict.fromkeys(found[2] for found in _PICTURE.finditer(text))) if "![" in text else ()
 
 
 def undescribed(text: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ ITEM_FIELDS = (
 SOURCE_FIELDS = ("document", "version", "article", "section")
 REVIEW_FIELDS = ("date", "by", "found")
 _TYPES = {kind.value: kind for kind in ItemType}
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 _YEAR = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 #: The difficulty of an item that states none.
 USUAL_DIFFICULTY = 3
@@ -305,7 +306,7 @@ def content_hash(item: Item) -> str:
 def native_hash(native: Mapping[str, object]) -> str:
     """Return the `content_hash` of the item of this native form."""
     native = {name: value for name, value in native.items() if name != "id"}
-    return hashlib.sha256(json.dumps(native, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_COMPACT.encode(native).encode()).hexdigest()
 
 
 def _native_key(item: Item) -> object:

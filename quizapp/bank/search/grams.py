@@ -53,7 +53,7 @@ def ends_latin(phrase: str) -> bool:
 def tokens_of(runs: Iterable[str]) -> set[str]:
     """Return the tokens that stand in the index for these runs."""
     tokens: set[str] = set()
-    for run in runs:
+    for run in set(runs):
         if run[0] <= "z":
             tokens.add(run[:LONGEST])
         else:

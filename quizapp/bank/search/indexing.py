@@ -38,8 +38,10 @@ def index_items(items: Mapping[int, Item], *, writer_id: int | None, new: bool) 
 
 
 def _insert(rows: list[dict[str, Any]]) -> None:
+    """Write rows by one statement, which `returning` makes of them: FTS5 writes its index out after each."""
     if rows:
-        db.session.execute(insert(cast(Table, ItemText.__table__)), rows)
+        table = cast(Table, ItemText.__table__)
+        db.session.execute(insert(table).returning(table.c.item_id), rows)
 
 
 def row_of(item_id: int, item: Item) -> dict[str, Any]:

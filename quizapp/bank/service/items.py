@@ -106,11 +106,8 @@ def create_items(
     rows = [
         {"bank_id": bank_id, "code": item.id, "version_id": 0, **way, **columns_of(item)} for item in items
     ]
-    db.session.execute(insert(cast(Table, ItemRow.__table__)), rows)
-    codes = [item.id for item in items]
-    stored = db.session.execute(
-        select(ItemRow.code, ItemRow.id).where(ItemRow.bank_id == bank_id, ItemRow.code.in_(codes))
-    )
+    table = cast(Table, ItemRow.__table__)
+    stored = db.session.execute(insert(table).returning(table.c.code, table.c.id), rows)
     ids = {row.code: row.id for row in stored}
     db.session.execute(
         insert(cast(Table, ItemVersion.__table__)),
