@@ -70,7 +70,8 @@ def _uncollected() -> Iterator[Callable[[], None]]:
     """Keep the collector from what a file is read into; the block calls what it is given once that is done.
 
     A file is some hundred thousand objects. Each time the collector walks through them everybody else waits, as long
-    as the rest of the reading lets nobody wait at all.
+    as the rest of the reading lets nobody wait at all. Nothing is thawed afterwards: the program's own start is frozen, too
+    (core.collector), and the next round over all of it would be such a wait. What hangs in a circle just then stays.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -85,7 +86,6 @@ def _uncollected() -> Iterator[Callable[[], None]]:
     finally:
         if was_on:
             gc.enable()
-        gc.unfreeze()
 
 
 def _read(import_id: int, content: bytes, filename: str) -> None:
