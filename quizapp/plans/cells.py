@@ -56,7 +56,7 @@ _REMARK = re.compile(r"[（(\[【].*?[)）\]】]|[\s*：:]")
 _WAYS: tuple[tuple[Way, tuple[str, ...]], ...] = (
     (Way.LEADERS, ("领导带头", "领导干部", "书记领学", "中心组", "带头", "leaders")),
     (Way.LECTURES, ("微党课", "读书班", "党课", "讲座", "分享", "交流", "lecture", "reading class")),
-    (Way.CONTESTS, ("竞赛", "答题", "测试", "测验", "比武", "contest", "quiz")),
+    (Way.CONTESTS, ("竞赛", "竞答", "比赛", "答题", "测试", "测验", "比武", "contest", "quiz")),
     (Way.BASE, ("基地", "实践", "参观", "现场教学", "红色教育", "打卡", "on-site", "base")),
     (Way.SELF, ("自学", "自主学", "个人学", "线上学", "self-study")),
     (

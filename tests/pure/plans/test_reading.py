@@ -136,6 +136,12 @@ def test_what_is_no_plan_is_said_to_be_none(lines: list[list[str]]) -> None:
 @pytest.mark.parametrize(
     ("title", "way"),
     [
+        ("领导带头学", Way.LEADERS),
+        ("支部集中学", Way.TOGETHER),
+        ("平台自主学", Way.SELF),
+        ("基地实践学", Way.BASE),
+        ("微党课和读书班分享学", Way.LECTURES),
+        ("知识竞答比赛学", Way.CONTESTS),
         ("Leaders study first", Way.LEADERS),
         ("Branch studies together", Way.TOGETHER),
         ("Self-study", Way.SELF),
@@ -144,7 +150,7 @@ def test_what_is_no_plan_is_said_to_be_none(lines: list[list[str]]) -> None:
         ("Quizzes and contests", Way.CONTESTS),
     ],
 )
-def test_a_way_under_its_english_name_is_read_back(title: str, way: Way) -> None:
+def test_a_way_under_its_full_name_is_read_back(title: str, way: Way) -> None:
     assert way_of(title) is way
 
 
