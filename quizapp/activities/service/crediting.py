@@ -59,12 +59,19 @@ def _due(activity: Activity, row: Attendance) -> dict[str, int | None]:
     """Return the kinds of credit that are due, the hours with their minutes."""
     if activity.state is not ActivityState.HELD or not _keeps_record(row.member_id):
         return {}
-    led = row.member_id in activity.lecturer_ids or row.member_id == activity.host_id
+    led = _led(activity, row.member_id)
     kinds = credits_of(activity.kind, row.state, expected=row.expected, led=led)
     found: dict[str, int | None] = dict.fromkeys(kinds)
     if row.state in TOOK_PART:
         found[HOURS] = minutes_of(activity)
     return found
+
+
+def _led(activity: Activity, member_id: int) -> bool:
+    """Say whether somebody led an activity: who lectured, and where nobody did its host."""
+    if activity.lecturer_ids or activity.guest_lecturer:
+        return member_id in activity.lecturer_ids
+    return member_id == activity.host_id
 
 
 def _keeps_record(member_id: int) -> bool:

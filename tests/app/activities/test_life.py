@@ -136,6 +136,23 @@ def test_closing_credits_who_came_with_points_and_hours_and_marks_who_did_not(
     ]
 
 
+def test_whoever_lectures_led_it_and_where_somebody_does_the_host_did_not(
+    make_activity: MakeActivity,
+    sheet: None,
+    member: Member,
+    organiser: Member,
+    as_identity: AsIdentity,
+    walk: Walk,
+) -> None:
+    given = ({"lecturer_ids": (member.id,)}, (300, 200)), ({"guest_lecturer": "党校 王老师"}, (500, 400))
+    for values, points in given:
+        activity = make_activity(Step.ANNOUNCE, Step.OPEN, **values)
+        for person in (member, organiser):
+            service.sign_in(activity, How.QR, member=as_identity(person), now=clock.now())
+        walk(activity, Step.CLOSE)
+        assert (points_of(member), points_of(organiser)) == points
+
+
 def test_who_left_before_it_began_is_neither_expected_nor_absent(
     make_activity: MakeActivity,
     sheet: None,
