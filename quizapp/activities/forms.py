@@ -84,7 +84,10 @@ class ActivityForm(FlaskForm):
     plan_item_id = HiddenField(default="")
 
     def offer(self, people: Sequence[tuple[int, str]], groups: Sequence[tuple[int, str]]) -> None:
-        """Say who and which groups can be chosen."""
+        """Say who and which groups can be chosen; without the whole branch, 0, only what a group may hold."""
+        if all(group_id for group_id, _name in groups):
+            held = [(kind.value, _(rule.title)) for kind, rule in KINDS.items() if rule.in_group]
+            self.kind.choices = choices(held)
         self.host_id.choices = choices(people)
         self.invited_ids.choices = choices(people)
         self.lecturer_ids.choices = choices(people)

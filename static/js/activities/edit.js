@@ -25,6 +25,19 @@ function fit() {
   one('[data-seats]', form).hidden = invited !== 'sign_up';
 }
 
+// Where the organiser stands goes into the form and nowhere else, to the four places after the point that are asked for.
+function here({ currentTarget: button }) {
+  const say = (text) => { one('[data-here-status]', form).textContent = text; };
+  if (!window.isSecureContext || !navigator.geolocation) { say(button.dataset.insecure); return; }
+  say(button.dataset.asking);
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => { fields.position.value = `${coords.latitude.toFixed(4)},${coords.longitude.toFixed(4)}`; say(''); },
+    () => say(button.dataset.denied),
+    { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
+  );
+}
+one('[data-here]', form).addEventListener('click', here);
+
 form.addEventListener('input', (event) => {
   if (event.target.name !== 'kind') touched.add(event.target.name);
 });

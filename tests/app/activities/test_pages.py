@@ -12,7 +12,7 @@ from flask import Flask
 from quizapp.accounts.models import Group, Member
 from quizapp.activities import service
 from quizapp.activities.attending import AttendanceState
-from quizapp.activities.kinds import ActivityKind, ActivityState, Invited, Step, Way
+from quizapp.activities.kinds import KINDS, ActivityKind, ActivityState, Invited, Step, Way
 from quizapp.activities.models import Activity, Attendance
 from quizapp.core import clock
 from quizapp.core.permissions import Role
@@ -179,6 +179,11 @@ def test_a_leader_arranges_the_groups_meetings_and_sees_no_other_in_the_list(
     assert client.get(f"/activities/{own.id}/edit").status_code == 200
     assert client.get(f"/activities/{whole.id}/edit").status_code == 404
     assert client.post(f"/activities/{own.id}/step", data={"step": "announce"}).status_code == 302
+    offered = re.search(r'<select[^>]*name="kind".*?</select>', text(client, "/activities/new"), re.DOTALL)
+    assert offered
+    assert set(re.findall(r'value="(\w+)"', offered[0])) == {
+        kind for kind, rule in KINDS.items() if rule.in_group
+    }
 
 
 def test_a_calendar_is_read_at_a_secret_address_until_it_is_closed(
