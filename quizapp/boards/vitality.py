@@ -4,9 +4,9 @@
   something was earned on it that stands, whether a cap let it count or not, and whatever was taken off on it; only working
   days count, above and below the line, so that it is at most 100.
 - 参与度: members with at least one active day, any day of the window, over members on the roll and not exempt.
+- The figure: both, and how many of the duties that fell due were met, where that is known, by weights that stand on the page.
 
 There is no public formula: these are defined by decisions 36 and 39 (docs/decisions).
-- The figure: both, and how many of the duties that fell due were met, where that is known, by weights that stand on the page.
 """
 
 from __future__ import annotations
