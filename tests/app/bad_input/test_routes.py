@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ BODIES = (
     b"\xff\xfe\0\0",
     b"\x80" * 64,
 )
+#: What a database itself can refuse, and PostgreSQL refuses other things than SQLite: the rest is told on one of them.
+STORED = {"9" * 20, "9" * 5_000, "a\0b", RARE * 400}
 #: Not ready is what it says here: the tests' schema is not made by migrations.
 UNREADY = "/readyz"
 #: Pages of a contest in the room whose lobby was opened; the others prepare one.
@@ -49,6 +51,11 @@ PLAYED = re.compile(r"/(host|act|after|settle|unsettle|replay)\b")
 EVERYWHERE = {"lang"}
 #: A page for developers, with samples of its own.
 PATTERNS = "/_patterns"
+
+
+def told_here(values: Iterable[str], backend: str) -> list[str]:
+    """Return the values to send: on PostgreSQL those that may come to the database."""
+    return [value for value in values if backend == "sqlite" or value in STORED]
 
 
 def rules(app: Flask, method: str) -> list[Rule]:
@@ -119,7 +126,7 @@ def failures(
     return found
 
 
-def test_every_page_opens_whatever_is_asked_of_it(app: Flask, world: World) -> None:
+def test_every_page_opens_whatever_is_asked_of_it(app: Flask, world: World, backend: str) -> None:
     """Each page as it is, and where it reads names of its address with all of them, then with each alone."""
     read = names_read(app)
 
@@ -129,7 +136,7 @@ def test_every_page_opens_whatever_is_asked_of_it(app: Flask, world: World) -> N
             read.clear()
             yield "GET", path, {}
             own = read - EVERYWHERE
-            for value in HOSTILE if own else ():
+            for value in told_here(HOSTILE, backend) if own else ():
                 yield "GET", f"{path}?{urlencode(dict.fromkeys(names, value))}", {}
             for name in names if ANY in own else sorted(own):
                 yield "GET", f"{path}?{urlencode({name: '9' * 20})}", {}
@@ -138,24 +145,24 @@ def test_every_page_opens_whatever_is_asked_of_it(app: Flask, world: World) -> N
     assert not failures(world, calls())
 
 
-def test_any_id_in_the_address(app: Flask, world: World) -> None:
+def test_any_id_in_the_address(app: Flask, world: World, backend: str) -> None:
     def calls() -> Iterator[tuple[str, str, dict[str, Any]]]:
         for method in ("GET", "POST", "PUT"):
             for rule in rules(app, method):
                 for name in rule.arguments:
-                    for value in (*HOSTILE, "0", "../../../../etc/passwd", "\ufffd"):
+                    for value in told_here((*HOSTILE, "0", "../../../../etc/passwd", "\ufffd"), backend):
                         yield method, address(world, rule, **{name: value}), {}
 
     assert not failures(world, calls())
 
 
-def test_any_form(app: Flask, world: World) -> None:
+def test_any_form(app: Flask, world: World, backend: str) -> None:
     """Every field that a page shows, all with the same hostile value, posted to every address."""
     shown = list(shown_forms(app, world))
     names = {rule.endpoint: names_at(app, shown, rule) for rule in rules(app, "POST")}
 
     def calls() -> Iterator[tuple[str, str, dict[str, Any]]]:
-        for value in FORM_VALUES:
+        for value in told_here(FORM_VALUES, backend):
             for rule in rules(app, "POST"):
                 yield "POST", address(world, rule), {"data": dict.fromkeys(names[rule.endpoint], value)}
 
@@ -186,7 +193,15 @@ def shown_forms(app: Flask, world: World) -> Iterator[ShownForm]:
         answer.close()
 
 
-@pytest.mark.parametrize("value", ["", "-1", "9" * 20, RARE * 400])
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("", marks=pytest.mark.pages),
+        pytest.param("-1", marks=pytest.mark.pages),
+        "9" * 20,
+        RARE * 400,
+    ],
+)
 def test_any_field_of_any_form(app: Flask, world: World, value: str) -> None:
     """Each field that a page shows in turn, the others as a person would leave them."""
 
