@@ -81,7 +81,7 @@ def test_a_message_reaches_those_who_follow_here_and_elsewhere(new_bus: MakeBus)
     there = listening(other, ours)
     here = ours.subscribe("news")
     ours.publish("news", "41")
-    assert here.next(PATIENCE) == "41"
+    assert heard(here, "41")
     assert heard(there, "41")
 
 
