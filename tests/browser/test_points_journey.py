@@ -85,3 +85,16 @@ def test_a_sheet_is_changed_tried_and_published_by_keyboard(own: Seeded, visit: 
     expect(desk.locator(".banner--ok")).to_contain_text("已发布新版")
     desk.goto("/points/versions/compare")
     expect(desk.locator("main")).to_contain_text("每月最多 4 分")
+
+
+def test_a_group_is_ticked_at_once(own: Seeded, visit: Visit) -> None:
+    phone = sign_in(visit(own.server.base, **PHONE), "organiser", PASSWORD)
+    phone.goto("/points/batches/new")
+    fill(ready(phone), points="1.5", title="抗洪值守")
+    group = phone.locator("fieldset", has_text="第一党小组")
+    group.get_by_label("全选").check()
+    phone.get_by_role("button", name="看看会记多少").click()
+    expect(phone.locator("main")).to_contain_text("确认录入")
+    expect(group.locator("[name=member]:not(:checked)")).to_have_count(0)
+    expect(group.locator("[name=member]").first).to_be_checked()
+    assert faults(phone) == []

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import zipfile
 from collections.abc import Callable
+from html import unescape
 
 import openpyxl
 import pytest
@@ -128,6 +131,12 @@ def test_a_batch_on_the_pages(client: Client, organiser: Member, member: Member,
         "request_id": "q",
     }
     url = "/points/batches/new"
+    asked = re.search(r'data-batch="([^"]*)"', client.get(url).text)
+    assert asked
+    assert json.loads(unescape(asked[1])) == {
+        "extra": "points",
+        "prize": "outcome",
+    }  # what the page shows for each
     assert client.post(url, data={**form, "then": "preview"}).status_code == 422  # nobody chosen
     wrong = client.post(url, data={**form, "then": "names", "names": "周晓岚\n没有的人"})
     assert wrong.status_code == 422
