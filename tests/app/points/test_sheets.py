@@ -96,11 +96,14 @@ def test_the_editor_from_template_to_publication(client: Client, organiser: Memb
         "floor": "0",
         "open": "",
     }
+    asked = "先在“基本”里写明从哪天起执行"
+    assert asked in client.get("/points/sheet/draft").text
     assert client.post("/points/sheet/draft/heads", data={**heads, "base": "x"}).status_code == 422
     long = client.post("/points/sheet/draft/heads", data={**heads, "open": "长" * 301})
     assert long.status_code == 422
     assert "最多 300 个字" in long.text
     assert client.post("/points/sheet/draft/heads", data=heads).status_code == 302
+    assert asked not in client.get("/points/sheet/draft").text
     added = client.post("/points/sheet/draft/rules/add").location
     rule = {"title": "志愿服务", "how": "参加一次得 2 分。", "block": "加分", "way": "fixed", "points": "2"}
     rule |= {"caps-month": "6", "feeds": "activity.volunteer"}
