@@ -125,6 +125,7 @@ PURE = (
     "files/office.py",
     "files/sniffing.py",
     "files/videos.py",
+    "activities/also.py",
     "activities/attending.py",
     "activities/codes.py",
     "activities/ics.py",

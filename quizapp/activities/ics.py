@@ -25,9 +25,9 @@ class Event:
     cancelled: bool = False
 
 
-def calendar(name: str, events: Iterable[Event]) -> str:
-    """Return a calendar of the events as its file's text."""
-    return written(name, "activities", map(_event, events))
+def calendar(name: str, events: Iterable[Event], also: Iterable[Iterable[str]] = ()) -> str:
+    """Return a calendar of the events as its file's text; `also` are entries of others behind them."""
+    return written(name, "activities", [*map(_event, events), *also])
 
 
 def written(name: str, feature: str, entries: Iterable[Iterable[str]]) -> str:

@@ -22,10 +22,11 @@ class Day:
 
 def calendar(days: Iterable[Day], name: str) -> str:
     """Return a calendar of whole days as its file's text."""
-    return written(name, "plans", map(_entry, days))
+    return written(name, "plans", map(entry, days))
 
 
-def _entry(one: Day) -> list[str]:
+def entry(one: Day) -> list[str]:
+    """Return a day as the lines of its entry in a calendar file."""
     return [
         f"UID:{one.uid}",
         f"DTSTAMP:{moment(one.changed_at)}",

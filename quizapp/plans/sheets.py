@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from flask import request
 from flask_babel import gettext
 
+from ..accounts.queries import identity_of_member
 from ..activities.kinds import WAY_TITLES
 from ..core.i18n import N_
+from ..core.local import today
 from ..core.workbook import Sheet
 from ..documents.model import Block, Document, Heading, Paragraph, Table
 from ..hours.amounts import in_hours
 from .articles import ARTICLES, Article
 from .cells import HEADINGS
 from .duties import Cell, Row, Span, State
-from .ics import Day
+from .ics import Day, entry
 from .progress import ItemState
-from .queries import ItemView, YearView, last_day
+from .queries import ItemView, YearView, last_day, plan_of, year_view
 from .warning import part_title
 
 STATES: dict[ItemState, str] = {
@@ -95,6 +97,10 @@ def plan_document(view: YearView, branch: str, unit: int) -> Document:
 
 def events(view: YearView) -> list[Day]:
     """Return the items that are not done as days of a calendar, on the day by which each is to be done."""
+    return [day for _id, day in _days(view)]
+
+
+def _days(view: YearView) -> list[tuple[int, Day]]:
     host = request.host.split(":")[0]
     found = []
     for item in view.items:
@@ -102,7 +108,22 @@ def events(view: YearView) -> list[Day]:
             words = [gettext(WAY_TITLES[item.way]), item.responsible, item.note]
             text = "\n".join(word for word in words if word)
             day = last_day(item, view.plan.year)
-            found.append(Day(f"plan-{item.id}@{host}", item.title, day, text, view.plan.updated_at))
+            found.append(
+                (item.id, Day(f"plan-{item.id}@{host}", item.title, day, text, view.plan.updated_at))
+            )
+    return found
+
+
+def entries_for(member_id: int) -> list[list[str]]:
+    """Return what the published plans of this year and the next ask of a member, as entries of the own calendar."""
+    member, day = identity_of_member(member_id), today()
+    found = []
+    for year in (day.year, day.year + 1):
+        plan = plan_of(member.branch_id, year)
+        if plan is not None and plan.published_at is not None:
+            view = year_view(plan, member, day)
+            others = {item.id for item in view.items if item.group_id not in (None, member.group_id)}
+            found += [entry(one) for id, one in _days(view) if id not in others]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from ...core.transaction import unit_of_work
 from ...extensions import db
 from ...web.access import me, public, requires
 from ...web.links import base_url, public_url
-from .. import ics, queries
+from .. import also, ics, queries
 from ..kinds import KINDS, ActivityState
 from ..models import Activity, CalendarFeed
 from ..service import feeds
@@ -61,7 +62,8 @@ def feed_file(token: str) -> Response:
     member = db.session.get(Member, row.member_id) if row else None
     if member is None or not member.is_active:
         raise NotFound
-    return _file(queries.called_since(member.id, clock.now() - LOOK_BACK))
+    called = queries.called_since(member.id, clock.now() - LOOK_BACK)
+    return _file(called, also.entries_for(member.id))
 
 
 @blueprint.get("/<int:activity_id>/event.ics")
@@ -72,9 +74,10 @@ def event_file(activity_id: int) -> Response:
     return response
 
 
-def _file(activities: list[Activity]) -> Response:
+def _file(activities: list[Activity], others: Iterable[Iterable[str]] = ()) -> Response:
     host = urlsplit(base_url()).hostname or "localhost"
-    text = ics.calendar(gettext("支部活动"), [_event(activity, host) for activity in activities])
+    events = [_event(activity, host) for activity in activities]
+    text = ics.calendar(gettext("支部活动"), events, others)
     response = current_app.response_class(text, mimetype="text/calendar")
     response.headers["Cache-Control"] = "no-store"
     return response

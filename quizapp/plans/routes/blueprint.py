@@ -8,6 +8,7 @@ from typing import Any, cast
 from flask import Blueprint, Flask, request
 from flask.blueprints import BlueprintSetupState
 
+from ...activities import also
 from ...activities.kinds import WAY_TITLES
 from ...core.errors import NotFound
 from ...core.local import today
@@ -15,7 +16,7 @@ from ...core.permissions import Permission
 from ...hours import queries as hours
 from ...web.access import check, me
 from ...web.branches import branch_args, branch_in_question
-from .. import away, queries, warning
+from .. import away, queries, sheets, warning
 from ..models import PlanItem, StudyPlan
 from ..queries import YearView
 from ..service import FIRST_YEAR, LAST_YEAR
@@ -26,6 +27,7 @@ blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     app = cast(Flask, state.app)
+    also.entries_for = sheets.entries_for
     app.extensions.setdefault("jobs", []).append((warning.EVERY_S, partial(warning.tell_all, app)))
 
 

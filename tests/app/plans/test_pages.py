@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -50,9 +51,14 @@ def test_members_read_what_is_published(
         assert "学习全会精神" in client.get(f"/plans/{path}").text
     assert client.get(f"/plans/{plan.year}/13").status_code == 404
     assert f"DTSTART;VALUE=DATE:{plan.year}1231" in client.get(f"/plans/{plan.year}.ics").text
+    client.post("/activities/feed")
+    feed = re.search(r"/activities/feed/[\w-]+\.ics", client.get("/activities/feed").text)
+    assert feed
+    assert "SUMMARY:学习全会精神" in client.get(feed[0]).text
     plan.published_at = None
     db.session.commit()
     assert "还没有发布" in client.get("/plans/").text
+    assert "学习全会精神" not in client.get(feed[0]).text
     for path in (f"{plan.year}/12", f"items/{item.id}", f"{plan.year}.ics", f"{plan.year}.xlsx"):
         assert client.get(f"/plans/{path}").status_code == 404
 
