@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from ...core import clock, local
-from ...core.errors import NotFound
+from ...core.errors import DomainError, NotFound
 from ...core.paging import page_number
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
@@ -123,11 +123,16 @@ STEPS: dict[str, Callable[..., object]] = {
 @blueprint.post("/manage/<int:evaluation_id>/<step>")
 @requires(Permission.MANAGE_EVALUATION)
 def take_step(evaluation_id: int, step: str) -> ResponseReturnValue:
+    """Take a step; what the rules refuse is said on the evaluation's page, where it can be put right."""
     if step not in STEPS:
         raise NotFound
-    with unit_of_work():
-        row = asked(evaluation_id)
-        changed = STEPS[step](row, actor=me(), now=clock.now())
+    asked(evaluation_id)
+    changed = None
+    try:
+        with unit_of_work():
+            changed = STEPS[step](asked(evaluation_id), actor=me(), now=clock.now())
+    except DomainError as refused:
+        flash(gettext(refused.message, **refused.params), "wrong")
     if isinstance(changed, list):
         text = gettext("已重新计算，%(n)d 人有变化。", n=len(changed)) if changed else gettext("已计算。")
         flash(text, "ok")
@@ -144,14 +149,15 @@ def discard(evaluation_id: int) -> ResponseReturnValue:
 
 
 def sheets() -> list[tuple[int, str]]:
-    """Return the points sheets that can be chosen, each with its title and from when it holds."""
+    """Return the points sheets that can be chosen, each with its title, from when it holds and its version."""
     return [
         (
             row.id,
             gettext(
-                "%(title)s（%(day)s 起）",
+                "%(title)s（%(day)s 起，第 %(version)s 版）",
                 title=row.content.get("title") or gettext("积分办法"),
                 day=row.valid_from.isoformat(),
+                version=row.version,
             ),
         )
         for row in reading.sheets_for(me().branch_id)

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from ...accounts.service import set_branch_setting
 from ...committee import queries as committee
 from ...core import clock, local
-from ...core.errors import Invalid, NotFound
+from ...core.errors import DomainError, Invalid, NotFound
 from ...core.permissions import Permission
 from ...core.transaction import unit_of_work
 from ...web.access import me, requires
@@ -142,9 +142,13 @@ def _missing(row: WorkMonth, lines: Sequence[monthly.Line]) -> list[str]:
 @blueprint.post("/marks/manage/<int:month_id>/close")
 @requires(Permission.MANAGE_EVALUATION)
 def close_work(month_id: int) -> ResponseReturnValue:
-    with unit_of_work():
-        monthly.close(monthly.month_of(me().branch_id, month_id), actor=me(), now=clock.now())
-    flash(gettext("已结束评分。"), "ok")
+    monthly.month_of(me().branch_id, month_id)
+    try:
+        with unit_of_work():
+            monthly.close(monthly.month_of(me().branch_id, month_id), actor=me(), now=clock.now())
+        flash(gettext("已结束评分。"), "ok")
+    except DomainError as refused:
+        flash(gettext(refused.message, **refused.params), "wrong")
     return redirect(url_for("evaluation.work_month", month_id=month_id))
 
 

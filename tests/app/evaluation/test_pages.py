@@ -74,6 +74,8 @@ def test_an_organiser_goes_from_a_new_evaluation_to_the_seal(
         for step in ("compute", "publish"):
             client.post(f"{show}/{step}")
         page = client.get(show).get_data(as_text=True)
+        assert client.post(f"{show}/settle").headers["Location"] == show
+        assert "公示期还没有结束" in client.get(show).get_data(as_text=True)
         assert "公示至" in page
         assert "85.00" in page
     with clock.frozen(NOW + timedelta(days=4)):

@@ -163,6 +163,8 @@ def test_the_page_says_who_stands_in(
     above = make_member("上级", role=Role.ADMIN, branch=make_branch())
     page = client.get(month).get_data(as_text=True)
     assert "罗勇的“支部委员会”评分表由管理员填写：上级" in page
+    assert client.post(f"{month}/close").status_code == 302
+    assert "还有评分表没有填，不能结束" in client.get(month).get_data(as_text=True)
     (row,) = monthly.months_of(organiser.branch_id)
     client.login(above)
     work = client.get("/evaluation/marks").get_data(as_text=True)
