@@ -220,3 +220,13 @@ def test_no_template_bears_the_name_of_what_the_program_reports_of_something_els
     reported = set(shipped_sheets()["default"].rules)
     for sheet in shipped_sheets().values():
         assert sheet.id == "default" or not reported & set(sheet.rules)
+
+
+def test_a_cap_counts_nothing_that_another_shipped_sheet_gave_for_something_else() -> None:
+    sheets = list(shipped_sheets().values())
+    for sheet in sheets:
+        capped = {name: rule for name, rule in sheet.rules.items() if rule.caps or rule.first_of}
+        for other in sheets:
+            assert all(
+                other.rules[name].title == rule.title for name, rule in capped.items() if name in other.rules
+            )
