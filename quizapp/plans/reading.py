@@ -69,7 +69,7 @@ def read(
             if not columns and number >= HEADING_WITHIN:
                 break
             continue
-        cells = {column: plain(line[at]) for at, column in columns.items() if at < len(line)}
+        cells = {column: line[at].strip() for at, column in columns.items() if at < len(line)}
         cells = {column: text for column, text in cells.items() if text}
         if not set(cells) - set(_CARRIED):
             carried.update(cells)
@@ -162,6 +162,7 @@ def _group(cells: Mapping[Column, str], groups: Mapping[str, int], bad: Any) -> 
     text = cells.get(Column.GROUP, "")
     if not text or text in ("全体", "全体党员", "支部", "全支部"):
         return None
-    if text not in groups:
+    found = {plain(name): id for name, id in groups.items()}.get(plain(text))
+    if found is None:
         bad(Column.GROUP, N_("本支部没有叫“%(name)s”的党小组；面向全支部的留空。"), name=text)
-    return groups.get(text)
+    return found

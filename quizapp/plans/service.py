@@ -19,6 +19,7 @@ from ..core.permissions import Identity
 from ..extensions import db
 from ..study import queries as study
 from . import queries
+from .cells import plain
 from .models import PlanItem, StudyPlan
 from .reading import MOST_NOTE, MOST_RESPONSIBLE, MOST_TITLE, Draft
 
@@ -160,11 +161,14 @@ def take_in(plan: StudyPlan, drafts: Sequence[Draft], *, actor: Identity, now: d
 
     Materials and a contest that an item has are kept: a table does not name them. Where several have the same
     month and title, as of several groups, each draft changes another item, its own group's if there is one.
+    A title in full-width signs and one in half-width signs are the same.
     """
     known = queries.items_of(plan.id)
     added = changed = 0
     for draft in drafts:
-        same = [item for item in known if (item.month, item.title) == (draft.month, draft.title)]
+        same = [
+            item for item in known if item.month == draft.month and plain(item.title) == plain(draft.title)
+        ]
         item = min(same, key=lambda one: one.group_id != draft.group_id, default=None)
         if item is None:
             add_item(plan, draft, actor=actor, now=now)

@@ -208,6 +208,11 @@ def test_a_table_changes_what_it_names_and_keeps_the_rest(
         assert service.take_in(plan, drafts, actor=actor, now=clock.now()) == (0, 0)
     stored = db.session.execute(select(PlanItem.title, PlanItem.responsible).order_by(PlanItem.month)).all()
     assert [tuple(row) for row in stored] == [("旧的一条", "王五"), ("新的一条", "")]
+    wide = [Draft(4, "新的一条", Way.BASE), Draft(5, "学习《条例（试行）》，写心得", Way.SELF)]
+    narrow = [Draft(5, "学习《条例(试行)》,写心得", Way.SELF)]
+    with unit_of_work():
+        assert service.take_in(plan, wide, actor=actor, now=clock.now()) == (1, 0)
+        assert service.take_in(plan, narrow, actor=actor, now=clock.now()) == (0, 1)
 
 
 def test_the_same_for_several_groups_stays_several_items(

@@ -157,3 +157,21 @@ def test_a_way_under_its_full_name_is_read_back(title: str, way: Way) -> None:
 def test_english_headings_are_read_back() -> None:
     assert column_of("Party group") is Column.GROUP
     assert column_of("Study hours") is Column.HOURS
+
+
+def test_what_is_written_stays_as_it_was_written_and_a_group_is_found_in_whatever_width() -> None:
+    written = " 学习《条例（试行）》，写心得：一篇 "
+    found = table(
+        USUAL, ["３月", written, "个人自学", "书记、委员（各一）", "", "第一党小组", "", "见通知；另发"]
+    )
+    ((_row, draft),) = found.drafts
+    assert (draft.title, draft.responsible, draft.note) == (
+        written.strip(),
+        "书记、委员（各一）",
+        "见通知；另发",
+    )
+    half = {"党小组(机关)": 8}
+    again = read(
+        [(1, USUAL), (2, ["3月", "学", "自学", "", "", "党小组（机关）", "", ""])], 2026, unit=45, groups=half
+    )
+    assert [one.group_id for _row, one in again.drafts] == [8]
