@@ -107,6 +107,8 @@ def publish(row: Evaluation, *, actor: Identity, now: datetime) -> None:
     _only(row, State.COMPUTED)
     if local.day_of(now) <= row.last:
         raise DomainError(N_("评比的时间还没有结束，结束后才能公示。"), code="evaluation.too_early")
+    if not row.result["evaluated"]:
+        raise DomainError(N_("这段时间没有参评的人，不能公示。"), code="evaluation.nobody")
     _check_current(row, now)
     _check_ties(row)
     row.state, row.published_at = State.PUBLISHED, now

@@ -83,6 +83,10 @@ def test_an_organiser_goes_from_a_new_evaluation_to_the_seal(
             client.post(f"{show}/{step}")
         page = client.get(show).get_data(as_text=True)
     assert "封存核对相符" in page
+    empty = client.post("/evaluation/manage/new", data={**form, "first": "2001-07-01"}).headers["Location"]
+    for step in ("compute", "publish"):
+        client.post(f"{empty}/{step}")
+    assert "没有参评的人，不能公示" in client.get(empty).get_data(as_text=True)
     monkeypatch.setattr("quizapp.evaluation.sealing.CHECKED_AT_ONCE", 0)
     with clock.frozen(NOW + timedelta(days=4)):
         assert "封存核对相符" not in client.get(show).get_data(as_text=True)
