@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from dataclasses import replace
 
@@ -111,3 +112,13 @@ def test_a_forwarded_address_is_believed_as_far_as_proxies_are_declared(
     )
     app.extensions["services"].close()
     assert answer.json == {"from": seen}
+
+
+@pytest.mark.own_database
+def test_a_connection_waits_for_one_who_is_just_opening_the_file(app: Flask) -> None:
+    file = sqlite3.connect(str(db.engine.url.database), check_same_thread=False)
+    file.execute("PRAGMA locking_mode=EXCLUSIVE")
+    file.execute("BEGIN EXCLUSIVE")
+    threading.Timer(0.3, file.close).start()
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM branch").scalar() == 0
