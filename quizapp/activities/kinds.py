@@ -102,10 +102,10 @@ KINDS: dict[ActivityKind, KindRule] = {
 WAY_TITLES: dict[Way, str] = {
     Way.LEADERS: N_("领导带头学"),
     Way.TOGETHER: N_("支部集中学"),
-    Way.SELF: N_("个人自学"),
+    Way.SELF: N_("平台自主学"),
     Way.BASE: N_("基地实践学"),
-    Way.LECTURES: N_("微党课、读书班"),
-    Way.CONTESTS: N_("知识竞赛"),
+    Way.LECTURES: N_("微党课和读书班分享学"),
+    Way.CONTESTS: N_("知识竞答比赛学"),
 }
 STATE_TITLES: dict[ActivityState, str] = {
     ActivityState.DRAFT: N_("草稿"),
