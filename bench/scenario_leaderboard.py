@@ -119,10 +119,10 @@ def _rebuild() -> None:
     db.session.query(PointTotal).delete()
     db.session.query(GroupTotal).delete()
     member_rows, group_rows = [], []
-    for (what, first, second, kind, start), (counted, entries) in totals.rebuild().items():
+    for (what, first, second, kind, start), (counted, entries, gained) in totals.rebuild().items():
         row = {"kind": kind, "start": start, "counted": counted, "entries": entries}
         if what == "member":
-            member_rows.append({"member_id": first, "branch_id": second, **row})
+            member_rows.append({"member_id": first, "branch_id": second, "gained": gained, **row})
         else:
             group_rows.append({"branch_id": first, "group_id": second, **row})
     db.session.execute(insert(PointTotal), member_rows)
